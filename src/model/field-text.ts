@@ -1,0 +1,122 @@
+import { Failure } from './failure.ts'
+import type { Field } from './fields.ts'
+import { parseQuantity } from './quantity.ts'
+import type { Quantity, When } from './records.ts'
+import { parseWhen } from './when.ts'
+import { STAGES } from './vocabulary.ts'
+import { nearest } from './nearest.ts'
+
+/*
+ * A field's value as text and back: the same on the command line, in CSV cells and in error messages. Several texts in
+ * one cell are separated by "; "; a semicolon or backslash inside one is written with a backslash before it.
+ */
+
+/**
+ * The value a field gets from what a person typed.
+ * @param texts one text, or several for fields that take several (each may itself hold several, separated by ";").
+ * @throws Failure of the value's own parser, `bad-number`, `bad-choice` or `bad-value`.
+ */
+export function readValue(field: Field, texts: readonly string[]): unknown {
+  const [text = ''] = texts
+  switch (field.form) {
+    case 'text':
+      return text
+    case 'number':
+      return readNumber(text)
+    case 'boolean':
+      return readBoolean(text)
+    case 'choice':
+      return readChoice(text, field.choices ?? [])
+    case 'when':
+      return parseWhen(text)
+    case 'quantity':
+      return parseQuantity(text)
+    case 'texts':
+      return texts.flatMap(splitTexts)
+    case 'counts':
+      return Object.fromEntries(texts.flatMap(splitTexts).map(readCount))
+    case 'shows':
+      return texts.flatMap(splitTexts).map(readShown)
+  }
+}
+
+/** A field's value as text; the reverse of {@link readValue} for everything a record can hold. */
+export function writeValue(field: Field, value: unknown): string {
+  switch (field.form) {
+    case 'when':
+      return (value as When).text
+    case 'quantity':
+      return (value as Quantity).text
+    case 'texts':
+      return joinTexts(value as string[])
+    case 'counts':
+      return joinTexts(Object.entries(value as Record<string, number>).map(([name, n]) => `${name}=${String(n)}`))
+    case 'shows':
+      return joinTexts((value as { leg: string; stage?: string }[]).map(showText))
+    default:
+      return String(value)
+  }
+}
+
+/** A link to a leg as it is typed and printed: `rajin-dunai:loaded`, or `rajin-dunai` without a stage. */
+export function showText(show: { leg: string; stage?: string | undefined }): string {
+  return show.stage === undefined ? show.leg : `${show.leg}:${show.stage}`
+}
+
+export function splitTexts(cell: string): string[] {
+  return (cell.match(/(?:\\[^]|[^;\\]|\\$)+/g) ?? [])
+    .map((part) => unescapeText(part))
+    .filter((part) => part !== '')
+}
+
+/** Takes off the white space around a part, but not what a backslash protects. */
+function unescapeText(part: string): string {
+  const trimmed = part.replace(/^\s+/, '').replace(/(?<!\\)\s+$/, '')
+  return trimmed.replace(/\\([^])/g, '$1')
+}
+
+export function joinTexts(texts: readonly string[]): string {
+  return texts
+    .map((text) => text.replace(/[;\\]/g, String.raw`\$&`).replace(/^\s|\s$/g, String.raw`\$&`))
+    .join('; ')
+}
+
+function readNumber(text: string): number {
+  const typed = text.trim()
+  if (!/^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(typed)) {
+    throw new Failure('bad-number', `"${typed}" is no number.`, { hint: 'Write digits, with a point for decimals: 42.2556.' })
+  }
+  return Number(typed)
+}
+
+function readBoolean(text: string): boolean {
+  const typed = text.trim().toLowerCase()
+  if (['true', 'yes', '1'].includes(typed)) return true
+  if (['false', 'no', '0'].includes(typed)) return false
+  throw new Failure('bad-choice', `"${text}" is neither yes nor no.`, { hint: 'Write yes or no.' })
+}
+
+/** @throws Failure `bad-choice` with the nearest word and the whole list. */
+export function readChoice(text: string, choices: readonly string[]): string {
+  const typed = text.trim()
+  const found = choices.find((choice) => choice.toLowerCase() === typed.toLowerCase())
+  if (found !== undefined) return found
+  const near = nearest(typed, choices)
+  throw new Failure('bad-choice', `"${typed}" is not one of ${choices.join(', ')}.`, near === undefined ? {} : { hint: `Did you mean ${near}?` })
+}
+
+function readCount(part: string): [string, number] {
+  const match = /^(.+)=(\d+)$/s.exec(part)
+  if (match === null) {
+    throw new Failure('bad-value', `"${part}" is no count of a kind.`, { hint: 'Write kind=number, for instance boxcar=60.' })
+  }
+  return [match[1] ?? '', Number(match[2])]
+}
+
+function readShown(part: string): { leg: string; stage?: string } {
+  const [leg = '', stage, ...rest] = part.split(':')
+  if (leg === '' || rest.length > 0) {
+    throw new Failure('bad-value', `"${part}" is no leg with a stage.`, { hint: 'Write LEG or LEG:STAGE, for instance rajin-dunai:loaded.' })
+  }
+  return stage === undefined ? { leg } : { leg, stage: readChoice(stage, STAGES) }
+}

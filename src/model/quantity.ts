@@ -1,0 +1,94 @@
+import { Failure } from './failure.ts'
+import type { Quantity } from './records.ts'
+
+/*
+ * Quantities keep their hedge. The intervals below are conventions of this program, chosen once and written down here:
+ * a source that says "around 73" gives no width, so every rule that needs one uses the same.
+ */
+
+/** "About n" allows one tenth either way. For a whole n only the whole numbers inside count: ~73 is 66 to 80. */
+export const ABOUT = 0.1
+
+/** What the vague words allow, both ends inclusive. They have no best value. */
+export const VAGUE = {
+  several: [3, 9],
+  dozens: [24, 99],
+  hundreds: [200, 999],
+  thousands: [2000, 9999],
+} as const satisfies Record<string, readonly [number, number]>
+
+const NUMBER = String.raw`\d+(?:\.\d+)?`
+const FORMS = 'Write 73, ~73 (about), 60..73, >=1000, >1000, <=20, <20, or several, dozens, hundreds, thousands.'
+
+/**
+ * Reads a quantity with its qualifier.
+ *
+ * @param text one of `73`, `~73`, `60..73`, `>=1000`, `>1000`, `<=20`, `<20`, `several`, `dozens`, `hundreds`, `thousands`.
+ * @param stated the words of the source, when they are worth keeping ("around 73").
+ * @returns `low` and `high` bound the value (left out where there is no bound), `best` is the number named. For
+ *   `more-than` and `less-than` the named number itself is excluded; the qualifier says so.
+ * @throws Failure `bad-quantity`, `negative-quantity`, `quantity-backwards`.
+ */
+export function parseQuantity(text: string, stated?: string): Quantity {
+  const typed = text.trim()
+  const wording = stated === undefined || stated.trim() === '' ? {} : { stated: stated.trim() }
+  return { text: typed, ...interval(typed), ...wording }
+}
+
+function interval(typed: string): Omit<Quantity, 'text' | 'stated'> {
+  const vague = (VAGUE as Record<string, readonly [number, number] | undefined>)[typed.toLowerCase()]
+  if (vague !== undefined) return { low: vague[0], high: vague[1], qualifier: 'vague' }
+  const range = new RegExp(`^(${NUMBER})\\.\\.(${NUMBER})$`).exec(typed)
+  if (range !== null) {
+    const [low, high] = [Number(range[1]), Number(range[2])]
+    if (high < low) {
+      throw new Failure('quantity-backwards', `"${typed}" ends below its start.`, { hint: `Did you mean ${range[2]}..${range[1]}?` })
+    }
+    return { low, high, qualifier: 'range' }
+  }
+  const match = new RegExp(`^(~|>=|>|<=|<|≥|≤)?\\s*(${NUMBER})$`).exec(typed)
+  if (match === null) throw notAQuantity(typed)
+  const n = Number(match[2])
+  if (!Number.isFinite(n) || n > Number.MAX_SAFE_INTEGER) {
+    throw new Failure('bad-quantity', `"${typed}" is too large to be kept exactly.`, { hint: 'Use a larger unit, for instance tonnes instead of grams.' })
+  }
+  switch (match[1]) {
+    case undefined:
+      return { low: n, best: n, high: n, qualifier: 'exact' }
+    case '~':
+      return { ...about(n), best: n, qualifier: 'about' }
+    case '>=':
+    case '≥':
+      return { low: n, best: n, qualifier: 'at-least' }
+    case '>':
+      return { low: n, best: n, qualifier: 'more-than' }
+    case '<=':
+    case '≤':
+      return { low: 0, best: n, high: n, qualifier: 'at-most' }
+    default:
+      return { low: 0, best: n, high: n, qualifier: 'less-than' }
+  }
+}
+
+function about(n: number): { low: number; high: number } {
+  const [low, high] = [n * (1 - ABOUT), n * (1 + ABOUT)]
+  if (Number.isInteger(n)) return { low: Math.ceil(round(low)), high: Math.floor(round(high)) }
+  return { low: round(low), high: round(high) }
+}
+
+/** Floating point leaves 10 × 1.1 a hair above 11; six decimals are more than any count needs. */
+function round(n: number): number {
+  return Math.round(n * 1e6) / 1e6
+}
+
+function notAQuantity(typed: string): Failure {
+  if (/^[~<>=]*\s*[-−]/.test(typed)) {
+    return new Failure('negative-quantity', `"${typed}" is negative, and a count cannot be.`, { hint: FORMS })
+  }
+  if (/^[~<>=]*\s*\d{1,3}([, .'’\u00a0\u202f]\d{3})+$/.test(typed)) {
+    return new Failure('bad-quantity', `"${typed}" can be read as thousands or as a decimal.`, {
+      hint: `Write the digits without a separator, for instance ${typed.replace(/[, .'’\u00a0\u202f]/g, '')}.`,
+    })
+  }
+  return new Failure('bad-quantity', `"${typed}" is no quantity.`, { hint: FORMS })
+}

@@ -1,0 +1,417 @@
+import { z } from 'zod'
+import {
+  ACTIVITIES,
+  DERIVATION_KINDS,
+  LIKELIHOODS,
+  LINEAGES,
+  MODES,
+  OBSERVATION_KINDS,
+  OUTCOMES,
+  PLACE_KINDS,
+  PREDICATES,
+  QUALIFIERS,
+  RELIABILITIES,
+  SITE_CHANGES,
+  SOURCE_KINDS,
+  STAGES,
+  STANCES,
+  TLP,
+  VESSEL_KINDS,
+  type RecordType,
+} from './vocabulary.ts'
+
+/*
+ * The one definition of every record: types, validation, the options of `record` and `correct`, CSV columns and
+ * `trace schema` all come from these schemas. A field may be added when it is optional (absent fields are left out of
+ * the canonical form, so old hashes stay valid); a field is never renamed or given another meaning.
+ */
+
+/** What a schema alone cannot say about a field. */
+export interface FieldMeta {
+  /** The record type this value is a key of. */
+  ref?: RecordType
+  /** The flag that sets it, where that is not simply its name. */
+  flag?: string
+  /** What stands for the value in help texts. */
+  value?: string
+  /** Worked out from other fields when it is recorded; never typed, and no part of a content id. */
+  derived?: true
+  /** Printed and exported but set by the program alone. */
+  internal?: true
+}
+export const fieldMeta = z.registry<FieldMeta>()
+
+/** Text has no lone surrogates: they cannot be written as UTF-8, and so neither hashed nor exported. */
+const text = (description: string) =>
+  z
+    .string()
+    .min(1)
+    .refine((value) => value.isWellFormed(), 'is not well-formed Unicode')
+    .describe(description)
+const texts = (description: string) => z.array(z.string().min(1).refine((value) => value.isWellFormed())).min(1).describe(description)
+const ref = (type: RecordType, description: string, meta: FieldMeta = {}) =>
+  z.string().min(1).describe(description).register(fieldMeta, { ref: type, value: type.toUpperCase(), ...meta })
+const derived = <T extends z.ZodType>(schema: T, description: string): T => {
+  const described = schema.describe(description)
+  fieldMeta.add(described, { derived: true })
+  return described
+}
+const count = (description: string) => z.number().int().min(0).describe(description)
+const measure = (description: string) => z.number().min(0).describe(description)
+
+const instant = z.iso.datetime({ precision: 3 })
+
+export const When = z
+  .strictObject({
+    text: text('EDTF date or interval (level 1), or RFC 3339 instants; kept as typed'),
+    earliest: derived(instant.optional(), 'first instant it allows, UTC'),
+    latest: derived(instant.optional(), 'last instant it allows, UTC'),
+    stated: text('the wording of the source, such as "early January"').optional(),
+  })
+  .meta({ id: 'When' })
+export type When = z.infer<typeof When>
+
+export const Quantity = z
+  .strictObject({
+    text: text('73, ~73, 60..73, >=1000, >1000, <=20, <20, several, dozens, hundreds, thousands; kept as typed'),
+    low: derived(z.number().min(0).optional(), 'lower bound'),
+    best: derived(z.number().min(0).optional(), 'the number named'),
+    high: derived(z.number().min(0).optional(), 'upper bound'),
+    qualifier: derived(z.enum(QUALIFIERS), 'how the number is hedged'),
+    stated: text('the words of the source, such as "around 73"').optional(),
+  })
+  .meta({ id: 'Quantity' })
+export type Quantity = z.infer<typeof Quantity>
+
+const when = (description: string, flag?: string) =>
+  When.optional().describe(description).register(fieldMeta, { value: 'DATE', ...(flag === undefined ? {} : { flag }) })
+
+/** What every revision carries beside its own fields. */
+const revision = {
+  revision: z.number().int().min(1).describe('1 for the first; a correction or retraction adds one'),
+  retracted: z.literal(true).optional().describe('this revision takes the record back'),
+  reason: text('why it was corrected or retracted').optional(),
+}
+const slug = { id: text('key') }
+const contentId = { id: text('content id: Crockford base32 of the first 80 bits of the SHA-256 of what was recorded') }
+
+export const Case = z.strictObject({
+  type: z.literal('case'),
+  id: text('random id, made when the case was started'),
+  ...revision,
+  title: text('what is investigated'),
+})
+
+export const Source = z.strictObject({
+  type: z.literal('source'),
+  ...slug,
+  ...revision,
+  kind: z.enum(SOURCE_KINDS).describe('what sort of document it is'),
+  title: text('title of the document'),
+  publisher: text('who made it public').optional(),
+  originator: ref('organisation', 'organisation that saw or said it first').optional(),
+  author: text('author').optional(),
+  published: when('when the document was made public'),
+  accessed: when('when you read it'),
+  url: text('address; it is never fetched').optional(),
+  archivedUrl: text('address of an archived copy').optional(),
+  language: text('language of the document (BCP 47), such as en or ru').optional(),
+  lineage: z
+    .enum(LINEAGES)
+    .describe('original (first-hand), derived (repeats another document) or unknown'),
+  reliability: z.enum(RELIABILITIES).optional().describe('Admiralty code, reliability of the source, A to F'),
+  handling: z.enum(TLP).optional().describe('TLP 2.0 label'),
+  scene: z
+    .strictObject({
+      item: text('catalogue id of the image; images of one scene are one origin').optional(),
+      platform: text('satellite or sensor').optional(),
+      acquired: when('when the image was taken'),
+      gsd: measure('ground sample distance in metres').optional(),
+      cloudCover: z.number().min(0).max(100).describe('cloud cover in per cent').optional(),
+      footprint: text('area covered, as WKT').optional(),
+    })
+    .optional()
+    .describe('for imagery: the scene'),
+  file: z
+    .strictObject({
+      sha256: z.string().regex(/^[0-9a-f]{64}$/).describe('SHA-256 of the archived file'),
+      bytes: count('size of the archived file in bytes'),
+      mediaType: text('media type of the archived file'),
+      name: text('name the file had when it was added'),
+    })
+    .optional()
+    .describe('the archived document')
+    .register(fieldMeta, { internal: true }),
+  note: text('note').optional(),
+})
+
+export const Derivation = z.strictObject({
+  type: z.literal('derivation'),
+  ...contentId,
+  ...revision,
+  source: ref('source', 'the document that repeats'),
+  from: ref('source', 'the document it repeats'),
+  how: z.enum(DERIVATION_KINDS).describe('how it repeats it').register(fieldMeta, { flag: 'as' }),
+  note: text('note').optional(),
+})
+
+export const Place = z.strictObject({
+  type: z.literal('place'),
+  ...slug,
+  ...revision,
+  name: text('name'),
+  aliases: texts('other names and spellings').optional(),
+  kind: z.enum(PLACE_KINDS).optional().describe('what sort of place it is'),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional()
+    .describe('country (ISO 3166-1, two letters)'),
+  lat: z.number().min(-90).max(90).optional().describe('latitude in degrees, WGS 84, north positive'),
+  lon: z.number().min(-180).max(180).optional().describe('longitude in degrees, WGS 84, east positive'),
+  accuracy: measure('how far off the position may be, in metres').optional(),
+  note: text('note, such as where the position is from').optional(),
+})
+
+export const Vessel = z.strictObject({
+  type: z.literal('vessel'),
+  ...slug,
+  ...revision,
+  name: text('name'),
+  formerNames: texts('former names and other spellings').optional(),
+  imo: z
+    .string()
+    .regex(/^\d{7}$/)
+    .optional()
+    .describe('IMO number, seven digits'),
+  imoCheck: derived(z.literal('wrong').optional(), 'says "wrong" when the check digit of the IMO number does not hold'),
+  mmsi: z
+    .string()
+    .regex(/^\d{9}$/)
+    .optional()
+    .describe('MMSI, nine digits'),
+  mmsiValid: when('when that MMSI was in use'),
+  flag: text('flag state').optional(),
+  flagValid: when('when it sailed under that flag'),
+  kind: z.enum(VESSEL_KINDS).optional().describe('what sort of vessel it is'),
+  note: text('note').optional(),
+})
+
+export const Organisation = z.strictObject({
+  type: z.literal('organisation'),
+  ...slug,
+  ...revision,
+  name: text('name, as origins are printed'),
+  aliases: texts('other names').optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional()
+    .describe('country (ISO 3166-1, two letters)'),
+  identifiers: texts('identifiers, such as "OFAC 37066"').optional(),
+  note: text('note').optional(),
+})
+
+export const Relation = z.strictObject({
+  type: z.literal('relation'),
+  ...contentId,
+  ...revision,
+  subject: z
+    .strictObject({
+      type: z.enum(['vessel', 'organisation']).describe('vessel or organisation'),
+      id: text('key of the vessel or organisation'),
+    })
+    .describe('who the relation is about'),
+  predicate: z.enum(PREDICATES).describe('the relation'),
+  object: ref('organisation', 'the other end'),
+  valid: when('when it held'),
+  note: text('note').optional(),
+})
+
+export const Route = z.strictObject({
+  type: z.literal('route'),
+  ...slug,
+  ...revision,
+  name: text('name'),
+  note: text('note').optional(),
+})
+
+export const Leg = z.strictObject({
+  type: z.literal('leg'),
+  ...slug,
+  ...revision,
+  route: ref('route', 'the route it belongs to'),
+  from: ref('place', 'where it starts'),
+  to: ref('place', 'where it ends'),
+  mode: z.enum(MODES).describe('by what'),
+  km: z.number().positive().optional().describe('stated length in kilometres; without one a sea leg shows the great circle'),
+  speed: z
+    .strictObject({
+      min: z.number().positive().optional().describe('slowest plausible speed in km/h'),
+      max: z.number().positive().optional().describe('fastest plausible speed in km/h'),
+    })
+    .optional()
+    .describe('speed range'),
+  note: text('note').optional(),
+})
+
+const observationCore = {
+  type: z.literal('observation'),
+  ...contentId,
+  ...revision,
+}
+const observationFields = {
+  place: ref('place', 'where it was seen', { flag: 'at' }).optional(),
+  along: ref('leg', 'the leg it was seen on, under way').optional(),
+  observed: when('when it was seen', 'on'),
+  outcome: z
+    .enum(OUTCOMES)
+    .describe('seen; none-seen: looked, would have seen it, was not there; not-visible: could not have seen it'),
+  quantity: Quantity.optional()
+    .describe('how many: 73, ~73, 60..73, >=1000, >1000, <=20, <20, several, dozens, hundreds, thousands')
+    .register(fieldMeta, { flag: 'count', value: 'QUANTITY' }),
+  unit: text('what is counted, such as railcars, containers, km').optional(),
+  vessels: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('vessels it is about')
+    .register(fieldMeta, { ref: 'vessel', flag: 'vessel', value: 'VESSEL' }),
+  claimedBy: ref('organisation', 'who makes the claim, when that is not whom you read it from').optional(),
+  judgement: text('what it is judged to mean, apart from what was seen').optional(),
+  likelihood: z.enum(LIKELIHOODS).optional().describe('how likely that judgement is (ICD 203)'),
+  credibility: z.number().int().min(1).max(6).optional().describe('Admiralty code, credibility of the information, 1 to 6'),
+  caveats: text('what limits it, such as tarpaulins over the cargo').optional(),
+  coverage: text('how much of the site and of the time was looked at').optional(),
+  shows: z
+    .array(
+      z.strictObject({
+        leg: text('key of the leg'),
+        stage: z.enum(STAGES).optional().describe('what it shows of the leg'),
+      }),
+    )
+    .min(1)
+    .optional()
+    .describe('the legs it is evidence for, each with the stage it shows')
+    .register(fieldMeta, { flag: 'leg', value: 'LEG[:STAGE]' }),
+  handling: z.enum(TLP).optional().describe('TLP 2.0 label'),
+  note: text('note').optional(),
+}
+
+const containers = {
+  colour: text('colour of the containers').optional(),
+  size: text('size of the containers, such as 20ft').optional(),
+}
+/** The details of each kind. Every one is optional: a source says what it says. */
+export const details = {
+  'railcar-count': z.strictObject({
+    cars: z
+      .record(z.string().min(1), z.number().int().min(0))
+      .optional()
+      .describe('count per car type')
+      .register(fieldMeta, { value: 'TYPE=N' }),
+    tarped: z.boolean().optional().describe('covered by tarpaulins'),
+    consist: texts('car types in order, front to rear').optional(),
+  }),
+  'container-count': z.strictObject(containers),
+  'container-arrival': z.strictObject(containers),
+  'ship-sighting': z.strictObject({
+    activity: z.enum(ACTIVITIES).optional().describe('what the ship was doing'),
+  }),
+  'site-change': z.strictObject({
+    change: z.enum(SITE_CHANGES).optional().describe('how the site changed'),
+  }),
+  statement: z.strictObject({
+    topic: text('what the statement is about').optional(),
+  }),
+} as const satisfies Record<(typeof OBSERVATION_KINDS)[number], z.ZodType>
+
+const observationOf = <K extends (typeof OBSERVATION_KINDS)[number]>(kind: K) =>
+  z.strictObject({
+    ...observationCore,
+    kind: z.literal(kind).describe('what sort of observation it is'),
+    ...observationFields,
+    details: details[kind].optional().describe('what only this kind has') as z.ZodOptional<(typeof details)[K]>,
+  })
+
+/** A discriminated union on `kind`. */
+export const Observation = z.discriminatedUnion('kind', [
+  observationOf('ship-sighting'),
+  observationOf('railcar-count'),
+  observationOf('container-count'),
+  observationOf('container-arrival'),
+  observationOf('site-change'),
+  observationOf('statement'),
+])
+
+export const Citation = z.strictObject({
+  type: z.literal('citation'),
+  ...contentId,
+  ...revision,
+  about: text('id of the observation or relation it is about'),
+  source: ref('source', 'the document'),
+  stance: z.enum(STANCES).describe('what the source does to it: supports, contradicts, mentions'),
+  locator: text('where in the source: page, time, row, region').optional(),
+  quote: z
+    .strictObject({
+      exact: text('the words of the source (W3C TextQuoteSelector)').register(fieldMeta, { flag: 'quote' }),
+      prefix: text('the words just before them').optional(),
+      suffix: text('the words just after them').optional(),
+    })
+    .optional()
+    .describe('quotation'),
+  states: z
+    .strictObject({
+      quantity: Quantity.optional()
+        .describe('the quantity as this source states it')
+        .register(fieldMeta, { value: 'QUANTITY' }),
+      unit: text('the unit as this source states it').optional(),
+      observed: when('the date as this source states it'),
+      words: text('the claim as this source words it, in short').optional(),
+    })
+    .optional()
+    .describe('what this source itself states'),
+  note: text('note').optional(),
+})
+
+export const schemas = {
+  case: Case,
+  source: Source,
+  derivation: Derivation,
+  place: Place,
+  vessel: Vessel,
+  organisation: Organisation,
+  relation: Relation,
+  route: Route,
+  leg: Leg,
+  observation: Observation,
+  citation: Citation,
+} as const satisfies Record<RecordType, z.ZodType>
+
+export type CaseRecord = z.infer<typeof Case>
+export type SourceRecord = z.infer<typeof Source>
+export type DerivationRecord = z.infer<typeof Derivation>
+export type PlaceRecord = z.infer<typeof Place>
+export type VesselRecord = z.infer<typeof Vessel>
+export type OrganisationRecord = z.infer<typeof Organisation>
+export type RelationRecord = z.infer<typeof Relation>
+export type RouteRecord = z.infer<typeof Route>
+export type LegRecord = z.infer<typeof Leg>
+export type ObservationRecord = z.infer<typeof Observation>
+export type CitationRecord = z.infer<typeof Citation>
+
+export interface RecordOf {
+  case: CaseRecord
+  source: SourceRecord
+  derivation: DerivationRecord
+  place: PlaceRecord
+  vessel: VesselRecord
+  organisation: OrganisationRecord
+  relation: RelationRecord
+  route: RouteRecord
+  leg: LegRecord
+  observation: ObservationRecord
+  citation: CitationRecord
+}
+/** One revision of any record. */
+export type AnyRecord = RecordOf[RecordType]

@@ -1,0 +1,158 @@
+import type { EntryHead } from '../model/entry.ts'
+import type { AnyRecord, ObservationRecord, RecordOf } from '../model/records.ts'
+import type { ObservationKind, Outcome, RecordType, Stage } from '../model/vocabulary.ts'
+
+/*
+ * What the program needs of a place to keep a case in. Coarse on purpose: an adapter for another engine implements
+ * these methods and passes the same contract tests (test/store/contract.ts).
+ */
+
+/** How much of the log a reading sees: the leaves at positions below `size`. */
+export interface View {
+  readonly size: number
+}
+
+/** A revision where it stands in the log. */
+export interface Stored<T extends AnyRecord = AnyRecord> {
+  readonly record: T
+  /** Leaf index, from 0. */
+  readonly position: number
+  /** Number of the entry that added it. */
+  readonly entry: number
+}
+
+/** An entry with what the tree was after it. */
+export interface Entry extends EntryHead {
+  /** Leaf index of the entry's own leaf. */
+  readonly position: number
+  /** Leaves in the tree after it. */
+  readonly size: number
+  /** Root of the tree after it, 32 bytes. */
+  readonly root: Buffer
+}
+
+export interface EntryDraft {
+  readonly analyst: string
+  readonly command: string
+  readonly note?: string
+  /** Complete, valid revisions with their keys; the store gives them their positions. */
+  readonly records: readonly AnyRecord[]
+  /** Asked once the case is locked for writing, so that times follow the order of entries. */
+  readonly now: () => Date
+  /** Text of archived documents to search in, by source key. */
+  readonly documents?: ReadonlyMap<string, string>
+  /** Replays an entry of another case's package: its own times, taken as they are. */
+  readonly replay?: { readonly recordedAt: string; readonly clock?: string }
+}
+
+export interface Receipt {
+  /** Undefined when every record was already there, in which case nothing was written. */
+  readonly entry: Entry | undefined
+  readonly added: readonly Stored[]
+  /** Records that were already in the case with the same content. */
+  readonly repeated: readonly AnyRecord[]
+}
+
+/** Which observations; every part given has to hold. Keys are exact, names are resolved before. */
+export interface ObservationFilter {
+  readonly kinds?: readonly ObservationKind[]
+  readonly places?: readonly string[]
+  readonly vessels?: readonly string[]
+  readonly legs?: readonly string[]
+  readonly stages?: readonly Stage[]
+  /** Cited from one of these documents. */
+  readonly sources?: readonly string[]
+  /** Resting on a document of one of these organisations, also through documents that repeat it. */
+  readonly originators?: readonly string[]
+  readonly analysts?: readonly string[]
+  readonly outcomes?: readonly Outcome[]
+  readonly credibility?: readonly number[]
+  /** Supported by a source of one of these Admiralty reliabilities. */
+  readonly reliability?: readonly string[]
+  /** Instants, UTC: the observation's own bounds overlap this window. Undated ones are left out and counted. */
+  readonly observed?: { readonly earliest?: string; readonly latest?: string }
+  /** Words that the observation or one of its quotations holds. */
+  readonly words?: string
+  /** Instant, UTC: supported by a source that was certainly public by then. */
+  readonly publicBy?: string
+}
+
+export const SORTS = ['observed', 'recorded', 'kind', 'place', 'quantity'] as const
+export type Sort = (typeof SORTS)[number]
+
+export interface Page {
+  readonly sort: Sort
+  readonly reverse: boolean
+  readonly limit: number
+  readonly offset: number
+}
+
+export interface Found {
+  readonly observations: readonly Stored<ObservationRecord>[]
+  /** How many there are on all pages. */
+  readonly total: number
+  /** How many a window left out because they have no date. */
+  readonly undated: number
+}
+
+/** Everything the evidence rules need to know about some observations. Current revisions only. */
+export interface Evidence {
+  readonly observations: readonly Stored<ObservationRecord>[]
+  readonly citations: readonly Stored<RecordOf['citation']>[]
+  /** The cited sources and all they derive from. */
+  readonly sources: readonly Stored<RecordOf['source']>[]
+  readonly derivations: readonly Stored<RecordOf['derivation']>[]
+}
+
+export interface Candidate {
+  readonly type: RecordType
+  readonly id: string
+  /** How it fits: by its key, by the start of its content id, or by a name. */
+  readonly by: 'key' | 'prefix' | 'name'
+}
+
+export interface Hit {
+  readonly stored: Stored
+  /** The words around what was found, as they stand in the record or document. */
+  readonly excerpt: string
+}
+
+export interface Store {
+  /** The newest entry; undefined in a case without any. */
+  head(): Promise<Entry | undefined>
+  /** The last entry recorded at or before an instant (UTC), or the entry of that number. */
+  entryAt(at: { readonly instant: string } | { readonly number: number }): Promise<Entry | undefined>
+  /**
+   * Entries `from` to `to`, both inclusive, oldest first.
+   */
+  entries(from: number, to: number): Promise<Entry[]>
+  /**
+   * Adds records as one entry, in one transaction: all of them, durably, or nothing. Records already there with the
+   * same content are left out and named in the receipt.
+   * @throws Failure `already-exists` (same key, other content), `changed-meanwhile` (somebody added that revision),
+   *   `unknown-name` and `retracted` (a reference that does not hold), `disk-full`, `cannot-write`, `case-busy`.
+   */
+  append(draft: EntryDraft): Promise<Receipt>
+  /** The current revision, retracted or not. */
+  get<T extends RecordType>(type: T, id: string, view: View): Promise<Stored<RecordOf[T]> | undefined>
+  /** All revisions, oldest first. */
+  history(type: RecordType, id: string, view: View): Promise<Stored[]>
+  /** Records of a type that were not retracted, by key. For the reference data of a case, not for observations at scale. */
+  all<T extends RecordType>(type: T, view: View): Promise<Stored<RecordOf[T]>[]>
+  /** What a word on the command line may mean: a key, the start of a content id (at least four characters), a name. */
+  candidates(word: string, types: readonly RecordType[], view: View): Promise<Candidate[]>
+  /** Names and keys in use, for suggestions and completion; those that start with `prefix`, at most `limit`. */
+  names(types: readonly RecordType[], prefix: string, limit: number, view: View): Promise<string[]>
+  find(filter: ObservationFilter, page: Page, view: View): Promise<Found>
+  /** What the evidence rules need: for the observations of these legs, or for these observations. */
+  evidence(of: { readonly legs: readonly string[] } | { readonly observations: readonly string[] }, view: View): Promise<Evidence>
+  /** Full-text search, best first. */
+  search(words: string, limit: number, view: View): Promise<Hit[]>
+  /** Revisions at positions from `from.size` up to `to.size`, in log order: what was written between two views. */
+  written(from: View, to: View): AsyncIterable<Stored>
+  /** Current, not retracted records that name this one. */
+  dependents(type: RecordType, id: string, view: View): Promise<Stored[]>
+  /** The shortest prefix, of at least four characters, that is this content id's alone. */
+  shortId(id: string, view: View): Promise<string>
+  close(): Promise<void>
+}

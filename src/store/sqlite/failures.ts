@@ -1,0 +1,47 @@
+import Database from 'better-sqlite3'
+import { Failure } from '../../model/failure.ts'
+
+/** Turns what SQLite or the file system says into something a person can act on; anything else is passed through. */
+export function asFailure(error: unknown, file: string): unknown {
+  if (error instanceof Failure) return error
+  const code = error instanceof Database.SqliteError || isErrno(error) ? String(error.code) : ''
+  const where = { where: file, cause: error }
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    return new Failure('case-busy', 'Another program is writing to this case and did not finish.', {
+      ...where,
+      hint: 'Try again in a moment; if it goes on, look for a trace that hangs or a backup program that holds the file.',
+    })
+  }
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') {
+    return new Failure('disk-full', 'The disk is full; nothing was written.', {
+      ...where,
+      hint: 'Make room, or move the case folder to a larger disk, and repeat the command.',
+    })
+  }
+  if (/^SQLITE_(READONLY|CANTOPEN|PERM|AUTH)/.test(code) || /^(EACCES|EPERM|EROFS)$/.test(code)) {
+    return new Failure('cannot-write', 'The case cannot be written here; nothing was written.', {
+      ...where,
+      hint: 'Check who owns the folder and whether it is read-only, or copy the case to a folder of your own.',
+    })
+  }
+  if (code === 'SQLITE_NOTADB') return notACase(file, error)
+  if (/^SQLITE_(CORRUPT|IOERR)/.test(code)) {
+    return new Failure('case-damaged', `The case file is damaged or its disk fails (${code}).`, {
+      ...where,
+      hint: 'Work on a copy: copy the folder, then restore the newest backup; do not write to this one.',
+    })
+  }
+  return error
+}
+
+export function notACase(file: string, cause?: unknown): Failure {
+  return new Failure('not-a-case', 'This file is not a case of trace.', {
+    where: file,
+    hint: 'Name the folder of a case with --case, or start one with: trace init FOLDER',
+    cause,
+  })
+}
+
+function isErrno(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+}

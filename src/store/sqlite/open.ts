@@ -1,0 +1,152 @@
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { hash } from 'node:crypto'
+import { Failure } from '../../model/failure.ts'
+import { asFailure, notACase } from './failures.ts'
+
+/** "trce": marks a SQLite file as a case (PRAGMA application_id). */
+export const APPLICATION_ID = 0x74726365
+/** How long to wait for another writer before giving up. An append takes milliseconds, a large import seconds. */
+const BUSY_TIMEOUT_MS = 30_000
+
+export interface OpenOptions {
+  /** Path of the database file. */
+  file: string
+  /** Folder of the migrations, `NNNN-name.sql`. */
+  migrations: string
+  /** Make a new, empty case; otherwise the file has to be one already. */
+  create?: boolean
+  now: () => Date
+}
+
+/**
+ * Opens the database of a case and brings its schema up to date.
+ * @throws Failure `no-case`, `not-a-case`, `newer-case`, `case-exists`, `cannot-write`, `disk-full`, `case-damaged`, `case-busy`.
+ */
+export function openDatabase(options: OpenOptions): Database.Database {
+  const { file, create = false } = options
+  if (create && existsSync(file)) {
+    throw new Failure('case-exists', 'There is a case already.', { where: file, hint: 'Choose another folder, or use that case with --case.' })
+  }
+  if (!create) checkIsDatabase(file)
+  let db: Database.Database | undefined
+  try {
+    db = create ? new Database(file) : openExisting(file)
+    db.pragma(`busy_timeout = ${String(BUSY_TIMEOUT_MS)}`)
+    if (create) {
+      db.pragma(`application_id = ${String(APPLICATION_ID)}`)
+      db.pragma('journal_mode = WAL')
+    } else if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+      throw notACase(file)
+    }
+    // An entry that was reported done survives a power cut, not only a crash of the program.
+    db.pragma('synchronous = FULL')
+    db.pragma('foreign_keys = ON')
+    migrate(db, options)
+    return db
+  } catch (error) {
+    db?.close()
+    throw asFailure(error, file)
+  }
+}
+
+const SQLITE_MAGIC = 'SQLite format 3\u0000'
+
+function checkIsDatabase(file: string): void {
+  if (!existsSync(file)) {
+    throw new Failure('no-case', 'There is no case here.', { where: file, hint: 'Start one with: trace init FOLDER' })
+  }
+  const head = Buffer.alloc(SQLITE_MAGIC.length)
+  try {
+    const handle = openSync(file, 'r')
+    readSync(handle, head)
+    closeSync(handle)
+  } catch (error) {
+    throw new Failure('unreadable-file', 'The case file cannot be read.', {
+      where: file,
+      hint: 'Check that it is a file and that you may read it.',
+      cause: error,
+    })
+  }
+  if (head.toString('latin1') !== SQLITE_MAGIC) throw notACase(file)
+}
+
+function openExisting(file: string): Database.Database {
+  const db = new Database(file, { fileMustExist: true })
+  try {
+    db.pragma('schema_version')
+    return db
+  } catch (error) {
+    db.close()
+    if (!(error instanceof Database.SqliteError) || !/^SQLITE_(CANTOPEN|READONLY)/.test(error.code)) throw error
+    return openReadOnlyMedium(file, error)
+  }
+}
+
+/**
+ * In a folder that cannot be written, SQLite cannot make the files that go with a write-ahead log. The case is then
+ * read into memory, which reads it as it stands; writing is refused by SQLite.
+ */
+function openReadOnlyMedium(file: string, cause: unknown): Database.Database {
+  const log = `${file}-wal`
+  if (existsSync(log) && statSync(log).size > 0) throw cause
+  const bytes = readFileSync(file)
+  // Bytes 18 and 19 of the header say "write-ahead log" (2); a copy in memory has none (SQLite file format, 1.3.3).
+  bytes[18] = 1
+  bytes[19] = 1
+  return new Database(bytes, { readonly: true })
+}
+
+interface Migration {
+  number: number
+  name: string
+  sql: string
+}
+
+/** Reads the migrations of a folder in order. A landed one is never edited: its SHA-256 is in the ledger. */
+export function readMigrations(folder: string): Migration[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d{4}-.*\.sql$/.test(name))
+    .sort()
+    .map((name) => ({ number: Number(name.slice(0, 4)), name, sql: readFileSync(join(folder, name), 'utf8') }))
+}
+
+const LEDGER = `CREATE TABLE IF NOT EXISTS migration (
+  number     INTEGER PRIMARY KEY,
+  name       TEXT NOT NULL,
+  sha256     TEXT NOT NULL,
+  applied_at TEXT NOT NULL
+) STRICT`
+
+function migrate(db: Database.Database, { file, migrations, create = false, now }: OpenOptions): void {
+  const ledger = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM sqlite_schema WHERE name = 'migration'`).get()
+  const applied =
+    ledger?.n === 0
+      ? 0
+      : (db.prepare<[], { n: number | null }>('SELECT max(number) AS n FROM migration').get()?.n ?? 0)
+  const last = readdirSync(migrations).reduce((most, name) => Math.max(most, Number(/^(\d{4})-.*\.sql$/.exec(name)?.[1] ?? 0)), 0)
+  if (applied > last) {
+    throw new Failure('newer-case', `This case was written by a newer trace (schema ${String(applied)}; this one knows ${String(last)}).`, {
+      where: file,
+      hint: 'Install the newer version; this one would not understand all of it and leaves it alone.',
+    })
+  }
+  if (applied === last) return
+  if (applied === 0 && !create) throw notACase(file)
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    db.exec(LEDGER)
+    const done = db.prepare<[], { n: number | null }>('SELECT max(number) AS n FROM migration').get()?.n ?? 0
+    const record = db.prepare('INSERT INTO migration (number, name, sha256, applied_at) VALUES (?, ?, ?, ?)')
+    for (const { number, name, sql } of readMigrations(migrations)) {
+      if (number <= done) continue
+      db.exec(sql)
+      record.run(number, name, hash('sha256', sql), now().toISOString())
+    }
+    db.exec('COMMIT')
+  } catch (error) {
+    if (db.inTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}

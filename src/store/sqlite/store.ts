@@ -1,0 +1,370 @@
+import type Database from 'better-sqlite3'
+import type { AnyRecord, ObservationRecord, RecordOf } from '../../model/records.ts'
+import { ID_LENGTH, idPrefix, MIN_PREFIX } from '../../model/identifiers.ts'
+import { foldName } from '../../model/names.ts'
+import type { RecordType } from '../../model/vocabulary.ts'
+import type {
+  Candidate,
+  Entry,
+  EntryDraft,
+  Evidence,
+  Found,
+  Hit,
+  ObservationFilter,
+  Page,
+  Receipt,
+  Store,
+  Stored,
+  View,
+} from '../port.ts'
+import { appendEntry } from './append.ts'
+import { toEntry, type EntryRow } from './entry-row.ts'
+import { asFailure } from './failures.ts'
+import { ftsQuery } from './fts.ts'
+import { openDatabase, type OpenOptions } from './open.ts'
+
+interface RecordRow {
+  position: number
+  entry: number
+  body: string
+}
+
+/** Holds for a row `r` of `record` that is the newest in the view; needs the parameter `size` twice. */
+const NEWEST = `r.position < @size AND NOT EXISTS (
+  SELECT 1 FROM record newer WHERE newer.supersedes = r.position AND newer.position < @size)`
+const CURRENT = `${NEWEST} AND r.retracted = 0`
+
+/** Types keyed by a content id, of which a prefix is enough. */
+const CONTENT_TYPES = ['observation', 'citation', 'relation', 'derivation'] as const
+
+/** A case in a SQLite file. */
+export class SqliteStore implements Store {
+  readonly #db: Database.Database
+  readonly #file: string
+  readonly #statements = new Map<string, Database.Statement>()
+
+  constructor(options: OpenOptions) {
+    this.#file = options.file
+    this.#db = openDatabase(options)
+  }
+
+  head(): Promise<Entry | undefined> {
+    return this.#do(() => maybe(toEntry, this.#sql('SELECT * FROM entry ORDER BY number DESC LIMIT 1').get() as EntryRow | undefined))
+  }
+
+  entryAt(at: { readonly instant: string } | { readonly number: number }): Promise<Entry | undefined> {
+    return this.#do(() => {
+      const row =
+        'number' in at
+          ? this.#sql('SELECT * FROM entry WHERE number = ?').get(at.number)
+          : this.#sql('SELECT * FROM entry WHERE recorded_at <= ? ORDER BY number DESC LIMIT 1').get(at.instant)
+      return maybe(toEntry, row as EntryRow | undefined)
+    })
+  }
+
+  entries(from: number, to: number): Promise<Entry[]> {
+    return this.#do(() =>
+      (this.#sql('SELECT * FROM entry WHERE number BETWEEN ? AND ? ORDER BY number').all(from, to) as EntryRow[]).map(toEntry),
+    )
+  }
+
+  append(draft: EntryDraft): Promise<Receipt> {
+    return this.#do(() => {
+      this.#db.exec('BEGIN IMMEDIATE')
+      try {
+        const receipt = appendEntry((sql) => this.#sql(sql), draft)
+        this.#db.exec(receipt.entry === undefined ? 'ROLLBACK' : 'COMMIT')
+        return receipt
+      } catch (error) {
+        if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
+        throw error
+      }
+    })
+  }
+
+  get<T extends RecordType>(type: T, id: string, view: View): Promise<Stored<RecordOf[T]> | undefined> {
+    return this.#do(() => {
+      const row = this.#sql(
+        'SELECT position, entry, body FROM record WHERE type = ? AND id = ? AND position < ? ORDER BY revision DESC LIMIT 1',
+      ).get(type, id, view.size) as RecordRow | undefined
+      return maybe(toStored<RecordOf[T]>, row)
+    })
+  }
+
+  history(type: RecordType, id: string, view: View): Promise<Stored[]> {
+    return this.#do(() =>
+      (
+        this.#sql('SELECT position, entry, body FROM record WHERE type = ? AND id = ? AND position < ? ORDER BY revision').all(
+          type,
+          id,
+          view.size,
+        ) as RecordRow[]
+      ).map(toStored),
+    )
+  }
+
+  all<T extends RecordType>(type: T, view: View): Promise<Stored<RecordOf[T]>[]> {
+    return this.#do(() =>
+      (
+        this.#sql(`SELECT r.position, r.entry, r.body FROM record r WHERE r.type = @type AND ${CURRENT} ORDER BY r.id`).all({
+          type,
+          size: view.size,
+        }) as RecordRow[]
+      ).map(toStored<RecordOf[T]>),
+    )
+  }
+
+  candidates(word: string, types: readonly RecordType[], view: View): Promise<Candidate[]> {
+    return this.#do(() => {
+      const { size } = view
+      const byKey: Candidate[] = types
+        .filter((type) => this.#sql('SELECT 1 FROM record WHERE type = ? AND id = ? AND position < ? LIMIT 1').get(type, word, size))
+        .map((type) => ({ type, id: word, by: 'key' }))
+      if (byKey.length > 0) return byKey
+      const byName = (
+        this.#sql(
+          `SELECT DISTINCT r.type, r.id FROM name n JOIN record r ON r.position = n.position WHERE n.folded = @folded AND ${CURRENT} ORDER BY r.type, r.id`,
+        ).all({ folded: foldName(word), size }) as { type: RecordType; id: string }[]
+      )
+        .filter(({ type }) => types.includes(type))
+        .map(({ type, id }) => ({ type, id, by: 'name' as const }))
+      const prefix = idPrefix(word)
+      if (byName.length > 0 || prefix === undefined) return byName
+      return types
+        .filter((type) => (CONTENT_TYPES as readonly string[]).includes(type))
+        .flatMap((type) => this.#idsFrom(type, prefix, size).map((id) => ({ type, id, by: 'prefix' as const })))
+    })
+  }
+
+  names(types: readonly RecordType[], prefix: string, limit: number, view: View): Promise<string[]> {
+    return this.#do(() => {
+      const found = new Set<string>()
+      for (const type of types) {
+        const ids = this.#sql(
+          `SELECT DISTINCT r.id FROM record r WHERE r.type = @type AND r.id >= @from AND r.id < @to AND ${CURRENT} ORDER BY r.id LIMIT @limit`,
+        ).all({ type, from: prefix, to: `${prefix}\u{10ffff}`, size: view.size, limit }) as { id: string }[]
+        for (const { id } of ids) found.add(id)
+        const folded = foldName(prefix)
+        const names = this.#sql(
+          `SELECT DISTINCT n.folded FROM name n JOIN record r ON r.position = n.position
+           WHERE n.type = @type AND n.folded >= @from AND n.folded < @to AND ${CURRENT} ORDER BY n.folded LIMIT @limit`,
+        ).all({ type, from: folded, to: `${folded}\u{10ffff}`, size: view.size, limit }) as { folded: string }[]
+        for (const name of names) found.add(name.folded)
+      }
+      return [...found].slice(0, limit)
+    })
+  }
+
+  async find(filter: ObservationFilter, page: Page, view: View): Promise<Found> {
+    // The query builder is loaded by the commands that filter, not by every command.
+    const { findQueries } = await import('./find.ts')
+    return this.#do(() => {
+      const { rows, total, undated } = findQueries(filter, page, view)
+      const run = <T>(query: { sql: string; parameters: readonly unknown[] }) =>
+        this.#sql(query.sql).all(...query.parameters) as T[]
+      return {
+        observations: run<RecordRow>(rows).map(toStored<ObservationRecord>),
+        total: run<{ n: number }>(total)[0]?.n ?? 0,
+        undated: undated === undefined ? 0 : (run<{ n: number }>(undated)[0]?.n ?? 0),
+      }
+    })
+  }
+
+  evidence(
+    of: { readonly legs: readonly string[] } | { readonly observations: readonly string[] },
+    { size }: View,
+  ): Promise<Evidence> {
+    return this.#do(() => {
+      const observations = unique(
+        'legs' in of
+          ? of.legs.flatMap((leg) =>
+              this.#rows<ObservationRecord>(
+                `SELECT DISTINCT r.position, r.entry, r.body FROM observation_leg l JOIN record r ON r.position = l.position WHERE l.leg = @key AND ${CURRENT}`,
+                leg,
+                size,
+              ),
+            )
+          : of.observations.flatMap((id) =>
+              this.#rows<ObservationRecord>(
+                `SELECT r.position, r.entry, r.body FROM record r WHERE r.type = 'observation' AND r.id = @key AND ${CURRENT}`,
+                id,
+                size,
+              ),
+            ),
+      )
+      const citations = observations.flatMap(({ record }) =>
+        this.#rows<RecordOf['citation']>(
+          `SELECT r.position, r.entry, r.body FROM citation c JOIN record r ON r.position = c.position WHERE c.about = @key AND ${CURRENT}`,
+          record.id,
+          size,
+        ),
+      )
+      const sources = new Map<string, Stored<RecordOf['source']>>()
+      const derivations: Stored<RecordOf['derivation']>[] = []
+      const waiting = citations.map(({ record }) => record.source)
+      for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+        if (sources.has(id)) continue
+        const [source] = this.#rows<RecordOf['source']>(
+          `SELECT r.position, r.entry, r.body FROM record r WHERE r.type = 'source' AND r.id = @key AND ${CURRENT}`,
+          id,
+          size,
+        )
+        if (source === undefined) continue
+        sources.set(id, source)
+        for (const derivation of this.#rows<RecordOf['derivation']>(
+          `SELECT r.position, r.entry, r.body FROM derivation d JOIN record r ON r.position = d.position WHERE d.source = @key AND ${CURRENT}`,
+          id,
+          size,
+        )) {
+          derivations.push(derivation)
+          waiting.push(derivation.record.from)
+        }
+      }
+      return {
+        observations,
+        citations: inLogOrder(citations),
+        sources: inLogOrder([...sources.values()]),
+        derivations: inLogOrder(derivations),
+      }
+    })
+  }
+
+  search(words: string, limit: number, { size }: View): Promise<Hit[]> {
+    return this.#do(() =>
+      (
+        this.#sql(
+          `SELECT r.position, r.entry, r.body, snippet(search, 0, '', '', '…', 16) AS excerpt
+           FROM search JOIN record r ON r.position = search.rowid
+           WHERE search MATCH @query AND ${CURRENT} ORDER BY search.rank, r.position LIMIT @limit`,
+        ).all({ query: ftsQuery(words), size, limit }) as (RecordRow & { excerpt: string })[]
+      ).map((row) => ({ stored: toStored(row), excerpt: row.excerpt })),
+    )
+  }
+
+  async *written(from: View, to: View): AsyncIterable<Stored> {
+    const BATCH = 1000
+    for (let position = from.size; position < to.size; ) {
+      const rows = await this.#do(
+        () =>
+          this.#sql('SELECT position, entry, body FROM record WHERE position >= ? AND position < ? ORDER BY position LIMIT ?').all(
+            position,
+            to.size,
+            BATCH,
+          ) as RecordRow[],
+      )
+      yield* rows.map(toStored)
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < BATCH) return
+      position = last.position + 1
+    }
+  }
+
+  dependents(type: RecordType, id: string, { size }: View): Promise<Stored[]> {
+    return this.#do(() => {
+      const through = (table: string, ...columns: string[]) =>
+        columns.flatMap((column) =>
+          this.#rows(
+            `SELECT r.position, r.entry, r.body FROM ${table} t JOIN record r ON r.position = t.position WHERE t.${column} = @key AND ${CURRENT}`,
+            id,
+            size,
+          ),
+        )
+      switch (type) {
+        case 'source':
+          return unique([...through('citation', 'source'), ...through('derivation', 'source', 'parent')])
+        case 'place':
+          return unique([...through('observation', 'place'), ...through('leg', 'from_place', 'to_place')])
+        case 'vessel':
+          return unique([...through('observation_vessel', 'vessel'), ...through('relation', 'subject').filter(isAbout(type))])
+        case 'organisation':
+          return unique([
+            ...through('source', 'originator'),
+            ...through('observation', 'claimed_by'),
+            ...through('relation', 'subject').filter(isAbout(type)),
+            ...through('relation', 'object'),
+          ])
+        case 'route':
+          return through('leg', 'route')
+        case 'leg':
+          return unique(through('observation_leg', 'leg'))
+        case 'observation':
+        case 'relation':
+          return through('citation', 'about')
+        case 'case':
+        case 'derivation':
+        case 'citation':
+          return []
+      }
+    })
+  }
+
+  shortId(id: string, { size }: View): Promise<string> {
+    return this.#do(() => {
+      for (let length = MIN_PREFIX; length < ID_LENGTH; length += 1) {
+        const prefix = id.slice(0, length)
+        if (CONTENT_TYPES.flatMap((type) => this.#idsFrom(type, prefix, size)).length <= 1) return prefix
+      }
+      return id
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#do(() => {
+      this.#db.close()
+    })
+  }
+
+  /** Ids that start with a prefix, at most ten: enough to name the candidates. */
+  #idsFrom(type: RecordType, prefix: string, size: number): string[] {
+    return (
+      this.#sql('SELECT DISTINCT id FROM record WHERE type = ? AND id >= ? AND id < ? AND position < ? LIMIT 10').all(
+        type,
+        prefix,
+        `${prefix}~`,
+        size,
+      ) as { id: string }[]
+    ).map(({ id }) => id)
+  }
+
+  #rows<T extends AnyRecord = AnyRecord>(sql: string, key: string, size: number): Stored<T>[] {
+    return (this.#sql(sql).all({ key, size }) as RecordRow[]).map(toStored<T>)
+  }
+
+  #sql(text: string): Database.Statement {
+    let statement = this.#statements.get(text)
+    if (statement === undefined) {
+      statement = this.#db.prepare(text)
+      this.#statements.set(text, statement)
+    }
+    return statement
+  }
+
+  /** Runs synchronous work behind a promise, and turns SQLite's errors into ours. */
+  #do<T>(work: () => T): Promise<T> {
+    try {
+      return Promise.resolve(work())
+    } catch (error) {
+      return Promise.reject(asFailure(error, this.#file) as Error)
+    }
+  }
+}
+
+function maybe<A, B>(make: (a: A) => B, value: A | undefined): B | undefined {
+  return value === undefined ? undefined : make(value)
+}
+
+function toStored<T extends AnyRecord = AnyRecord>(row: RecordRow): Stored<T> {
+  return { record: JSON.parse(row.body) as T, position: row.position, entry: row.entry }
+}
+
+function unique<T extends AnyRecord>(stored: Stored<T>[]): Stored<T>[] {
+  return inLogOrder([...new Map(stored.map((one) => [one.position, one])).values()])
+}
+
+function inLogOrder<T extends AnyRecord>(stored: Stored<T>[]): Stored<T>[] {
+  return stored.sort((a, b) => a.position - b.position)
+}
+
+function isAbout(type: RecordType): (stored: Stored) => boolean {
+  return ({ record }) => record.type === 'relation' && record.subject.type === type
+}
