@@ -19,7 +19,8 @@ export function contentId(record: Omit<ContentRecord, 'id' | 'revision'>): strin
 /** Reduces dates and quantities, at any depth, to what was typed. */
 function asTyped(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  if ('text' in value) {
+  // A count per name may have any name, "text" among them, but never a text as its value.
+  if ('text' in value && typeof value.text === 'string') {
     const { text, stated } = value as { text: unknown; stated?: unknown }
     return { text, stated }
   }

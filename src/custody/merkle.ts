@@ -8,9 +8,9 @@ import { createHash, hash } from 'node:crypto'
 
 export const HASH_BYTES = 32
 
-/** RFC 6962 section 2.1: SHA-256(0x00 ‖ data). */
-export function leafHash(data: string): Buffer {
-  return hash('sha256', `\u0000${data}`, 'buffer')
+/** RFC 6962 section 2.1: SHA-256(0x00 ‖ data). A text is hashed as UTF-8. */
+export function leafHash(data: string | Uint8Array): Buffer {
+  return hash('sha256', typeof data === 'string' ? `\u0000${data}` : Buffer.concat([Buffer.of(0), data]), 'buffer')
 }
 
 /** RFC 6962 section 2.1: SHA-256(0x01 ‖ left ‖ right). */

@@ -36,11 +36,11 @@ export function parseQuantity(text: string, stated?: string): Quantity {
 }
 
 function interval(typed: string): Omit<Quantity, 'text' | 'stated'> {
-  const vague = (VAGUE as Record<string, readonly [number, number] | undefined>)[typed.toLowerCase()]
-  if (vague !== undefined) return { low: vague[0], high: vague[1], qualifier: 'vague' }
+  const word = typed.toLowerCase()
+  if (isVague(word)) return { low: VAGUE[word][0], high: VAGUE[word][1], qualifier: 'vague' }
   const range = new RegExp(`^(${NUMBER})\\.\\.(${NUMBER})$`).exec(typed)
   if (range !== null) {
-    const [low, high] = [Number(range[1]), Number(range[2])]
+    const [low, high] = [number(range[1], typed), number(range[2], typed)]
     if (high < low) {
       throw new Failure('quantity-backwards', `"${typed}" ends below its start.`, { hint: `Did you mean ${range[2]}..${range[1]}?` })
     }
@@ -48,10 +48,7 @@ function interval(typed: string): Omit<Quantity, 'text' | 'stated'> {
   }
   const match = new RegExp(`^(~|>=|>|<=|<|≥|≤)?\\s*(${NUMBER})$`).exec(typed)
   if (match === null) throw notAQuantity(typed)
-  const n = Number(match[2])
-  if (!Number.isFinite(n) || n > Number.MAX_SAFE_INTEGER) {
-    throw new Failure('bad-quantity', `"${typed}" is too large to be kept exactly.`, { hint: 'Use a larger unit, for instance tonnes instead of grams.' })
-  }
+  const n = number(match[2], typed)
   switch (match[1]) {
     case undefined:
       return { low: n, best: n, high: n, qualifier: 'exact' }
@@ -70,10 +67,23 @@ function interval(typed: string): Omit<Quantity, 'text' | 'stated'> {
   }
 }
 
+function isVague(word: string): word is keyof typeof VAGUE {
+  return Object.hasOwn(VAGUE, word)
+}
+
+function number(digits: string | undefined, typed: string): number {
+  const n = Number(digits)
+  if (!Number.isFinite(n) || n > Number.MAX_SAFE_INTEGER) {
+    throw new Failure('bad-quantity', `"${typed}" is too large to be kept exactly.`, { hint: 'Use a larger unit, for instance tonnes instead of grams.' })
+  }
+  return n
+}
+
 function about(n: number): { low: number; high: number } {
   const [low, high] = [n * (1 - ABOUT), n * (1 + ABOUT)]
   if (Number.isInteger(n)) return { low: Math.ceil(round(low)), high: Math.floor(round(high)) }
-  return { low: round(low), high: round(high) }
+  // Rounding must not push the bounds of a tiny number past the number itself.
+  return { low: Math.min(n, round(low)), high: Math.max(n, round(high)) }
 }
 
 /** Floating point leaves 10 × 1.1 a hair above 11; six decimals are more than any count needs. */
@@ -82,7 +92,7 @@ function round(n: number): number {
 }
 
 function notAQuantity(typed: string): Failure {
-  if (/^[~<>=]*\s*[-−]/.test(typed)) {
+  if (/^[~<>=≥≤]*\s*[-−]/.test(typed)) {
     return new Failure('negative-quantity', `"${typed}" is negative, and a count cannot be.`, { hint: FORMS })
   }
   if (/^[~<>=]*\s*\d{1,3}([, .'’\u00a0\u202f]\d{3})+$/.test(typed)) {

@@ -75,8 +75,12 @@ function bounds(side: string, whole: string): Bounds {
   if (/X/.test(year + (month ?? '')) && day !== undefined && day !== 'XX') throw notADate(whole)
   if (year.includes('X') && month !== undefined && month !== 'XX') throw notADate(whole)
   try {
-    const date = edtf(side)
-    return { earliest: new Date(date.min).toISOString(), latest: new Date(date.max).toISOString() }
+    // The package takes the year 0 for 1900, which is no leap year; 2000 has the calendar of the year 0.
+    const date = edtf(side.replace(/^0000/, '2000'))
+    const [earliest, latest] = [new Date(date.min).toISOString(), new Date(date.max).toISOString()]
+    return year === '0000'
+      ? { earliest: earliest.replace(/^2000/, year), latest: latest.replace(/^2000/, year) }
+      : { earliest, latest }
   } catch (cause) {
     throw notADate(whole, cause)
   }
@@ -112,11 +116,18 @@ function instant(side: string): Bounds {
     })
   }
   const at = new Date(side.replace(' ', 'T').toUpperCase()).toISOString()
+  if (!/^\d{4}-/.test(at)) {
+    throw new Failure('date-year', `"${side}" is outside the years 0000 to 9999 in UTC.`, { hint: EXAMPLES })
+  }
   return { earliest: at, latest: at }
 }
 
 function notADate(text: string, cause?: unknown): Failure {
   const typed = text.trim()
+  const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(typed)
+  if (compact !== null) {
+    return new Failure('bad-date', `"${typed}" is no EDTF date.`, { hint: `Did you mean ${compact.slice(1).join('-')}?`, cause })
+  }
   if (/^[Y+-]?\d{5,}/.test(typed) || /^(Y|-\d{4})/.test(typed)) {
     return new Failure('date-year', `"${typed}" is outside the years 0000 to 9999.`, { hint: EXAMPLES, cause })
   }

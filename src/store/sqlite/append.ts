@@ -134,7 +134,9 @@ function isSlugKeyed(type: RecordType): boolean {
 
 /** @param checked keys found good in this entry already, as `type id` */
 function checkReferences(run: Run, record: AnyRecord, checked: Set<string>): void {
-  checked.add(`${record.type} ${record.id}`)
+  // What this entry itself takes back is no longer good for what follows in it.
+  if (record.retracted === true) checked.delete(`${record.type} ${record.id}`)
+  else checked.add(`${record.type} ${record.id}`)
   for (const { types, id, field } of referencesOf(record)) {
     if (types.some((type) => checked.has(`${type} ${id}`))) continue
     const found = types.map((type) => latestRevision(run, type, id)).find((latest) => latest !== undefined)

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { hash } from 'node:crypto'
@@ -46,8 +46,19 @@ export function openDatabase(options: OpenOptions): Database.Database {
     migrate(db, options)
     return db
   } catch (error) {
+    // A case that could not be started leaves no file behind, or it could not be started again either.
+    const started = create && db !== undefined && isBlank(db)
     db?.close()
+    if (started) for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
     throw asFailure(error, file)
+  }
+}
+
+function isBlank(db: Database.Database): boolean {
+  try {
+    return db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sqlite_schema').get()?.n === 0
+  } catch {
+    return false
   }
 }
 

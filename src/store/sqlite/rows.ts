@@ -77,7 +77,7 @@ export function indexRecord(run: Run, position: number, record: AnyRecord, docum
   for (const name of namesOf(record)) {
     run('INSERT OR IGNORE INTO name (folded, type, position) VALUES (?, ?, ?)').run(foldName(name), record.type, position)
   }
-  const words = [...searchTextsOf(record), ...(document === undefined ? [] : [document])].join('\n')
+  const words = [...searchTextsOf(record), ...(document === undefined ? [] : [document])].join('\n').normalize('NFC')
   if (words !== '') {
     run('INSERT INTO search_text (position, words) VALUES (?, ?)').run(position, words)
     run('INSERT INTO search (rowid, words) VALUES (?, ?)').run(position, words)

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { Failure } from '../model/failure.ts'
+import type { AnyRecord } from '../model/records.ts'
+import type { Entry, Receipt, Store, View } from '../store/port.ts'
+import { endOf } from '../model/when.ts'
+
+export const DATABASE = 'case.db'
+
+/** An open case, with who works on it. */
+export interface Case {
+  readonly folder: string
+  readonly store: Store
+  /** Who records. */
+  readonly analyst: string
+  /** What is kept as the command of an entry. */
+  readonly command: string
+  readonly now: () => Date
+}
+
+/**
+ * The folder of the case to work on.
+ * @param named `--case`, else `TRACE_CASE`
+ * @param cwd where to look upwards from otherwise
+ * @throws Failure `no-case`
+ */
+export function findCase(named: string | undefined, cwd: string): string {
+  if (named !== undefined && named !== '') {
+    const folder = resolve(cwd, named)
+    if (existsSync(join(folder, DATABASE))) return folder
+    throw new Failure('no-case', 'There is no case here.', {
+      where: folder,
+      hint: `Start one with: trace init ${named}`,
+    })
+  }
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, DATABASE))) return folder
+    if (dirname(folder) === folder) break
+  }
+  throw new Failure('no-case', 'There is no case in this folder or above it.', {
+    where: cwd,
+    hint: 'Start one with: trace init, name one with --case FOLDER or TRACE_CASE, or look at the worked example with: trace demo',
+  })
+}
+
+/** What of the case a reading command sees. */
+export interface Reading extends View {
+  /** The last entry it sees. */
+  readonly entry: Entry
+  /** Instant, UTC: only what rests on sources that were public by then. */
+  readonly publicBy?: string
+}
+
+/** Options every reading command has. */
+export interface ReadingOptions {
+  /** A date, an instant or an entry number. */
+  asOf?: string
+  /** A date or an instant. */
+  publicBy?: string
+}
+
+/** @throws Failure `no-such-entry`, `bad-date` and its kin, `not-a-case` when the case holds no entry at all. */
+export async function readingOf(store: Store, options: ReadingOptions = {}): Promise<Reading> {
+  const entry = options.asOf === undefined ? await store.head() : await entryFor(store, options.asOf)
+  if (entry === undefined) throw new Failure('not-a-case', 'This case holds no entries.', { hint: 'It was not started properly; start a new one with: trace init FOLDER' })
+  return {
+    size: entry.size,
+    entry,
+    ...(options.publicBy === undefined ? {} : { publicBy: endOf(options.publicBy) }),
+  }
+}
+
+/** The entry a date, an instant or a number stands for. @throws Failure `no-such-entry`, `bad-date` and its kin. */
+export async function entryFor(store: Store, asOf: string): Promise<Entry> {
+  const isNumber = /^\d{1,3}$|^\d{5,}$|^#\d+$/.test(asOf)
+  const found = await store.entryAt(isNumber ? { number: Number(asOf.replace('#', '')) } : { instant: endOf(asOf) })
+  if (found !== undefined) return found
+  const last = await store.head()
+  const [first] = await store.entries(1, 1)
+  throw new Failure(
+    'no-such-entry',
+    isNumber
+      ? `There is no entry ${asOf}: the last is ${String(last?.number ?? 0)}.`
+      : `Nothing had been recorded by ${asOf}: the first entry is of ${first?.recordedAt ?? 'never'}.`,
+    { hint: 'See the entries with: trace log' },
+  )
+}
+
+/** What of a case is read now, for a command that writes. */
+export async function newest(store: Store): Promise<View> {
+  return { size: (await store.head())?.size ?? 0 }
+}
+
+/** Adds records as one entry in the analyst's name. */
+export function write(
+  kase: Case,
+  records: readonly AnyRecord[],
+  more: { note?: string; documents?: ReadonlyMap<string, string> } = {},
+): Promise<Receipt> {
+  return kase.store.append({ analyst: kase.analyst, command: kase.command, now: kase.now, records, ...more })
+}

@@ -1,0 +1,128 @@
+import type { z } from 'zod'
+import { contentId, type ContentRecord } from '../custody/content-id.ts'
+import { Failure } from '../model/failure.ts'
+import { fieldsOf } from '../model/fields.ts'
+import { imoCheckDigitHolds } from '../model/identifiers.ts'
+import { schemas, type AnyRecord, type ObservationRecord, type RecordOf } from '../model/records.ts'
+import type { RecordType } from '../model/vocabulary.ts'
+
+/** A record before it has been checked: its type and whatever was given. */
+export type Draft = { type: RecordType } & Record<string, unknown>
+
+/**
+ * Makes a draft a complete, valid revision: works out what follows from its fields (a content id, the IMO check, the
+ * stage of something seen under way) and checks it against its schema and the rules that span fields.
+ *
+ * @param draft with `revision` when it is not the first
+ * @throws Failure `bad-value`, `missing-fields`, `none-with-quantity`, `zero-seen`
+ */
+export function complete<T extends RecordType>(draft: { type: T } & Record<string, unknown>): RecordOf[T] {
+  const given = withoutEmpty({ revision: 1, ...draft }) as Draft
+  const derived = derive(given)
+  const record = { ...derived, id: derived.id ?? contentIdOf(derived) }
+  const parsed = schemas[draft.type].safeParse(record)
+  if (!parsed.success) throw invalid(draft.type, parsed.error, record)
+  const value = parsed.data as AnyRecord
+  if (value.type === 'observation') checkObservation(value)
+  if (value.type === 'relation') checkGiven(value.type, value, ['subject'])
+  return value as RecordOf[T]
+}
+
+function contentIdOf(draft: Draft): unknown {
+  return ['observation', 'citation', 'relation', 'derivation'].includes(draft.type)
+    ? contentId(draft as unknown as ContentRecord)
+    : undefined
+}
+
+function derive(draft: Draft): Draft {
+  if (draft.type === 'vessel' && typeof draft.imo === 'string') {
+    const { imoCheck: _, ...rest } = draft
+    return imoCheckDigitHolds(draft.imo) ? (rest as Draft) : { ...draft, imoCheck: 'wrong' }
+  }
+  if (draft.type === 'observation') {
+    const { along, shows } = draft as Partial<ObservationRecord>
+    const outcome = draft.outcome ?? 'seen'
+    // What is seen along a leg shows it under way; the link is made explicit, so that every reading finds it.
+    const links = along === undefined || shows?.some(({ leg }) => leg === along) === true ? shows : [...(shows ?? []), { leg: along, stage: 'in-transit' as const }]
+    return { ...draft, outcome, ...(links === undefined ? {} : { shows: links }) }
+  }
+  return draft
+}
+
+/** Leaves out what is undefined, an empty text, an empty list or a group with nothing in it. */
+function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => {
+      if (inner === undefined || inner === '' || (Array.isArray(inner) && inner.length === 0)) return []
+      if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return [[key, inner]]
+      const rest = withoutEmpty(inner as Record<string, unknown>)
+      return Object.keys(rest).length === 0 ? [] : [[key, rest]]
+    }),
+  )
+}
+
+function checkObservation(observation: ObservationRecord): void {
+  checkGiven('observation', observation, ['place', 'along', 'shows'])
+  const { outcome, quantity } = observation
+  if (outcome !== 'seen' && quantity !== undefined) {
+    throw new Failure('none-with-quantity', `An observation that is ${outcome} cannot have a quantity (${quantity.text}).`, {
+      hint: 'Leave the quantity out, or use the outcome "seen" if something was counted.',
+    })
+  }
+  if (outcome === 'seen' && quantity?.high === 0) {
+    throw new Failure('zero-seen', 'A count of 0 is not something seen.', {
+      hint: 'Use --outcome none-seen if somebody looked and would have seen it, not-visible if it could not have been seen.',
+    })
+  }
+}
+
+/** @throws Failure `missing-fields` unless one of the fields is there. */
+function checkGiven(type: RecordType, record: AnyRecord, fields: readonly string[]): void {
+  if (fields.some((field) => (record as unknown as Record<string, unknown>)[field] !== undefined)) return
+  const flags = fieldsOf(type)
+    .filter(({ path }) => fields.includes(path[0] ?? ''))
+    .map(({ flag }) => `--${flag ?? ''}`)
+  throw new Failure('missing-fields', `This ${type} needs one of ${flags.join(', ')}.`)
+}
+
+/** Says in a sentence what a schema does not accept, and names the field as a person knows it. */
+function invalid(type: RecordType, error: z.ZodError, record: Draft): Failure {
+  const [issue] = error.issues
+  const path = issue?.path.filter((part) => typeof part === 'string') ?? []
+  const field = fieldsOf(type).find((candidate) => path.join('.').startsWith(candidate.path.join('.')))
+  const name = field?.column ?? path.join('_')
+  const value = path.reduce<unknown>((inner, part) => (inner as Record<string, unknown> | undefined)?.[part], record)
+  if (value === undefined && issue?.code !== 'unrecognized_keys') {
+    return new Failure('missing-fields', `This ${type} needs ${article(name)}.`, {
+      ...(field?.flag === undefined ? {} : { hint: `Give it with --${field.flag} ${field.value}: ${field.description}.` }),
+    })
+  }
+  const shown = typeof value === 'string' || typeof value === 'number' ? `"${String(value)}"` : 'This'
+  return new Failure('bad-value', `${shown} cannot be the ${name} of ${article(type)}: ${reason(issue)}.`, {
+    where: name,
+    ...(field === undefined ? {} : { hint: `${capital(field.description)}.` }),
+  })
+}
+
+function reason(issue: z.core.$ZodIssue | undefined): string {
+  switch (issue?.code) {
+    case 'too_big':
+      return `it may be at most ${String(issue.maximum)}`
+    case 'too_small':
+      return `it has to be at least ${String(issue.minimum)}`
+    case 'invalid_type':
+      return `it has to be ${article(issue.expected === 'int' ? 'whole number' : issue.expected)}`
+    case 'unrecognized_keys':
+      return `there is no ${issue.keys.join(', ')}`
+    default:
+      return (issue?.message ?? 'it does not fit').replace(/^[A-Z]/, (letter) => letter.toLowerCase())
+  }
+}
+
+function article(word: string): string {
+  return `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

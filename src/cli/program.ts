@@ -1,0 +1,106 @@
+import { Command, CommanderError } from 'commander'
+import { Failure } from '../model/failure.ts'
+import { COMMANDS } from './commands.ts'
+import type { Context } from './context.ts'
+
+const START = `
+Start here:
+  $ trace demo                           a case with the Orient Express of 2023 in it
+  $ cd orient-express && trace route orient-express
+
+An observation of your own, from recording it to the report:
+  $ trace init my-case && cd my-case
+  $ trace organisation add CSIS && trace place add Rajin && trace place add Dunai
+  $ trace leg add "My route" rajin dunai --mode sea
+  $ trace source add --kind report --title "…" --originator csis --published 2023-10-06 --lineage original
+  $ trace record ship-sighting --at rajin --on 2023-10-05 --count ~2 --source csis-2023-10-06 --leg rajin-dunai:loaded
+  $ trace route my-route                 see it in the chain
+  $ trace correct ID --count 2 --because "counted again"
+  $ trace export my-route -f csv -o chain.csv
+
+trace COMMAND --help has examples for each. No command makes a network connection.
+Exit codes: 0 done; 1 the answer is no; 2 wrong command or input; 3 the case cannot be used; 70 a bug.`
+
+/** The whole command line. Each run, and each test, builds a fresh one. */
+export function buildProgram(context: Context): Command {
+  const program = new Command('trace')
+  settle(program, context)
+  program
+    .description('Record what open sources show, tie it to its documents, and trace the evidence of a route.')
+    .usage('COMMAND [options]')
+    .option('-C, --case <FOLDER>', 'the case to work on (else TRACE_CASE, else the nearest folder above that holds one)')
+    .option('--analyst <NAME>', 'who records (else TRACE_ANALYST, else your user name)')
+    .option('--no-color', 'no colour (so does NO_COLOR)')
+    .option('-q, --quiet', 'no notices on standard error, only errors')
+    .version(context.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .addHelpText('after', START)
+  for (const { name, summary, group, hidden } of COMMANDS) {
+    program.commandsGroup(`${group}:`)
+    program.command(name, { hidden: hidden === true }).summary(summary)
+  }
+  program.commandsGroup('More:')
+  // What a command can do is declared when it is used, so that starting up does not load every command.
+  program.hook('preSubcommand', async (_, command) => {
+    const entry = COMMANDS.find(({ name }) => name === command.name())
+    if (entry === undefined) return
+    const module = await entry.load()
+    command.description(sentence(entry.summary))
+    settle(command, context)
+    module.build(command, context)
+    for (const child of command.commands) settle(child, context)
+  })
+  return program
+}
+
+/** Streams, errors and help as this program has them. */
+function settle(command: Command, context: Context): void {
+  command
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        context.stdout.write(text)
+      },
+      writeErr: () => undefined,
+      getOutHelpWidth: () => Math.min(context.stdout.columns, 120),
+      getOutHasColors: () => false,
+    })
+    .showSuggestionAfterError(true)
+    .configureHelp({ showGlobalOptions: true, sortOptions: false })
+}
+
+function sentence(summary: string): string {
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
+}
+
+/** Runs the words after `trace`. @throws Failure `usage` for what the command line's grammar does not allow. */
+export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  if (argv.length === 0) {
+    program.outputHelp()
+    return
+  }
+  try {
+    await program.parseAsync(helpFor(argv), { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return
+    throw asUsage(error)
+  }
+}
+
+/** `help COMMAND …` is `COMMAND … --help`, so that the command is loaded before its help is printed. */
+function helpFor(argv: readonly string[]): string[] {
+  if (argv[0] !== 'help') return [...argv]
+  return [...argv.slice(1), '--help']
+}
+
+function asUsage(error: CommanderError): Failure {
+  const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
+  const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}`
+  const did = suggestion?.match(/\(Did you mean (.*)\?\)/)?.[1]
+  return new Failure('usage', message.endsWith('.') ? message : `${message}.`, {
+    hint: did === undefined ? 'See what there is with: trace --help, or trace COMMAND --help' : `Did you mean ${did}?`,
+    cause: error,
+  })
+}

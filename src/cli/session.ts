@@ -1,0 +1,64 @@
+import { userInfo } from 'node:os'
+import type { Command } from 'commander'
+import { DATABASE, findCase, readingOf, type Case, type Reading, type ReadingOptions } from '../case/case.ts'
+import { join } from 'node:path'
+import { styled, type Line, type Span } from '../render/document.ts'
+import type { Context } from './context.ts'
+import { painter } from './output.ts'
+
+/** Options of the program itself, which every command sees. */
+export interface GlobalOptions {
+  case?: string
+  analyst?: string
+  color?: boolean
+  quiet?: boolean
+}
+
+/** Opens the case the options name, runs, and closes it whatever happens. */
+export async function withCase<T>(context: Context, options: GlobalOptions, work: (kase: Case) => Promise<T>): Promise<T> {
+  const folder = findCase(options.case ?? context.env.TRACE_CASE, context.cwd)
+  const store = await context.openStore(join(folder, DATABASE))
+  try {
+    return await work({ folder, store, analyst: analystOf(context, options), command: commandLine(context.argv), now: context.now })
+  } finally {
+    await store.close()
+  }
+}
+
+/** Like {@link withCase}, with what the options let a reading command see. */
+export function withReading<T>(
+  context: Context,
+  options: GlobalOptions & ReadingOptions,
+  work: (kase: Case, reading: Reading) => Promise<T>,
+): Promise<T> {
+  return withCase(context, options, async (kase) => work(kase, await readingOf(kase.store, options)))
+}
+
+export function addReadingOptions(command: Command): Command {
+  return command
+    .optionsGroup('What is read:')
+    .option('--as-of <WHEN>', 'what had been recorded by then: a date, an instant, or an entry number')
+    .option('--public-by <DATE>', 'what rests on sources that were public by then')
+}
+
+export function analystOf(context: Context, options: GlobalOptions): string {
+  const named = options.analyst ?? context.env.TRACE_ANALYST
+  return named !== undefined && named.trim() !== '' ? named.trim() : userInfo().username
+}
+
+/** The command as it could be typed again. */
+export function commandLine(argv: readonly string[]): string {
+  return ['trace', ...argv].map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replace(/'/g, String.raw`'\''`)}'`)).join(' ')
+}
+
+/** Says something beside the data, on standard error. `--quiet` silences it. */
+export async function notice(context: Context, options: GlobalOptions, ...lines: readonly (Line | Span)[]): Promise<void> {
+  if (options.quiet === true) return
+  const paint = await painter(context.stderr)
+  for (const line of lines) context.stderr.write(`${(Array.isArray(line) ? (line as Line) : [line as Span]).map(paint).join('')}\n`)
+}
+
+/** A notice of something that was accepted, but should be looked at. */
+export function warning(context: Context, options: GlobalOptions, text: string): Promise<void> {
+  return notice(context, options, [styled('warn', 'warning: '), text])
+}

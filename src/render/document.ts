@@ -1,0 +1,74 @@
+/*
+ * What a command has to say, as plain data: the shared output helper (src/cli/output.ts) turns it into a terminal's
+ * table, tab-separated text, CSV or JSON. Strings here are untrusted; they are made harmless when they are printed.
+ */
+
+export type Tone = 'strong' | 'dim' | 'good' | 'warn' | 'bad' | 'key'
+
+export interface Styled {
+  readonly text: string
+  readonly tone: Tone
+}
+/** A run of text, with or without a tone. */
+export type Span = string | Styled
+export type Line = readonly Span[]
+export type Cell = Span | Line | number | undefined
+
+export interface Column {
+  /** Name in CSV, NDJSON and tab-separated text. */
+  readonly key: string
+  /** Heading in a terminal; the key when left out. */
+  readonly title?: string
+  readonly align?: 'left' | 'right' | 'center'
+  /** Shortened first when the terminal is too narrow. */
+  readonly flexible?: boolean
+}
+
+export interface TableBlock {
+  readonly kind: 'table'
+  readonly columns: readonly Column[]
+  readonly rows: readonly (readonly Cell[])[]
+}
+
+/** Lines of prose; in a terminal long ones are wrapped, with `indent` spaces before what follows. */
+export interface LinesBlock {
+  readonly kind: 'lines'
+  readonly lines: readonly Line[]
+}
+
+export type Block = TableBlock | LinesBlock
+
+/** A result in all the forms it can be asked for. */
+export interface Rendering {
+  /** For a person: blocks with a blank line between them. */
+  readonly blocks: readonly Block[]
+  /** For `--json`, and item by item for `--ndjson` when it is an array. */
+  readonly data: unknown
+  /** For `--csv`; the first table of `blocks` when left out. */
+  readonly rows?: { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number | undefined)[])[] }
+}
+
+export function table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): TableBlock {
+  return { kind: 'table', columns, rows }
+}
+
+export function lines(...all: readonly (Line | Span)[]): LinesBlock {
+  return { kind: 'lines', lines: all.map((line) => (isLine(line) ? line : [line])) }
+}
+
+export function styled(tone: Tone, text: string): Styled {
+  return { text, tone }
+}
+
+export function isLine(cell: Cell): cell is Line {
+  return Array.isArray(cell)
+}
+
+/** A cell's text without its tones. */
+export function plainText(cell: Cell): string {
+  if (cell === undefined) return ''
+  if (typeof cell === 'string') return cell
+  if (typeof cell === 'number') return String(cell)
+  if (isLine(cell)) return cell.map((span) => plainText(span)).join('')
+  return cell.text
+}
