@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { contentId, type ContentRecord } from '../custody/content-id.ts'
+import { contentId, type ContentType } from '../custody/content-id.ts'
 import { Failure } from '../model/failure.ts'
 import { fieldsOf } from '../model/fields.ts'
 import { imoCheckDigitHolds } from '../model/identifiers.ts'
@@ -22,7 +22,7 @@ export function complete<T extends RecordType>(draft: { type: T } & Record<strin
   const record = { ...derived, id: derived.id ?? contentIdOf(derived) }
   const parsed = schemas[draft.type].safeParse(record)
   if (!parsed.success) throw invalid(draft.type, parsed.error, record)
-  const value = parsed.data as AnyRecord
+  const value = parsed.data
   if (value.type === 'observation') checkObservation(value)
   if (value.type === 'relation') checkGiven(value.type, value, ['subject'])
   return value as RecordOf[T]
@@ -30,14 +30,14 @@ export function complete<T extends RecordType>(draft: { type: T } & Record<strin
 
 function contentIdOf(draft: Draft): unknown {
   return ['observation', 'citation', 'relation', 'derivation'].includes(draft.type)
-    ? contentId(draft as unknown as ContentRecord)
+    ? contentId(draft as { type: ContentType })
     : undefined
 }
 
 function derive(draft: Draft): Draft {
   if (draft.type === 'vessel' && typeof draft.imo === 'string') {
     const { imoCheck: _, ...rest } = draft
-    return imoCheckDigitHolds(draft.imo) ? (rest as Draft) : { ...draft, imoCheck: 'wrong' }
+    return imoCheckDigitHolds(draft.imo) ? (rest) : { ...draft, imoCheck: 'wrong' }
   }
   if (draft.type === 'observation') {
     const { along, shows } = draft as Partial<ObservationRecord>

@@ -24,8 +24,8 @@ export async function resolveReferences(store: Store, draft: Draft, view: View):
     } else if (field.ref !== undefined) {
       const type = field.ref
       resolved[name] = Array.isArray(value)
-        ? [...new Set(await Promise.all(value.map((word) => at(field, () => resolveId(store, String(word), type, view)))))]
-        : await at(field, () => resolveId(store, String(value), type, view))
+        ? [...new Set(await Promise.all(value.map((word: string) => at(field, () => resolveId(store, word, type, view)))))]
+        : await at(field, () => resolveId(store, value as string, type, view))
     }
   }
   return resolved

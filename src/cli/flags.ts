@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { Failure, locate } from '../model/failure.ts'
 import type { Field } from '../model/fields.ts'
 import { readValue } from '../model/field-text.ts'
+import { offering } from './choices.ts'
 
 /*
  * Options made from the fields of a schema, and drafts made from what was typed. A flag is declared once, in the schema.
@@ -26,7 +27,7 @@ function optionOf(field: Field): Option {
   const flag = field.flag ?? ''
   if (field.form === 'boolean') return new Option(`--${flag} [yes|no]`, field.description).preset('yes')
   const several = field.form === 'texts' || field.form === 'counts' || field.form === 'shows'
-  const option = new Option(`--${flag} <${field.value}>`, describe(field, several))
+  const option = offering(new Option(`--${flag} <${field.value}>`, describe(field, several)), field.choices)
   return several ? option.argParser((word: string, before: string[] | undefined) => [...(before ?? []), word]) : option
 }
 
@@ -44,8 +45,8 @@ export function draftFrom(fields: readonly Field[], typed: Typed): Record<string
     if (given === undefined || field.flag === undefined) continue
     const texts = (Array.isArray(given) ? given : [given]).map(String)
     const value = locate(`--${field.flag}`, () => readValue(field, texts))
-    const stated = typed[attribute(`${field.flag}-stated`)]
-    setAt(draft, field.path, stated === undefined ? value : { ...(value as object), stated: String(stated) })
+    const stated = typed[attribute(`${field.flag}-stated`)] as string | undefined
+    setAt(draft, field.path, stated === undefined ? value : { ...(value as object), stated })
   }
   return draft
 }

@@ -1,5 +1,74 @@
 import type { Command } from 'commander'
+import { newest } from '../case/case.ts'
+import { linkSource } from '../case/record.ts'
+import { resolve } from '../case/resolve.ts'
+import { Failure } from '../model/failure.ts'
+import { fieldsOf, type Field } from '../model/fields.ts'
+import { lines, styled } from '../render/document.ts'
+import type { Context } from './context.ts'
+import { addFieldOptions, draftFrom, type Typed } from './flags.ts'
+import { addOutputOptions, print, type OutputOptions } from './output.ts'
+import { notice, withCase, type GlobalOptions } from './session.ts'
 
-export function build(command: Command): void {
-  command.action(() => undefined)
+const ARGUMENTS = new Set(['about', 'source', 'stance'])
+
+function fields(): Field[] {
+  return fieldsOf('citation').filter(({ column }) => !ARGUMENTS.has(column))
+}
+
+export function build(command: Command, context: Context): void {
+  command
+    .description('Tie an observation or a relation to another document that speaks of it.')
+    .argument('<OBSERVATION>', 'the start of its id, at least four characters')
+    .argument('<SOURCE>', 'key or title of the document')
+    .option('--contradicts', 'the document contradicts it')
+    .option('--mentions', 'the document mentions it without saying that it is so')
+  addFieldOptions(command, fields())
+  addOutputOptions(command)
+  command.addHelpText(
+    'after',
+    `
+What the document itself states goes into --states-quantity, --states-unit, --states-observed and --states-words, so
+that a figure that changed on its way can be seen.
+
+Examples:
+  $ trace link 6g2k marine-insight-2023-10 --states-quantity 73 --states-unit railcars
+  $ trace link 6g2k "Kyiv Post 22852" --quote "73 railcars" --locator "paragraph 4"
+  $ trace link 9xw1 babel-2023-10 --contradicts`,
+  )
+  command.action(async (observation: string, source: string, _options: unknown, self: Command) => {
+    await runLink(context, observation, source, self.optsWithGlobals())
+  })
+}
+
+interface LinkOptions extends GlobalOptions, OutputOptions {
+  contradicts?: boolean
+  mentions?: boolean
+}
+
+export async function runLink(context: Context, observation: string, source: string, options: LinkOptions & Typed): Promise<void> {
+  if (options.contradicts === true && options.mentions === true) {
+    throw new Failure('usage', '--contradicts and --mentions cannot be given together.', { hint: 'Choose one; without either the document supports it.' })
+  }
+  const stance = options.contradicts === true ? 'contradicts' : options.mentions === true ? 'mentions' : 'supports'
+  await withCase(context, options, async (kase) => {
+    const about = await resolve(kase.store, observation, ['observation', 'relation'], await newest(kase.store))
+    const { citation, receipt } = await linkSource(kase, about.record.id, { ...draftFrom(fields(), options), source, stance })
+    await print(
+      {
+        blocks: [lines([styled('key', citation.id), `  ${citation.source} ${citation.stance} ${about.record.type} ${citation.about}`])],
+        rows: { columns: ['id', 'type', 'entry', 'about', 'source', 'stance'], rows: [[citation.id, citation.type, receipt.entry?.number, citation.about, citation.source, citation.stance]] },
+        data: { id: citation.id, entry: receipt.entry?.number ?? null, citation },
+      },
+      options,
+      context.stdout,
+    )
+    await notice(
+      context,
+      options,
+      receipt.entry === undefined
+        ? 'That link was in the case already; nothing was written.'
+        : styled('dim', `Recorded as entry ${String(receipt.entry.number)}.`),
+    )
+  })
 }

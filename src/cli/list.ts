@@ -1,5 +1,97 @@
-import type { Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { filterFrom, listObservations, type TypedFilter } from '../case/list.ts'
+import { readChoice } from '../model/choice.ts'
+import { OBSERVATION_KINDS, OUTCOMES, STAGES } from '../model/vocabulary.ts'
+import { renderList } from '../render/list.ts'
+import { SORTS, type Sort } from '../store/port.ts'
+import type { ReadingOptions } from '../case/case.ts'
+import type { Context } from './context.ts'
+import { addOutputOptions, print, type OutputOptions } from './output.ts'
+import { addReadingOptions, notice, withReading, type GlobalOptions } from './session.ts'
+import { noticeLeftOut } from './left-out.ts'
 
-export function build(command: Command): void {
-  command.action(() => undefined)
+const PAGE = 50
+
+export function build(command: Command, context: Context): void {
+  command.description('List observations. Every filter given has to hold; a filter given twice may be either.').optionsGroup('Filters:')
+  addFilterOptions(command)
+  command
+    .optionsGroup('Order and pages:')
+    .addOption(new Option('--sort <COLUMN>', 'order by').choices([...SORTS]).default('observed'))
+    .option('--reverse', 'the other way round; what has no value still comes last')
+    .addOption(new Option('--limit <N>', 'rows on a page').argParser(positive).default(PAGE))
+    .addOption(new Option('--page <N>', 'which page').argParser(positive).default(1))
+  addReadingOptions(command)
+  addOutputOptions(command)
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  $ trace list --place tumangang --observed 2023-09/2023-10
+  $ trace list --originator RUSI --leg rajin-dunai
+  $ trace list --outcome none-seen --csv
+  $ trace list --text tarp --as-of 2023-10-20`,
+  )
+  command.action(async (_options: unknown, self: Command) => {
+    await runList(context, self.optsWithGlobals())
+  })
+}
+
+/** The filters on observations. */
+function addFilterOptions(command: Command): void {
+  const several = (flags: string, description: string, choices?: readonly string[]) =>
+    command.addOption(
+      new Option(flags, choices === undefined ? description : `${description}: ${choices.join(', ')}`).argParser(
+        (word: string, before: string[] | undefined) => [...(before ?? []), choices === undefined ? word : readChoice(word, choices)],
+      ),
+    )
+  several('--kind <KIND>', 'kind of observation', OBSERVATION_KINDS)
+  several('--place <PLACE>', 'where')
+  several('--vessel <VESSEL>', 'about this ship')
+  several('--leg <LEG>', 'evidence for this leg')
+  several('--stage <STAGE>', 'showing this stage of a leg', STAGES)
+  several('--source <SOURCE>', 'cited from this document')
+  several('--originator <ORGANISATION>', 'resting on what this organisation saw or said, also through those who repeat it')
+  several('--recorded-by <ANALYST>', 'recorded by')
+  several('--grade <GRADE>', 'Admiralty code: B, 2 or B2')
+  several('--outcome <OUTCOME>', 'outcome', OUTCOMES)
+  command
+    .option('--observed <DATE>', 'may have been seen in this date or interval')
+    .option('--text <WORDS>', 'these words in its notes or quotations')
+}
+
+function positive(text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It has to be a whole number from 1.')
+  return number
+}
+
+interface ListOptions extends Omit<TypedFilter, 'analyst'>, ReadingOptions, OutputOptions, Omit<GlobalOptions, 'analyst'> {
+  analyst?: string
+  recordedBy?: string[]
+  sort: Sort
+  reverse?: boolean
+  limit: number
+  page: number
+}
+
+export async function runList(context: Context, options: ListOptions): Promise<void> {
+  const { recordedBy, analyst: _, ...rest } = options
+  await withReading(context, options, async ({ store }, reading) => {
+    const filter = await filterFrom(store, { ...rest, ...(recordedBy === undefined ? {} : { analyst: recordedBy }) }, reading)
+    const { limit, page, sort, reverse = false } = options
+    const offset = (page - 1) * limit
+    const listing = await listObservations(store, filter, { sort, reverse, limit, offset }, reading)
+    await print(renderList(listing.rows), options, context.stdout)
+    const { total, undated } = listing.found
+    const shown = listing.rows.length
+    if (total === 0) await notice(context, options, 'No observation fits.')
+    else if (shown < total) {
+      const range = shown === 0 ? 'none' : `${String(offset + 1)} to ${String(offset + shown)}`
+      const next = offset + shown < total && shown > 0 ? ` Next: --page ${String(page + 1)}` : ''
+      await notice(context, options, `Showing ${range} of ${String(total)} observations.${next}`)
+    }
+    if (undated > 0) await notice(context, options, `${String(undated)} undated left out by --observed.`)
+    await noticeLeftOut(context, options, listing.leftOut)
+  })
 }

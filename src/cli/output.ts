@@ -71,16 +71,18 @@ function csv(rendering: Rendering, header: boolean): string {
 }
 
 function plain(rendering: Rendering, header: boolean): string {
+  if (rendering.rows !== undefined) return tabSeparated(rendering.rows.columns, rendering.rows.rows, header)
   return rendering.blocks
     .map((block) => {
       if (block.kind === 'lines') return block.lines.map((line) => `${manyLines(plainText(line))}\n`).join('')
-      const heading = header ? [block.columns.map(({ key }) => key)] : []
-      return [...heading, ...block.rows.map((row) => row.map(plainText))]
-        .map((row) => `${row.map(tsvCell).join('\t')}\n`)
-        .join('')
+      return tabSeparated(block.columns.map(({ key }) => key), block.rows, header)
     })
     .filter((text) => text !== '')
     .join('\n')
+}
+
+function tabSeparated(columns: readonly string[], rows: readonly (readonly Cell[])[], header: boolean): string {
+  return [...(header ? [columns] : []), ...rows].map((row) => `${row.map((cell) => tsvCell(plainText(cell))).join('\t')}\n`).join('')
 }
 
 type Paint = (span: Span) => string
@@ -142,9 +144,10 @@ const GAP = 2
 async function drawTable(block: TableBlock, out: Output, paint: Paint): Promise<string> {
   const [{ default: Table }, { default: stringWidth }] = await Promise.all([import('cli-table3'), import('string-width')])
   const heading = block.columns.map(({ key, title }) => paint({ text: title ?? key.replace(/_/g, ' '), tone: 'dim' }))
-  const body = block.rows.map((row) => row.map((cell) => drawCell(cell, paint)))
+  const grouped = block.rows.map((row) => row.map((cell, i) => (block.columns[i]?.grouped === true ? group(cell) : cell)))
+  const body = grouped.map((row) => row.map((cell) => drawCell(cell, paint)))
   const naturals = block.columns.map((column, i) =>
-    Math.max(...[column.title ?? column.key, ...block.rows.map((row) => oneLine(plainText(row[i])))].map((text) => stringWidth(text))),
+    Math.max(...[column.title ?? column.key, ...grouped.map((row) => oneLine(plainText(row[i])))].map((text) => stringWidth(text))),
   )
   const empty = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid']
   const table = new Table({
@@ -166,6 +169,11 @@ function drawCell(cell: Cell, paint: Paint): string {
   if (cell === undefined) return ''
   if (typeof cell === 'number') return String(cell)
   return isLine(cell) ? cell.map(paint).join('') : paint(cell)
+}
+
+/** 9300 → 9 300, as ISO 80000-1 section 7.3.1 has it. */
+function group(cell: Cell): Cell {
+  return typeof cell === 'number' ? String(cell).replace(/\B(?=(\d{3})+$)/g, ' ') : cell
 }
 
 /** Gives every column its natural width, and takes what does not fit from the widest flexible ones. */

@@ -1,5 +1,40 @@
-import type { Command } from 'commander'
+import { InvalidArgumentError, type Command } from 'commander'
+import { undoEntry } from '../case/revise.ts'
+import { styled } from '../render/document.ts'
+import type { Context } from './context.ts'
+import { addOutputOptions, print, type OutputOptions } from './output.ts'
+import { renderRevised } from './retract.ts'
+import { notice, withCase, type GlobalOptions } from './session.ts'
 
-export function build(command: Command): void {
-  command.action(() => undefined)
+export function build(command: Command, context: Context): void {
+  command
+    .description('Take back what an entry did, as a new entry: nothing is erased, and an undo can be undone.')
+    .argument('[ENTRY]', 'number of the entry; the last one when left out', (text: string) => {
+      const number = Number(text.replace(/^#/, ''))
+      if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It has to be the number of an entry; see trace log.')
+      return number
+    })
+    .option('--because <REASON>', 'why', 'undone')
+  addOutputOptions(command)
+  command.addHelpText(
+    'after',
+    `
+What the entry added is retracted, what it changed says again what it said before. Refused when later entries build
+on it.
+
+Examples:
+  $ trace undo
+  $ trace undo 12 --because "imported the wrong sheet"`,
+  )
+  command.action(async (entry: number | undefined, _options: unknown, self: Command) => {
+    await runUndo(context, entry, self.optsWithGlobals())
+  })
+}
+
+export async function runUndo(context: Context, entry: number | undefined, options: GlobalOptions & OutputOptions & { because: string }): Promise<void> {
+  await withCase(context, options, async (kase) => {
+    const { number, records, receipt } = await undoEntry(kase, entry, options.because)
+    await print(renderRevised(records, receipt), options, context.stdout)
+    await notice(context, options, styled('dim', `Entry ${String(number)} undone, as entry ${String(receipt.entry?.number ?? '')}.`))
+  })
 }

@@ -1,5 +1,5 @@
 import type { CitationRecord, ObservationRecord } from '../model/records.ts'
-import { originsOf, type Lineage, type Origins } from './origins.ts'
+import { joinOrigins, originsOf, type Lineage, type Origins } from './origins.ts'
 
 /** An observation with what is said for and against it. */
 export interface Supported {
@@ -11,7 +11,13 @@ export interface Supported {
   against: Origins
 }
 
-/** Brings each observation together with its citations and the origins they rest on. */
+/**
+ * Brings each observation together with its citations and the origins they rest on.
+ *
+ * An article often repeats several reports at once, and its lineage does not say which of them a claim is from. When
+ * the observation says who claims it, and a citation leads back to that organisation, then only that organisation
+ * counts for the citation: a piece that repeats RUSI and CSIS makes no second origin of what RUSI alone has said.
+ */
 export function supportOf(
   observations: readonly ObservationRecord[],
   citations: readonly CitationRecord[],
@@ -21,12 +27,16 @@ export function supportOf(
   return observations.map((observation) => {
     const own = about.get(observation.id) ?? []
     const cited = (stance: CitationRecord['stance']) =>
-      own.filter((citation) => citation.stance === stance).map((citation) => citation.source)
-    return {
-      observation,
-      citations: own,
-      origins: originsOf(cited('supports'), lineage),
-      against: originsOf(cited('contradicts'), lineage),
-    }
+      joinOrigins(
+        own
+          .filter((citation) => citation.stance === stance)
+          .map(({ source }) => ofClaimant(originsOf([source], lineage), observation.claimedBy)),
+      )
+    return { observation, citations: own, origins: cited('supports'), against: cited('contradicts') }
   })
+}
+
+function ofClaimant(found: Origins, claimant: string | undefined): Origins {
+  const own = found.origins.filter(({ key }) => key === `organisation:${claimant ?? ''}`)
+  return own.length === 0 ? found : { ...found, origins: own }
 }

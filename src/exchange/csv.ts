@@ -4,14 +4,16 @@ import Papa from 'papaparse'
  * CSV as RFC 4180 has it: CRLF, quotes doubled, UTF-8. Two things are done to a cell on the way out, and undone on the
  * way in:
  *
- * - Control characters and marks that reorder text are written `\u001B`. A cell that needs it, or that already holds
- *   such a sequence, has its backslashes doubled; every other cell keeps them single.
+ * - Control characters, lone carriage returns and marks that reorder text are written `\u001B`, as are halves of
+ *   surrogate pairs, which UTF-8 cannot hold. A cell that needs it, or that already holds such a sequence, has its
+ *   backslashes doubled; every other cell keeps them single.
  * - A cell that a spreadsheet would take for a formula (it starts with = + - @, their full-width forms, a tab or a line
  *   break) gets an apostrophe before it, as does one that starts with apostrophes followed by those. Plain numbers,
  *   negative ones too, stay as they are.
  */
 
-const UNSAFE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g
+const UNSAFE =
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]|\r(?!\n)|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
 const ESCAPED = /\\u[0-9A-F]{4}/
 const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/
 const PLAIN_NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/
@@ -20,9 +22,14 @@ const PLAIN_NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/
 export function toCell(text: string): string {
   const visible =
     text.search(UNSAFE) >= 0 || ESCAPED.test(text)
-      ? text.replace(/\\/g, '\\\\').replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)
+      ? escapeUnsafe(text.replace(/\\/g, '\\\\'))
       : text
   return FORMULA.test(visible) && !PLAIN_NUMBER.test(visible) ? `'${visible}` : visible
+}
+
+/** Writes what a terminal or a spreadsheet would act on as `\u001B`: inside JSON's strings that is the same text. */
+export function escapeUnsafe(text: string): string {
+  return text.replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)
 }
 
 /** The text that {@link toCell} made a cell of. */
@@ -34,7 +41,7 @@ export function fromCell(cell: string): string {
   )
 }
 
-type Value = string | number | undefined
+export type Value = string | number | undefined
 
 /** One line of CSV with its line break. Absent values are empty cells. */
 export function csvLine(values: readonly Value[]): string {
@@ -42,23 +49,87 @@ export function csvLine(values: readonly Value[]): string {
   return `${Papa.unparse([cells], { newline: '\r\n' })}\r\n`
 }
 
+export interface CsvRow {
+  /** Line of the file on which the row starts, from 1. */
+  line: number
+  /** Texts by column; empty cells are left out. */
+  cells: Record<string, string>
+}
+
 export interface CsvTable {
   columns: string[]
-  rows: { line: number; cells: Record<string, string> }[]
-  /** What does not fit RFC 4180, with the line it is on. */
+  rows: CsvRow[]
+  /** What does not fit RFC 4180 or the heading, with the line of the file it is on. */
   problems: { line: number; message: string }[]
 }
 
-/** Reads CSV with a heading into rows of texts by column; empty cells are left out. Lines count from 1, the heading's. */
+/**
+ * Reads CSV with a heading into rows of texts by column. Lines end with CRLF, LF (also mixed) or CR; a byte order mark
+ * before the heading and lines with nothing on them are passed over.
+ */
 export function readCsv(text: string): CsvTable {
-  const parsed = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: 'greedy', delimiter: ',' })
-  const [heading = [], ...body] = parsed.data
-  const problems = parsed.errors.map((error) => ({ line: (error.row ?? 0) + 1, message: error.message }))
-  const columns = heading.map((column) => column.trim())
-  const rows = body.map((cells, i) => {
-    if (cells.length > columns.length) problems.push({ line: i + 2, message: 'has more cells than the heading' })
-    const entries = columns.map((column, j) => [column, fromCell(cells[j] ?? '')] as const)
-    return { line: i + 2, cells: Object.fromEntries(entries.filter(([, cell]) => cell !== '')) }
+  const bare = text.replace(/^\uFEFF/, '')
+  const table: CsvTable = { columns: [], rows: [], problems: [] }
+  const lineAt = lineCounter(bare)
+  let start = 0
+  Papa.parse<string[]>(bare, {
+    delimiter: ',',
+    newline: lineBreakOf(bare),
+    step: ({ data, errors, meta }) => {
+      const line = lineAt(start)
+      start = meta.cursor
+      const cells = withoutReturn(data)
+      if (cells.every((cell) => cell.trim() === '')) return
+      const [error] = errors
+      if (error !== undefined) table.problems.push({ line, message: problemOf(error) })
+      else if (table.columns.length === 0) readHeading(cells, line, table)
+      else readRow(cells, line, table)
+    },
   })
-  return { columns, rows, problems }
+  return table
+}
+
+/** The break after the heading decides between LF (which takes CRLF in) and CR. */
+function lineBreakOf(text: string): '\n' | '\r' {
+  return /^(?:[^"\r\n]|"[^"]*")*\r(?!\n)/.test(text) ? '\r' : '\n'
+}
+
+/** Where LF ends a line, the CR of a CRLF is left on its last cell. */
+function withoutReturn(cells: readonly string[]): string[] {
+  return cells.map((cell, i) => (i === cells.length - 1 && cell.endsWith('\r') ? cell.slice(0, -1) : cell))
+}
+
+function readHeading(cells: readonly string[], line: number, table: CsvTable): void {
+  table.columns = cells.map((column) => column.trim())
+  const twice = table.columns.find((column, i) => column !== '' && table.columns.indexOf(column) !== i)
+  if (twice !== undefined) table.problems.push({ line, message: `the heading has the column "${twice}" twice` })
+}
+
+function readRow(cells: readonly string[], line: number, table: CsvTable): void {
+  if (cells.length !== table.columns.length) {
+    table.problems.push({
+      line,
+      message: `this row has ${String(cells.length)} cells and the heading ${String(table.columns.length)}`,
+    })
+  }
+  const nameless = cells.findIndex((cell, i) => cell !== '' && table.columns[i] === '')
+  if (nameless >= 0) table.problems.push({ line, message: `cell ${String(nameless + 1)} stands under no heading` })
+  const named = table.columns.map((column, i) => [column, fromCell(cells[i] ?? '')] as const)
+  table.rows.push({ line, cells: Object.fromEntries(named.filter(([column, cell]) => column !== '' && cell !== '')) })
+}
+
+function problemOf(error: Papa.ParseError): string {
+  return error.code === 'MissingQuotes'
+    ? 'a quotation mark is opened here and never closed'
+    : 'a closing quotation mark is followed by something other than a comma or the end of the line'
+}
+
+/** Says on which line an offset is; offsets are asked for in ascending order. */
+function lineCounter(text: string): (offset: number) => number {
+  let [line, at] = [1, 0]
+  return (offset) => {
+    line += text.slice(at, offset).match(/\r\n|\n|\r/g)?.length ?? 0
+    at = offset
+    return line
+  }
 }

@@ -1,10 +1,10 @@
+import { readChoice } from './choice.ts'
 import { Failure } from './failure.ts'
 import type { Field } from './fields.ts'
 import { parseQuantity } from './quantity.ts'
 import type { Quantity, When } from './records.ts'
 import { parseWhen } from './when.ts'
 import { STAGES } from './vocabulary.ts'
-import { nearest } from './nearest.ts'
 
 /*
  * A field's value as text and back: the same on the command line, in CSV cells and in error messages. Several texts in
@@ -34,7 +34,7 @@ export function readValue(field: Field, texts: readonly string[]): unknown {
     case 'texts':
       return texts.flatMap(splitTexts)
     case 'counts':
-      return Object.fromEntries(texts.flatMap(splitTexts).map(readCount))
+      return readCounts(texts.flatMap(splitTexts))
     case 'shows':
       return texts.flatMap(splitTexts).map(readShown)
   }
@@ -83,7 +83,7 @@ export function joinTexts(texts: readonly string[]): string {
 
 function readNumber(text: string): number {
   const typed = text.trim()
-  if (!/^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(typed)) {
+  if (!/^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(typed) || !Number.isFinite(Number(typed))) {
     throw new Failure('bad-number', `"${typed}" is no number.`, { hint: 'Write digits, with a point for decimals: 42.2556.' })
   }
   return Number(typed)
@@ -96,13 +96,14 @@ function readBoolean(text: string): boolean {
   throw new Failure('bad-choice', `"${text}" is neither yes nor no.`, { hint: 'Write yes or no.' })
 }
 
-/** @throws Failure `bad-choice` with the nearest word and the whole list. */
-export function readChoice(text: string, choices: readonly string[]): string {
-  const typed = text.trim()
-  const found = choices.find((choice) => choice.toLowerCase() === typed.toLowerCase())
-  if (found !== undefined) return found
-  const near = nearest(typed, choices)
-  throw new Failure('bad-choice', `"${typed}" is not one of ${choices.join(', ')}.`, near === undefined ? {} : { hint: `Did you mean ${near}?` })
+function readCounts(parts: readonly string[]): Record<string, number> {
+  const counts = parts.map(readCount)
+  const names = counts.map(([name]) => name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined) {
+    throw new Failure('bad-value', `"${twice}" is counted twice.`, { hint: 'Give each kind once, with its sum.' })
+  }
+  return Object.fromEntries(counts)
 }
 
 function readCount(part: string): [string, number] {

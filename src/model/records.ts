@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import type {
+  OBSERVATION_KINDS} from './vocabulary.ts';
 import {
   ACTIVITIES,
   DERIVATION_KINDS,
   LIKELIHOODS,
   LINEAGES,
   MODES,
-  OBSERVATION_KINDS,
   OUTCOMES,
   PLACE_KINDS,
   PREDICATES,
@@ -42,15 +43,15 @@ export interface FieldMeta {
 export const fieldMeta = z.registry<FieldMeta>()
 
 /** Text has no lone surrogates: they cannot be written as UTF-8, and so neither hashed nor exported. */
-const text = (description: string) =>
+const wellFormed = () =>
   z
     .string()
     .min(1)
     .refine((value) => value.isWellFormed(), 'is not well-formed Unicode')
-    .describe(description)
-const texts = (description: string) => z.array(z.string().min(1).refine((value) => value.isWellFormed())).min(1).describe(description)
+const text = (description: string) => wellFormed().describe(description)
+const texts = (description: string) => z.array(wellFormed()).min(1).describe(description)
 const ref = (type: RecordType, description: string, meta: FieldMeta = {}) =>
-  z.string().min(1).describe(description).register(fieldMeta, { ref: type, value: type.toUpperCase(), ...meta })
+  wellFormed().describe(description).register(fieldMeta, { ref: type, value: type.toUpperCase(), ...meta })
 const derived = <T extends z.ZodType>(schema: T, description: string): T => {
   const described = schema.describe(description)
   fieldMeta.add(described, { derived: true })
@@ -272,7 +273,7 @@ const observationFields = {
     .register(fieldMeta, { flag: 'count', value: 'QUANTITY' }),
   unit: text('what is counted, such as railcars, containers, km').optional(),
   vessels: z
-    .array(z.string().min(1))
+    .array(wellFormed())
     .min(1)
     .optional()
     .describe('vessels it is about')
@@ -306,7 +307,7 @@ const containers = {
 export const details = {
   'railcar-count': z.strictObject({
     cars: z
-      .record(z.string().min(1), z.number().int().min(0))
+      .record(wellFormed(), z.number().int().min(0))
       .optional()
       .describe('count per car type')
       .register(fieldMeta, { value: 'TYPE=N' }),

@@ -72,7 +72,7 @@ function bounds(side: string, whole: string): Bounds {
   const [, year = '', month, day] = match
   if (month !== undefined && month !== 'XX') checkMonth(side, year, month, day)
   // ISO 8601-2 section 4.8.1 wants the less significant parts unspecified too.
-  if (/X/.test(year + (month ?? '')) && day !== undefined && day !== 'XX') throw notADate(whole)
+  if ((year + (month ?? '')).includes('X') && day !== undefined && day !== 'XX') throw notADate(whole)
   if (year.includes('X') && month !== undefined && month !== 'XX') throw notADate(whole)
   try {
     // The package takes the year 0 for 1900, which is no leap year; 2000 has the calendar of the year 0.

@@ -22,6 +22,8 @@ export interface Column {
   readonly align?: 'left' | 'right' | 'center'
   /** Shortened first when the terminal is too narrow. */
   readonly flexible?: boolean
+  /** Numbers have their digits grouped on a terminal. */
+  readonly grouped?: boolean
 }
 
 export interface TableBlock {
@@ -44,7 +46,7 @@ export interface Rendering {
   readonly blocks: readonly Block[]
   /** For `--json`, and item by item for `--ndjson` when it is an array. */
   readonly data: unknown
-  /** For `--csv`; the first table of `blocks` when left out. */
+  /** For `--csv` and for a pipe, when the blocks are made for reading; else the first table, and the blocks. */
   readonly rows?: { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number | undefined)[])[] }
 }
 

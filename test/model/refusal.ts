@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { Failure, type FailureCode } from '../../src/model/failure.ts'
+import { Failure } from '../../src/model/failure.ts'
 
 /** The failure that `work` ends with. */
 export function refusal(work: () => unknown): Failure {
@@ -22,5 +22,3 @@ export async function refused(work: Promise<unknown>): Promise<Failure> {
   if (outcome instanceof Failure) return outcome
   throw outcome
 }
-
-export type { FailureCode }

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { FailureCode } from '../../src/model/failure.ts'
 import { When } from '../../src/model/records.ts'
 import { endOf, parseWhen } from '../../src/model/when.ts'
 import { calendarDay, dateText, dayNumber, isoDay, whenText } from './dates.ts'
-import { refusal, type FailureCode } from './refusal.ts'
+import { refusal } from './refusal.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 

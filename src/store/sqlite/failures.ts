@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 import { Failure } from '../../model/failure.ts'
 
 /** Turns what SQLite or the file system says into something a person can act on; anything else is passed through. */
-export function asFailure(error: unknown, file: string): unknown {
+export function asFailure(error: unknown, file: string): Error {
   if (error instanceof Failure) return error
   const code = error instanceof Database.SqliteError || isErrno(error) ? String(error.code) : ''
   const where = { where: file, cause: error }
@@ -31,7 +31,7 @@ export function asFailure(error: unknown, file: string): unknown {
       hint: 'Work on a copy: copy the folder, then restore the newest backup; do not write to this one.',
     })
   }
-  return error
+  return error instanceof Error ? error : new Error(String(error))
 }
 
 export function notACase(file: string, cause?: unknown): Failure {

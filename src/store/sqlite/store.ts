@@ -344,7 +344,7 @@ export class SqliteStore implements Store {
     try {
       return Promise.resolve(work())
     } catch (error) {
-      return Promise.reject(asFailure(error, this.#file) as Error)
+      return Promise.reject(asFailure(error, this.#file))
     }
   }
 }

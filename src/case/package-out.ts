@@ -1,0 +1,139 @@
+import { constants, promises as fs } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { canonicalJson } from '../custody/canonical.ts'
+import { leafHash } from '../custody/merkle.ts'
+import { csvLine, type Value } from '../exchange/csv.ts'
+import {
+  describePackage,
+  DESCRIPTOR,
+  ENTRIES,
+  ENTRY_COLUMNS,
+  FILES,
+  resourceOf,
+  tableColumns,
+} from '../exchange/package.ts'
+import { recordToRow } from '../exchange/rows.ts'
+import { Failure } from '../model/failure.ts'
+import { slugify } from '../model/identifiers.ts'
+import type { CaseRecord } from '../model/records.ts'
+import { RECORD_TYPES, type RecordType } from '../model/vocabulary.ts'
+import type { Entry, Store, Stored } from '../store/port.ts'
+import type { Reading } from './case.ts'
+
+export interface Packed {
+  entries: number
+  records: number
+  files: number
+}
+
+/**
+ * Writes a whole case, as far as a reading sees it, as a data package. The same case gives the same bytes.
+ *
+ * @param kase.folder the case's own folder, with the archived documents in it
+ * @param folder an empty folder to write into
+ * @throws Failure `case-damaged` when an archived document is missing or is not what was archived
+ */
+export async function writePackage(kase: { folder: string; store: Store }, reading: Reading, folder: string): Promise<Packed> {
+  const tables = await Promise.all([...RECORD_TYPES].map(async (type) => [type, await startTable(folder, type)] as const))
+  const byType = new Map<RecordType, Table>(tables)
+  const files = new Map<string, string>()
+  let title: string | undefined
+  let records = 0
+  try {
+    for await (const stored of kase.store.written({ size: 0 }, reading)) {
+      const { record } = stored
+      await byType.get(record.type)?.add(rowOf(stored))
+      if (record.type === 'source' && record.file !== undefined) files.set(record.file.sha256, record.id)
+      if (record.type === 'case') title = (record satisfies CaseRecord).title
+      records += 1
+    }
+  } finally {
+    for (const [, table] of tables) await table.end()
+  }
+  const entries = await kase.store.entries(1, reading.entry.number)
+  await writeNew(
+    join(folder, `${ENTRIES}.csv`),
+    [csvLine(ENTRY_COLUMNS.map(({ name }) => name)), ...entries.map((entry) => csvLine(entryRow(entry)))].join(''),
+  )
+  if (files.size > 0) await fs.mkdir(join(folder, FILES))
+  for (const [sha256, source] of files) await copyDocument(kase.folder, folder, sha256, source)
+  const name = title === undefined ? undefined : slugify(title)
+  const about = { name: name ?? 'case', title: title ?? 'Case', created: reading.entry.recordedAt }
+  await writeNew(join(folder, DESCRIPTOR), describePackage(about))
+  return { entries: entries.length, records, files: files.size }
+}
+
+function rowOf({ record, position, entry }: Stored): Value[] {
+  return [position, entry, ...recordToRow(record), leafHash(canonicalJson(record)).toString('hex')]
+}
+
+function entryRow(entry: Entry): Value[] {
+  const { number, position, recordedAt, clock, analyst, command, note, records, size, root } = entry
+  return [number, position, recordedAt, clock, analyst, command, note, records, size, root.toString('hex')]
+}
+
+interface Table {
+  add(row: readonly Value[]): Promise<void>
+  end(): Promise<void>
+}
+
+/** How much of a table is kept in memory before it is written, in UTF-16 code units. */
+const BUFFER = 1 << 16
+
+async function startTable(folder: string, type: RecordType): Promise<Table> {
+  const handle = await fs.open(join(folder, `${resourceOf(type)}.csv`), 'wx')
+  let waiting = csvLine(tableColumns(type).map(({ name }) => name))
+  const flush = async () => {
+    await handle.write(waiting)
+    waiting = ''
+  }
+  return {
+    async add(row) {
+      waiting += csvLine(row)
+      if (waiting.length > BUFFER) await flush()
+    },
+    async end() {
+      try {
+        await flush()
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+    },
+  }
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
+  await fs.writeFile(path, text, { flag: 'wx', flush: true })
+}
+
+/** Copies an archived document and makes sure that the copy is what was archived. */
+async function copyDocument(from: string, to: string, sha256: string, source: string): Promise<void> {
+  const [original, copy] = [join(from, FILES, sha256), join(to, FILES, sha256)]
+  const damaged = (what: string, cause?: unknown) =>
+    new Failure('case-damaged', `The archived document of the source ${source} ${what}.`, {
+      where: original,
+      hint: 'Restore it from a backup of the case; a document with that SHA-256 is the right one.',
+      cause,
+    })
+  try {
+    await fs.copyFile(original, copy, constants.COPYFILE_EXCL)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw damaged('is missing', error)
+    throw error
+  }
+  if ((await sha256Of(copy)) !== sha256) throw damaged('was changed', undefined)
+}
+
+/** SHA-256 of a file in hexadecimal. */
+export async function sha256Of(path: string): Promise<string> {
+  const digest = createHash('sha256')
+  const handle = await fs.open(path)
+  try {
+    for await (const piece of handle.createReadStream()) digest.update(piece as Buffer)
+  } finally {
+    await handle.close()
+  }
+  return digest.digest('hex')
+}

@@ -1,0 +1,69 @@
+import type { CitationRecord, ObservationRecord } from '../model/records.ts'
+import type { Receipt } from '../store/port.ts'
+import { newest, write, type Case } from './case.ts'
+import { complete, type Draft } from './complete.ts'
+import { proposeLeg, type Proposal } from './propose.ts'
+import { resolveReferences } from './references.ts'
+
+export interface Recorded {
+  observation: ObservationRecord
+  citation: CitationRecord
+  receipt: Receipt
+  /** The leg that was linked because the program proposed it. */
+  proposal: Proposal | undefined
+}
+
+export interface RecordOptions {
+  note?: string
+  /** Asked about a proposed leg, which is linked when the answer is yes. Without it none is proposed. */
+  accept?: (proposal: Proposal) => Promise<boolean>
+}
+
+/**
+ * Records one observation and its first citation as one entry.
+ *
+ * @param observation its fields, with names where keys are wanted
+ * @param citation its fields without `about`; an observation without a source is refused
+ * @throws Failure of the values, the names, and the store
+ */
+export async function recordObservation(
+  kase: Case,
+  observation: Record<string, unknown>,
+  citation: Record<string, unknown>,
+  options: RecordOptions = {},
+): Promise<Recorded> {
+  const view = await newest(kase.store)
+  const draft = await resolveReferences(kase.store, { ...observation, type: 'observation' }, view)
+  const cited = await resolveReferences(kase.store, { stance: 'supports', ...citation, type: 'citation' }, view)
+  const proposal = await proposalFor(kase, draft, options)
+  const record = complete({ ...draft, type: 'observation', ...(proposal === undefined ? {} : { shows: [linkOf(proposal)] }) })
+  const first = complete({ ...cited, type: 'citation', about: record.id })
+  const receipt = await write(kase, [record, first], options.note === undefined ? {} : { note: options.note })
+  return { observation: record, citation: first, receipt, proposal }
+}
+
+async function proposalFor(kase: Case, draft: Draft, { accept }: RecordOptions): Promise<Proposal | undefined> {
+  if (accept === undefined || draft.shows !== undefined || draft.along !== undefined || draft.place === undefined) return undefined
+  const legs = await kase.store.all('leg', await newest(kase.store))
+  const proposal = proposeLeg(
+    draft as unknown as ObservationRecord,
+    legs.map(({ record }) => record),
+  )
+  return proposal !== undefined && (await accept(proposal)) ? proposal : undefined
+}
+
+function linkOf({ leg, stage }: Proposal): { leg: string; stage?: string } {
+  return stage === undefined ? { leg } : { leg, stage }
+}
+
+/** Ties an observation or relation to another document. */
+export async function linkSource(
+  kase: Case,
+  about: string,
+  citation: Record<string, unknown>,
+): Promise<{ citation: CitationRecord; receipt: Receipt }> {
+  const view = await newest(kase.store)
+  const cited = await resolveReferences(kase.store, { stance: 'supports', ...citation, type: 'citation' }, view)
+  const record = complete({ ...cited, type: 'citation', about })
+  return { citation: record, receipt: await write(kase, [record]) }
+}

@@ -1,0 +1,143 @@
+import { Failure } from '../model/failure.ts'
+import { changesOf } from '../model/changes.ts'
+import type { AnyRecord } from '../model/records.ts'
+import { RECORD_TYPES } from '../model/vocabulary.ts'
+import type { Receipt, Stored, Store, View } from '../store/port.ts'
+import { newest, write, type Case } from './case.ts'
+import { complete, type Draft } from './complete.ts'
+import { resolveReferences } from './references.ts'
+import { resolve } from './resolve.ts'
+
+/** The record a correction or retraction means, also when it was taken back before. */
+export async function forRevision(kase: Case, word: string): Promise<Stored> {
+  return resolve(kase.store, word, RECORD_TYPES, await newest(kase.store), { retracted: true })
+}
+
+export interface Revised {
+  before: AnyRecord
+  after: AnyRecord
+  receipt: Receipt
+}
+
+/**
+ * Adds a revision that says something else.
+ *
+ * @param changes new values by field, with names where keys are wanted; undefined takes a field off
+ * @param restore brings back a record that was retracted
+ * @throws Failure `nothing-to-change`, `retracted`, and those of the values and the store
+ */
+export async function correctRecord(
+  kase: Case,
+  { record }: Stored,
+  changes: Readonly<Record<string, unknown>>,
+  because: string,
+  { restore = false }: { restore?: boolean } = {},
+): Promise<Revised> {
+  if (record.retracted === true && !restore) {
+    throw new Failure('retracted', `The ${record.type} ${record.id} was retracted: ${record.reason ?? ''}.`, {
+      hint: 'Add --restore to bring it back with this correction.',
+    })
+  }
+  const view = await newest(kase.store)
+  const resolved = await resolveReferences(kase.store, { ...changes, type: record.type }, view)
+  const after = nextRevision(record, { ...record, ...resolved }, because)
+  if (changesOf(record, after).length === 0 && record.retracted !== true) {
+    throw new Failure('nothing-to-change', `The ${record.type} ${record.id} says that already.`, {
+      hint: `Look at it with: trace show ${record.id}`,
+    })
+  }
+  return { before: record, after, receipt: await write(kase, [after]) }
+}
+
+/** A complete revision after `before`, with the contents of `contents`. */
+function nextRevision(before: AnyRecord, contents: Record<string, unknown>, because: string): AnyRecord {
+  const { retracted: _, ...rest } = contents
+  return complete({ ...rest, type: before.type, id: before.id, revision: before.revision + 1, reason: because } as Draft)
+}
+
+function retraction(before: AnyRecord, because: string): AnyRecord {
+  return { ...before, revision: before.revision + 1, reason: because, retracted: true }
+}
+
+/**
+ * Takes a record back; an observation or relation with its citations, which say nothing without it.
+ * @returns every record that was taken back
+ * @throws Failure `retracted`, `in-use` when other records rest on it
+ */
+export async function retractRecord(kase: Case, { record }: Stored, because: string): Promise<{ retracted: AnyRecord[]; receipt: Receipt }> {
+  if (record.retracted === true) {
+    throw new Failure('retracted', `The ${record.type} ${record.id} was retracted already: ${record.reason ?? ''}.`)
+  }
+  if (record.type === 'case') throw new Failure('in-use', 'The case itself cannot be retracted.', { hint: 'Correct its title, or delete its folder.' })
+  const view = await newest(kase.store)
+  const dependents = (await kase.store.dependents(record.type, record.id, view)).map((stored) => stored.record)
+  const ownParts = record.type === 'observation' || record.type === 'relation'
+  if (!ownParts && dependents.length > 0) throw inUse(record, dependents)
+  const all = [...dependents, record].map((one) => retraction(one, because))
+  return { retracted: all, receipt: await write(kase, all) }
+}
+
+function inUse(record: AnyRecord, dependents: readonly AnyRecord[]): Failure {
+  const [first] = dependents
+  const named = dependents.slice(0, 5).map((one) => `${one.type} ${one.id}`)
+  const more = dependents.length - named.length
+  return new Failure(
+    'in-use',
+    `${String(dependents.length)} record${dependents.length === 1 ? ' rests' : 's rest'} on ${record.type} ${record.id}: ${named.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`,
+    { hint: `Retract or correct those first, for instance: trace show ${first?.id ?? ''}` },
+  )
+}
+
+/**
+ * Takes back what an entry did, as a new entry: what it added is retracted, what it changed says again what it said before.
+ * @param number of the entry; the last one when left out
+ * @throws Failure `no-such-entry`, `cannot-undo` when later entries build on it
+ */
+export async function undoEntry(kase: Case, number: number | undefined, because: string): Promise<{ number: number; records: AnyRecord[]; receipt: Receipt }> {
+  const { store } = kase
+  const entry = number === undefined ? await store.head() : await store.entryAt({ number })
+  if (entry === undefined) {
+    throw new Failure('no-such-entry', `There is no entry ${String(number ?? 1)}.`, { hint: 'See the entries with: trace log' })
+  }
+  const before: View = { size: entry.size - entry.records - 1 }
+  const view = await newest(store)
+  const written: AnyRecord[] = []
+  for await (const { record } of store.written(before, { size: entry.size })) written.push(record)
+  const records: AnyRecord[] = []
+  // The last first, so that what rests on a record is taken back before it.
+  for (const record of written.toReversed()) records.push(await undone(store, record, written, entry.number, before, view, because))
+  return { number: entry.number, records, receipt: await write(kase, records) }
+}
+
+async function undone(
+  store: Store,
+  record: AnyRecord,
+  together: readonly AnyRecord[],
+  entry: number,
+  before: View,
+  view: View,
+  because: string,
+): Promise<AnyRecord> {
+  const current = await store.get(record.type, record.id, view)
+  if (record.type === 'case') throw cannotUndo(entry, 'it started the case')
+  if (current === undefined || current.record.revision !== record.revision) {
+    throw cannotUndo(entry, `entry ${String(current?.entry ?? 0)} changed ${record.type} ${record.id} since`)
+  }
+  const previous = await store.get(record.type, record.id, before)
+  if (previous !== undefined) {
+    return previous.record.retracted === true
+      ? { ...retraction(previous.record, because), revision: record.revision + 1 }
+      : nextRevision(record, previous.record, because)
+  }
+  const dependents = await store.dependents(record.type, record.id, view)
+  const outside = dependents.find(({ record: one }) => !together.some(({ type, id }) => type === one.type && id === one.id))
+  if (outside !== undefined) throw cannotUndo(entry, `${outside.record.type} ${outside.record.id} of entry ${String(outside.entry)} rests on its ${record.type} ${record.id}`)
+  return retraction(record, because)
+}
+
+function cannotUndo(entry: number, why: string): Failure {
+  return new Failure('cannot-undo', `Entry ${String(entry)} cannot be undone: ${why}.`, {
+    hint: 'Undo or retract the later one first, or correct single records with: trace correct',
+  })
+}
+

@@ -1,0 +1,194 @@
+import { readFile } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { canonicalJson } from '../custody/canonical.ts'
+import { stageFile, type ArchivedFile, type Staged, type Tools } from '../custody/archive.ts'
+import { documentText, hasText, MAX_SEARCHED_BYTES } from '../exchange/document-text.ts'
+import { Failure, locate } from '../model/failure.ts'
+import { checkSlug, slugify } from '../model/identifiers.ts'
+import type { DerivationRecord, SourceRecord } from '../model/records.ts'
+import type { Receipt, Store, View } from '../store/port.ts'
+import { newest, write, type Case } from './case.ts'
+import { complete, type Draft } from './complete.ts'
+import { firstRevision, keyFrom, refuseRetracted, type Added } from './reference-data.ts'
+import { resolveReferences } from './references.ts'
+import { resolveId } from './resolve.ts'
+import { ARCHIVE } from './start.ts'
+
+export interface NewSource {
+  /** The source's fields, with names where keys are wanted. */
+  readonly fields: Readonly<Record<string, unknown>>
+  /** Path of the document to archive. */
+  readonly file?: string
+  /** Key chosen by a person. */
+  readonly key?: string
+  /** What it repeats: `from`, `how` and perhaps a note. */
+  readonly derivation?: Readonly<Record<string, unknown>>
+}
+
+export interface AddedSource extends Added<SourceRecord> {
+  /** The key it would have had, when another source has that. */
+  readonly taken: string | undefined
+  /** Keys of other sources with the same address or the same file. */
+  readonly alike: readonly string[]
+  /** Why the archived document cannot be searched, when it is of a type that could be. */
+  readonly unsearched: 'too large' | 'unknown encoding' | undefined
+}
+
+/**
+ * Adds a source, and archives its document when there is one. The document is copied first and becomes part of the
+ * archive only when everything else is known to be right.
+ *
+ * Left out, the title is the name of the file, the kind of a picture is image, the lineage is `derived` when it is
+ * told what it repeats, else `unknown`; the key is made from the originator or publisher and the date of publication,
+ * else from the title.
+ *
+ * @throws Failure `unreadable-file`, `missing-fields`, `bad-slug`, `already-exists`, `retracted`, `unknown-name`, and
+ *   those of the values and the store
+ */
+export async function addSource(kase: Case, source: NewSource, tools: Tools): Promise<AddedSource> {
+  const archive = join(kase.folder, ARCHIVE)
+  const staged = source.file === undefined ? undefined : await stageFile(source.file, archive, tools)
+  try {
+    return await addStaged(kase, source, staged)
+  } finally {
+    // What was kept is no longer there under its first name.
+    await staged?.discard()
+  }
+}
+
+async function addStaged(kase: Case, source: NewSource, staged: Staged | undefined): Promise<AddedSource> {
+  const { store } = kase
+  const view = await newest(store)
+  const fields = await resolveReferences(store, withDefaults(source, staged?.file), view)
+  const parent = source.derivation === undefined ? undefined : await parentOf(store, source.derivation, view)
+  const { text, unsearched } = staged === undefined ? { unsearched: undefined } : await textOf(staged.file, staged.path)
+  for (;;) {
+    const now = await newest(store)
+    const { record, taken } = await keyed(store, fields, source.key, now)
+    const derivation = parent === undefined ? undefined : complete({ ...parent, type: 'derivation', source: record.id })
+    if (derivation !== undefined) await refuseCycle(store, derivation, now)
+    const records = derivation === undefined ? [record] : [record, derivation]
+    const alike = await alikeOf(store, record, now)
+    await staged?.keep()
+    try {
+      const receipt = await write(kase, records, text === undefined ? {} : { documents: new Map([[record.id, text]]) })
+      return { record, receipt, taken, alike, unsearched }
+    } catch (error) {
+      // Somebody else took that key since it was found free; the next one will do.
+      const isTaken = error instanceof Failure && error.code === 'already-exists'
+      if (!isTaken || source.key !== undefined) throw error
+    }
+  }
+}
+
+function withDefaults({ fields, file, derivation }: NewSource, archived: ArchivedFile | undefined): Draft {
+  const isImage = archived?.mediaType.startsWith('image/') === true
+  return {
+    ...(file === undefined ? {} : { title: basename(file, extname(file)) }),
+    ...(isImage ? { kind: 'image' } : {}),
+    lineage: derivation === undefined ? 'unknown' : 'derived',
+    ...fields,
+    type: 'source',
+    ...(archived === undefined ? {} : { file: archived }),
+  }
+}
+
+async function parentOf(store: Store, derivation: Readonly<Record<string, unknown>>, view: View): Promise<Draft> {
+  return resolveReferences(store, { ...derivation, type: 'derivation' }, view)
+}
+
+/** The source under its key: the one chosen, or the first made from its fields that is its own or free. */
+async function keyed(store: Store, fields: Draft, key: string | undefined, view: View): Promise<{ record: SourceRecord; taken: string | undefined }> {
+  const draft = (id: string): SourceRecord => complete({ ...fields, type: 'source', id })
+  if (key !== undefined) {
+    const record = draft(locate('--id', () => checkSlug(key)))
+    await refuseRetracted(store, record, view)
+    return { record, taken: undefined }
+  }
+  const wanted = sourceKey(draft('source'))
+  for (let n = 1; ; n += 1) {
+    const record = draft(n === 1 ? wanted : `${wanted}-${String(n)}`)
+    const first = await firstRevision(store, record, view)
+    const isOwn = first !== undefined && canonicalJson(first) === canonicalJson(record)
+    const isGone = isOwn && (await store.get('source', record.id, view))?.record.retracted === true
+    if (first === undefined || (isOwn && !isGone)) return { record, taken: n === 1 ? undefined : wanted }
+  }
+}
+
+/**
+ * The key a source has when nobody chooses one: `csis-2023-10-06` from its originator, else its publisher, and the
+ * date of publication as far as it is known; without either, from its title.
+ * @throws Failure `bad-slug` when there are no Latin letters or digits to make one of
+ */
+export function sourceKey(source: SourceRecord): string {
+  const who = source.originator ?? slugify(source.publisher ?? '')
+  const date = /^\d{4}(?:-\d{2}(?:-\d{2})?)?/.exec(source.published?.text ?? '')?.[0]
+  if (who !== undefined && date !== undefined) return keyFrom(`${who.slice(0, 60)}-${date}`)
+  return slugify(source.title)?.slice(0, 60).replace(/-+$/, '') ?? keyFrom(who ?? source.title)
+}
+
+/** Sources that may be this one under another key. */
+async function alikeOf(store: Store, source: SourceRecord, view: View): Promise<string[]> {
+  const { url, file } = source
+  if (url === undefined && file === undefined) return []
+  const all = await store.all('source', view)
+  return all
+    .filter(({ record }) => record.id !== source.id)
+    .filter(({ record }) => (url !== undefined && record.url === url) || (file !== undefined && record.file?.sha256 === file.sha256))
+    .map(({ record }) => record.id)
+}
+
+type ReadableText = { text: string; unsearched: undefined } | { text?: undefined; unsearched: AddedSource['unsearched'] }
+
+async function textOf({ mediaType, bytes }: ArchivedFile, path: string): Promise<ReadableText> {
+  if (!hasText(mediaType)) return { unsearched: undefined }
+  if (bytes > MAX_SEARCHED_BYTES) return { unsearched: 'too large' }
+  const text = documentText(await readFile(path), mediaType)
+  return text === undefined ? { unsearched: 'unknown encoding' } : { text, unsearched: undefined }
+}
+
+/** A derivation that was added, with the source that repeats as it stands. */
+export interface Derived {
+  readonly record: DerivationRecord
+  readonly receipt: Receipt
+  readonly source: SourceRecord
+}
+
+/**
+ * Records that one source repeats another.
+ * @param fields `source`, `from`, `how` and perhaps a note, with names where keys are wanted
+ * @throws Failure `derivation-cycle` when the other already rests on this one, and those of the names and values
+ */
+export async function deriveSource(kase: Case, fields: Readonly<Record<string, unknown>> & { source: string }): Promise<Derived> {
+  const { store } = kase
+  const view = await newest(store)
+  const source = await resolveId(store, fields.source, 'source', view)
+  const record = complete({ ...(await resolveReferences(store, { ...fields, source, type: 'derivation' }, view)), type: 'derivation' })
+  await refuseCycle(store, record, view)
+  await refuseRetracted(store, record, view)
+  const receipt = await write(kase, [record])
+  const stored = await store.get('source', source, view)
+  if (stored === undefined) throw new Error(`source ${source} was there and is not`)
+  return { record, receipt, source: stored.record }
+}
+
+/** Looks for the way back from the document repeated to the one that repeats it. */
+async function refuseCycle(store: Store, { source, from }: DerivationRecord, view: View): Promise<void> {
+  const parents = Map.groupBy(
+    (await store.all('derivation', view)).map(({ record }) => record),
+    (derivation) => derivation.source,
+  )
+  const waiting: (readonly string[])[] = [[from]]
+  const seen = new Set<string>()
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+    const last = path.at(-1) ?? ''
+    if (last === source) {
+      throw new Failure('derivation-cycle', `${source} would derive from itself: ${[source, ...path].join(' → ')}.`, {
+        hint: 'Check which of them was published first; take a wrong derivation back with: trace retract ID --because "…"',
+      })
+    }
+    if (seen.has(last)) continue
+    seen.add(last)
+    for (const derivation of parents.get(last) ?? []) waiting.push([...path, derivation.from])
+  }
+}

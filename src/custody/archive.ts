@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { chmod, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { Failure } from '../model/failure.ts'
+import { errnoOf, readFailure, writeFailure } from './file-failures.ts'
+
+/*
+ * The documents of a case: each stands under its SHA-256 in `files/`, read-only. A file is copied under another name
+ * first and takes its own only when it is whole and on the disk, so whatever interrupts it, a file under a hash is
+ * that file.
+ */
+
+/** What a source record keeps of its document. */
+export interface ArchivedFile {
+  /** SHA-256 of what was copied, in hexadecimal. */
+  readonly sha256: string
+  readonly bytes: number
+  /** By the end of its name. */
+  readonly mediaType: string
+  /** The name it had. */
+  readonly name: string
+}
+
+/** A copy that is whole but not yet part of the archive: exactly one of `keep` and `discard` ends it. */
+export interface Staged {
+  readonly file: ArchivedFile
+  /** Where the copy can be read until then. */
+  readonly path: string
+  /** Puts it under its hash; a second time does nothing. @throws Failure `cannot-write`, `disk-full` */
+  keep(): Promise<void>
+  /** Takes the copy away, unless it was kept. */
+  discard(): Promise<void>
+}
+
+export interface Tools {
+  readonly now: () => Date
+  readonly randomBytes: (length: number) => Buffer
+}
+
+/** Start of the name of a copy that is not whole yet. */
+const INCOMING = '.incoming-'
+/** A copy that old belongs to no program that still runs. */
+const STALE_MS = 24 * 60 * 60 * 1000
+const CHUNK = 1 << 20
+
+/** Where a document stands. @param archive the case's `files` folder */
+export function archivedPath(archive: string, sha256: string): string {
+  return join(archive, sha256)
+}
+
+/**
+ * Copies a file beside the archive, hashing what is written. Memory use does not depend on the file's size.
+ * @param file path of the file to add; a link is followed
+ * @param archive the case's `files` folder, made when it is missing
+ * @throws Failure `unreadable-file`, `cannot-write`, `disk-full`; nothing is left behind then
+ */
+export async function stageFile(file: string, archive: string, { now, randomBytes }: Tools): Promise<Staged> {
+  const source = await openDocument(file)
+  try {
+    await makeArchive(archive)
+    await removeLeftovers(archive, INCOMING, now())
+    const path = join(archive, `${INCOMING}${randomBytes(8).toString('hex')}`)
+    const discard = (): Promise<void> => rm(path, { force: true })
+    try {
+      const { sha256, bytes } = await copy(source, file, path)
+      const name = basename(file)
+      let kept: Promise<void> | undefined
+      return {
+        file: { sha256, bytes, mediaType: mediaTypeOf(name), name },
+        path,
+        keep: () => (kept ??= settle(path, archivedPath(archive, sha256), archive)),
+        discard,
+      }
+    } catch (error) {
+      await discard()
+      throw writeFailure(error, archive)
+    }
+  } finally {
+    await source.close()
+  }
+}
+
+async function openDocument(file: string): Promise<FileHandle> {
+  try {
+    // Asked before it is opened: opening a pipe would wait for somebody to write into it.
+    checkIsFile(await stat(file), file)
+    const handle = await open(file, constants.O_RDONLY)
+    checkIsFile(await handle.stat(), file)
+    return handle
+  } catch (error) {
+    throw readFailure(error, file)
+  }
+}
+
+function checkIsFile(found: { isFile: () => boolean; isDirectory: () => boolean }, file: string): void {
+  if (found.isFile()) return
+  throw new Failure('unreadable-file', found.isDirectory() ? 'This is a folder, not a file.' : 'This is not a regular file.', {
+    where: file,
+    hint: found.isDirectory() ? 'Name one file; a folder of files is added file by file.' : 'Save it as a file first, then add that.',
+  })
+}
+
+async function makeArchive(archive: string): Promise<void> {
+  try {
+    if ((await mkdir(archive, { recursive: true, mode: 0o700 })) !== undefined) await chmod(archive, 0o700)
+  } catch (error) {
+    throw writeFailure(error, archive)
+  }
+}
+
+/**
+ * Removes what interrupted commands left in a folder: entries whose name starts with `prefix` and that nobody has
+ * touched for a day. What cannot be removed stays.
+ */
+export async function removeLeftovers(folder: string, prefix: string, now: Date): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(prefix)) continue
+    const path = join(folder, name)
+    const age = await stat(path).then(
+      ({ mtimeMs }) => now.getTime() - mtimeMs,
+      () => 0,
+    )
+    if (age > STALE_MS) await rm(path, { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
+/** Copies and hashes in one pass; the copy is on the disk and read-only when it returns. */
+async function copy(source: FileHandle, file: string, path: string): Promise<{ sha256: string; bytes: number }> {
+  const target = await open(path, 'wx', 0o600)
+  try {
+    const digest = createHash('sha256')
+    const chunk = Buffer.allocUnsafe(CHUNK)
+    let bytes = 0
+    for (;;) {
+      const { bytesRead } = await source.read(chunk, 0, CHUNK, null).catch((error: unknown) => {
+        throw readFailure(error, file)
+      })
+      if (bytesRead === 0) break
+      const piece = chunk.subarray(0, bytesRead)
+      digest.update(piece)
+      await writeAll(target, piece)
+      bytes += bytesRead
+    }
+    await target.chmod(0o400)
+    await target.sync()
+    return { sha256: digest.digest('hex'), bytes }
+  } finally {
+    await target.close()
+  }
+}
+
+/** One write may take less than it was given, on a disk that fills up for instance. */
+async function writeAll(target: FileHandle, piece: Buffer): Promise<void> {
+  for (let done = 0; done < piece.length; ) {
+    const { bytesWritten } = await target.write(piece, done, piece.length - done)
+    done += bytesWritten
+  }
+}
+
+async function settle(from: string, to: string, archive: string): Promise<void> {
+  try {
+    await rename(from, to)
+    await syncFolder(archive)
+  } catch (error) {
+    await rm(from, { force: true })
+    throw writeFailure(error, archive)
+  }
+}
+
+/** Makes a rename survive a power cut, where the system has a way to. */
+export async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, constants.O_RDONLY)
+    await handle.sync().finally(() => handle.close())
+  } catch (error) {
+    // Windows opens no folders, and some network file systems cannot sync them.
+    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP'].includes(errnoOf(error) ?? '')) throw error
+  }
+}
+
+/** Media types by the end of a name: what researchers archive. Anything else is bytes. */
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  txt: 'text/plain',
+  md: 'text/markdown',
+  html: 'text/html',
+  htm: 'text/html',
+  pdf: 'application/pdf',
+  csv: 'text/csv',
+  json: 'application/json',
+  xml: 'application/xml',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  tif: 'image/tiff',
+  tiff: 'image/tiff',
+  gif: 'image/gif',
+  webp: 'image/webp',
+  mp4: 'video/mp4',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  zip: 'application/zip',
+}
+
+export function mediaTypeOf(name: string): string {
+  const end = extname(name).slice(1).toLowerCase()
+  return Object.hasOwn(MEDIA_TYPES, end) ? (MEDIA_TYPES[end] ?? '') : 'application/octet-stream'
+}

@@ -1,0 +1,61 @@
+import { Failure } from '../model/failure.ts'
+
+/** What the system calls an error of its file system, `ENOSPC`; undefined for anything else. */
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+/**
+ * What the file system says against writing, as something a person can act on; anything else is passed through.
+ * @param where the file or folder that was to be written
+ */
+export function writeFailure(error: unknown, where: string): unknown {
+  switch (errnoOf(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new Failure('disk-full', 'The disk is full; nothing was written.', {
+        where,
+        hint: 'Make room, or use a folder on a larger disk, and repeat the command.',
+        cause: error,
+      })
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new Failure('cannot-write', 'This cannot be written; nothing was.', {
+        where,
+        hint: 'Check who owns the folder and whether it is read-only, or choose a folder of your own.',
+        cause: error,
+      })
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return new Failure('cannot-write', 'There is a file where a folder is needed.', {
+        where,
+        hint: 'Choose another folder, or move that file away.',
+        cause: error,
+      })
+    case 'ENAMETOOLONG':
+    case 'EINVAL':
+    case 'ELOOP':
+    case 'ENOENT':
+      return new Failure('cannot-write', 'No folder can be made here.', { where, hint: 'Choose another name for the folder.', cause: error })
+    default:
+      return error
+  }
+}
+
+/** What the file system says against reading a file somebody named. */
+export function readFailure(error: unknown, where: string): unknown {
+  if (error instanceof Failure) return error
+  const reasons: Record<string, string> = {
+    ENOENT: 'There is no such file.',
+    ENOTDIR: 'There is no such file.',
+    EACCES: 'You may not read this file.',
+    EPERM: 'You may not read this file.',
+    ELOOP: 'This file is a link that leads nowhere.',
+    ENAMETOOLONG: 'There is no such file.',
+    EIO: 'The disk fails to read this file.',
+  }
+  const reason = reasons[errnoOf(error) ?? '']
+  if (reason === undefined) return error
+  return new Failure('unreadable-file', reason, { where, hint: 'Check the name of the file, and that you may read it.', cause: error })
+}

@@ -1,0 +1,60 @@
+import type { Change } from '../model/changes.ts'
+import type { AnyRecord, CitationRecord, DerivationRecord, LegRecord, ObservationRecord, RelationRecord, SourceRecord } from '../model/records.ts'
+import type { Length } from './distance.ts'
+import type { Lineage, Origins } from './origins.ts'
+
+/** One revision with the entry that added it. */
+export interface Revision {
+  readonly revision: number
+  readonly entry: number
+  /** RFC 3339, UTC. */
+  readonly recordedAt: string
+  readonly analyst: string
+  readonly command: string
+  readonly retracted: boolean
+  readonly reason: string | undefined
+  /** What it says that the one before did not; of the first revision every field is new. */
+  readonly changes: readonly Change[]
+}
+
+/** A citation with its document and what that rests on. */
+export interface Cited {
+  readonly citation: CitationRecord
+  readonly shortId: string
+  readonly source: SourceRecord | undefined
+  readonly origins: Origins
+}
+
+/** Observations that have to do with a record: how many, and the first of them. */
+export interface Mentioned {
+  readonly total: number
+  readonly first: readonly { readonly observation: ObservationRecord; readonly shortId: string }[]
+}
+
+/** Everything a case knows about one record, for `trace show`. */
+export interface Dossier {
+  readonly record: AnyRecord
+  readonly shortId: string
+  /** What the keys it holds stand for: name or title by `type key`. */
+  readonly names: ReadonlyMap<string, string>
+  readonly lineage: Lineage
+  readonly history: readonly Revision[]
+  /** Of an observation or relation: what is said about it. */
+  readonly citations: readonly Cited[]
+  /** What an observation, relation or source rests on. */
+  readonly restsOn: Origins | undefined
+  /** Of a citation: the observation or relation it is about. */
+  readonly about: ObservationRecord | RelationRecord | undefined
+  /** Of a source: what repeats it. */
+  readonly repeatedBy: readonly DerivationRecord[]
+  /** Of a vessel or organisation. */
+  readonly relations: readonly { readonly relation: RelationRecord; readonly shortId: string }[]
+  /** Of a place or route. */
+  readonly legs: readonly LegRecord[]
+  /** Of a leg. */
+  readonly length: Length | undefined
+  /** Undefined for what no observation names. */
+  readonly observations: Mentioned | undefined
+  /** Citations left out because their source is not certain to have been public. */
+  readonly notPublic: readonly CitationRecord[]
+}

@@ -1,0 +1,119 @@
+import { Failure } from '../model/failure.ts'
+import { fieldsOf, type Field } from '../model/fields.ts'
+import type { AnyRecord } from '../model/records.ts'
+import type { RecordType } from '../model/vocabulary.ts'
+import { columnsOf, valueFrom, type FieldColumn } from './cells.ts'
+import type { Value } from './csv.ts'
+
+/*
+ * One revision of a record as a row of cells and back. Every record that can be in a case survives the way there and
+ * back unchanged; an empty cell is a field that the record does not have.
+ */
+
+/** The part of a row that every revision has, before its own fields. */
+const ENVELOPE: readonly FieldColumn[] = [
+  { name: 'id', description: 'key, or content id', type: 'string', required: true, of: (record) => (record as AnyRecord).id },
+  {
+    name: 'revision',
+    description: '1 for the first; a correction or retraction adds one',
+    type: 'integer',
+    required: true,
+    of: (record) => (record as AnyRecord).revision,
+  },
+  {
+    name: 'retracted',
+    description: 'true when this revision takes the record back',
+    type: 'boolean',
+    required: false,
+    of: (record) => ((record as AnyRecord).retracted === true ? 'true' : undefined),
+  },
+  {
+    name: 'reason',
+    description: 'why it was corrected or retracted',
+    type: 'string',
+    required: false,
+    of: (record) => (record as AnyRecord).reason,
+  },
+]
+
+/** A column of a record type's table; `of` takes the record. */
+export type RowColumn = FieldColumn
+
+const cache = new Map<RecordType, RowColumn[]>()
+
+/** The columns of a record type, in order: id, revision, retracted, reason, then its fields as the schema has them. */
+export function rowColumns(type: RecordType): readonly RowColumn[] {
+  const known = cache.get(type)
+  if (known !== undefined) return known
+  const columns = [...ENVELOPE, ...fieldsOf(type).flatMap(ofRecord)]
+  cache.set(type, columns)
+  return columns
+}
+
+/** The columns of a field, each taking the whole record. */
+export function ofRecord(field: Field): RowColumn[] {
+  return columnsOf(field).map((column) => ({
+    ...column,
+    of: (record) => {
+      const value = valueAt(record, field.path)
+      return value === undefined ? undefined : column.of(value)
+    },
+  }))
+}
+
+function valueAt(record: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, part) => (inner as Record<string, unknown> | undefined)?.[part], record)
+}
+
+/** The cells of one revision, in the order of {@link rowColumns}. */
+export function recordToRow(record: AnyRecord): Value[] {
+  return rowColumns(record.type).map((column) => column.of(record))
+}
+
+/**
+ * The revision a row holds, not checked against its schema yet.
+ * @param cells texts by column; columns of no field are the caller's business. A row without `revision` is a first one;
+ *   one without `id` has none.
+ * @throws Failure `bad-number`, `bad-choice`, `bad-value`, `bad-date` and the like, with the column as `where`
+ */
+export function rowToRecord<T extends RecordType>(
+  type: T,
+  cells: Readonly<Record<string, string>>,
+): { type: T } & Record<string, unknown> {
+  const draft: Record<string, unknown> = { revision: 1 }
+  if (cells.id !== undefined) draft.id = cells.id
+  if (cells.revision !== undefined) draft.revision = wholeNumber('revision', cells.revision, 1)
+  if (cells.retracted !== undefined && isTrue(cells.retracted)) draft.retracted = true
+  if (cells.reason !== undefined) draft.reason = cells.reason
+  for (const field of fieldsOf(type)) {
+    const value = valueFrom(field, cells)
+    if (value !== undefined) setAt(draft, field.path, value)
+  }
+  return { ...draft, type }
+}
+
+/** @throws Failure `bad-number`, naming the column */
+export function wholeNumber(column: string, text: string, least: number): number {
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < least) {
+    throw new Failure('bad-number', `"${text}" is no whole number of ${String(least)} or more.`, { where: column })
+  }
+  return number
+}
+
+function isTrue(text: string): boolean {
+  if (/^(?:true|yes|1)$/i.test(text)) return true
+  if (/^(?:false|no|0)$/i.test(text)) return false
+  throw new Failure('bad-choice', `"${text}" is neither true nor false.`, { where: 'retracted' })
+}
+
+function setAt(draft: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [name = '', ...rest] = path
+  if (rest.length === 0) {
+    draft[name] = value
+    return
+  }
+  const inner = { ...(draft[name] as Record<string, unknown> | undefined) }
+  setAt(inner, rest, value)
+  draft[name] = inner
+}

@@ -1,0 +1,97 @@
+import type { LegDifference } from '../evidence/difference.ts'
+import type { Change } from '../model/changes.ts'
+import { titleOf } from '../model/names.ts'
+import type { AnyRecord, RouteRecord } from '../model/records.ts'
+import { lines, styled, table, type Block, type Line, type Rendering, type Tone } from './document.ts'
+import { whatText } from './phrases.ts'
+
+export interface DiffView {
+  route: RouteRecord
+  /** How the two readings are called, such as "entry 5" or "public by 2023-10-10". */
+  from: string
+  to: string
+  legs: readonly LegDifference[]
+  records: readonly { how: 'added' | 'revised' | 'retracted'; record: AnyRecord; changes: readonly Change[] }[]
+}
+
+/** What was known then and what is known now. */
+export function renderDiff(view: DiffView): Rendering {
+  const { route, from, to, legs, records } = view
+  const nothing = legs.length === 0 && records.length === 0
+  const blocks: Block[] = [lines([styled('strong', route.name), `   ${from} → ${to}`])]
+  if (nothing) blocks.push(lines('Nothing differs.'))
+  if (legs.length > 0) blocks.push(legTable(legs))
+  if (records.length > 0) blocks.push(lines(...records.flatMap(recordLines)))
+  return {
+    blocks,
+    rows: {
+      columns: ['change', 'type', 'id', 'field', 'before', 'after'],
+      rows: [
+        ...legs.flatMap((leg) => legRows(leg)),
+        ...records.flatMap(({ how, record, changes }) =>
+          changes.length === 0
+            ? [[how, record.type, record.id, undefined, undefined, undefined]]
+            : changes.map(({ field, before, after }) => [how, record.type, record.id, field, before, after]),
+        ),
+      ],
+    },
+    data: { route: route.id, from, to, legs, records },
+  }
+}
+
+function legTable(legs: readonly LegDifference[]): Block {
+  return table(
+    [{ key: 'leg' }, { key: 'obs', align: 'right' }, { key: 'chain' }, { key: 'origins', flexible: true }, { key: 'stages', flexible: true }],
+    legs.map(({ leg, before, after, observations, origins, coverage }) => [
+      styled('key', leg),
+      arrow(String(observations.before), String(observations.after)),
+      arrow(before ?? 'no such leg', after ?? 'no such leg'),
+      [...origins.gained.map((name) => `+${name}`), ...origins.lost.map((name) => `−${name}`)].join(', '),
+      coverage.map((cell) => `${cell.stage} ${String(cell.before.length)} → ${String(cell.after.length)}`).join(', '),
+    ]),
+  )
+}
+
+function arrow(before: string, after: string): string {
+  return before === after ? after : `${before} → ${after}`
+}
+
+function legRows({ leg, before, after, why, observations, origins, coverage }: LegDifference): (string | undefined)[][] {
+  const row = (field: string, was: string | undefined, is: string | undefined) => (was === is ? [] : [['leg', 'leg', leg, field, was, is]])
+  return [
+    ...row('strength', before, after),
+    ...row('why', why.before, why.after),
+    ...row('observations', String(observations.before), String(observations.after)),
+    ...origins.gained.map((name) => ['leg', 'leg', leg, 'origin', undefined, name]),
+    ...origins.lost.map((name) => ['leg', 'leg', leg, 'origin', name, undefined]),
+    ...coverage.flatMap((cell) => row(cell.stage, cell.before.join('; '), cell.after.join('; '))),
+  ]
+}
+
+const SIGNS: Record<string, { sign: string; tone: Tone }> = {
+  added: { sign: '+', tone: 'good' },
+  revised: { sign: '~', tone: 'warn' },
+  retracted: { sign: '−', tone: 'bad' },
+}
+
+function recordLines({ how, record, changes }: DiffView['records'][number]): Line[] {
+  const { sign, tone } = SIGNS[how] ?? { sign: ' ', tone: 'dim' }
+  const why = record.reason === undefined || how === 'added' ? '' : `  because: ${record.reason}`
+  return [
+    [styled(tone, `${sign} ${how}`), `  ${record.type} `, styled('key', record.id.slice(0, 40)), `  ${summaryOf(record)}`, styled('dim', why)],
+    ...changes.map(({ field, before, after }): Line => [styled('dim', `      ${field}: `), before ?? 'nothing', ' → ', after ?? 'nothing']),
+  ]
+}
+
+function summaryOf(record: AnyRecord): string {
+  switch (record.type) {
+    case 'observation':
+      return [record.observed?.text ?? 'undated', record.kind, record.place ?? '', whatText(record)].filter((part) => part !== '').join(' ')
+    case 'citation':
+      return `${record.source} ${record.stance} ${record.about}`
+    case 'derivation':
+      return `${record.source}: ${record.how} of ${record.from}`
+    default:
+      return titleOf(record) === record.id ? '' : titleOf(record)
+  }
+}

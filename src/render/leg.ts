@@ -1,0 +1,129 @@
+import type { TracedLeg } from '../evidence/chain.ts'
+import type { Supported } from '../evidence/support.ts'
+import type { CitationRecord, ObservationRecord } from '../model/records.ts'
+import { LIKELIHOOD_PER_CENT } from '../model/vocabulary.ts'
+import { lines, styled, type Line, type Rendering, type Span } from './document.ts'
+import { lineageTree } from './lineage.ts'
+import { boundsText, gradeText, intervalText, quantityText, whatText } from './phrases.ts'
+import { coverageTable, heading, legData, restsOn, type RouteView } from './route.ts'
+
+export interface LegView extends RouteView {
+  /** The shortest unique prefix of each observation's id. */
+  shortIds: ReadonlyMap<string, string>
+}
+
+/** One leg: what was observed in order of time, who says so, and where they have it from. */
+export function renderLeg(view: LegView): Rendering {
+  const [traced] = view.legs
+  if (traced === undefined) return { blocks: [], data: null }
+  const { leg, length, strength, supported } = traced
+  const name = (place: string) => view.places.get(place)?.name ?? place
+  const km = length === undefined ? 'length not stated' : `${String(Math.round(length.km))} km ${length.basis === 'stated' ? 'stated' : 'great circle'}`
+  const about = lines(
+    [styled('key', leg.id), `  ${name(leg.from)} → ${name(leg.to)}, ${leg.mode}, ${km}`],
+    [strength.strength, ...(strength.why === '' ? [] : [`: ${strength.why}`]), '.'],
+    ...restsOn(view),
+  )
+  return {
+    blocks: [
+      heading(view),
+      about,
+      coverageTable(view.legs),
+      ...supported.map((one) => lines(...observationLines(one, view, traced))),
+      ...(supported.length === 0 ? [lines('Nobody has recorded an observation of this leg.')] : []),
+    ],
+    rows: legRows(traced),
+    data: legData(traced),
+  }
+}
+
+function observationLines({ observation, citations, origins }: Supported, view: LegView, { leg }: TracedLeg): Line[] {
+  const stages = (observation.shows ?? []).filter((show) => show.leg === leg.id).flatMap(({ stage }) => stage ?? [])
+  const reliabilities = citations.filter(({ stance }) => stance === 'supports').map(({ source }) => view.lineage.sources.get(source)?.reliability)
+  const grade = gradeText(reliabilities, observation.credibility)
+  const where = observation.place === undefined ? [] : [` at ${view.places.get(observation.place)?.name ?? observation.place}`]
+  const what = whatText(observation)
+  const interval = observation.quantity === undefined ? undefined : intervalText(observation.quantity)
+  return [
+    [
+      styled('strong', observation.observed?.text ?? 'undated'),
+      `  ${observation.kind}`,
+      ...where,
+      ...(observation.vessels === undefined ? [] : [`, ${observation.vessels.join(', ')}`]),
+      ...(what === '' ? [] : [': ', styled('strong', what), ...(interval === undefined ? [] : [styled('dim', ` (${interval})`)])]),
+      ...(grade === '' ? [] : [`  [${grade}]`]),
+      styled('dim', `  ${view.shortIds.get(observation.id) ?? observation.id}`),
+    ],
+    [
+      styled('dim', '  shows    '),
+      stages.length === 0 ? 'no stage' : stages.join(', '),
+      styled('dim', '   rests on  '),
+      origins.origins.map(({ name }) => name).join(', ') || styled('warn', 'no known origin'),
+    ],
+    ...remark('judged', judgementText(observation)),
+    ...remark('caveats', observation.caveats),
+    ...citations.flatMap((citation) => citationLines(citation, view)),
+  ]
+}
+
+function remark(label: string, text: string | undefined): Line[] {
+  return text === undefined ? [] : [[styled('dim', `  ${label.padEnd(9)}`), text]]
+}
+
+/** A judgement with its likelihood as ICD 203 words it, kept apart from what was seen. */
+export function judgementText({ judgement, likelihood }: ObservationRecord): string | undefined {
+  if (judgement === undefined) return undefined
+  if (likelihood === undefined) return judgement
+  const [low, high] = LIKELIHOOD_PER_CENT[likelihood]
+  return `${judgement} (${likelihood}, ${String(low)} to ${String(high)} %)`
+}
+
+const STANCE_TONES = { supports: 'good', contradicts: 'bad', mentions: 'dim' } as const
+
+function citationLines(citation: CitationRecord, view: LegView): Line[] {
+  const [first = [], ...rest] = lineageTree(citation.source, view.lineage)
+  return [
+    [styled(STANCE_TONES[citation.stance], `  ${citation.stance.padEnd(12)}`), ...first],
+    ...saidBy(citation).map((line) => [' '.repeat(14), ...line]),
+    ...rest.map((line) => [' '.repeat(14), ...line]),
+  ]
+}
+
+/** What the document itself says: where, in which words, and with which figure. */
+export function saidBy({ locator, quote, states }: CitationRecord): Line[] {
+  const figure = [
+    quantityText(states?.quantity, states?.unit),
+    states?.quantity?.stated === undefined ? '' : `(“${states.quantity.stated}”)`,
+    states?.observed === undefined ? '' : `on ${boundsText(states.observed)}`,
+    states?.words ?? '',
+  ].filter((part) => part !== '')
+  const parts: Span[] = [
+    ...(locator === undefined ? [] : [locator]),
+    ...(quote === undefined ? [] : [`“${quote.exact}”`]),
+    ...(figure.length === 0 ? [] : [`states ${figure.join(' ')}`]),
+  ]
+  return parts.length === 0 ? [] : [parts.flatMap((part, i) => (i === 0 ? [part] : ['; ', part]))]
+}
+
+/** One row per observation and citation, for CSV and pipes. */
+function legRows({ leg, supported }: TracedLeg): NonNullable<Rendering['rows']> {
+  return {
+    columns: ['leg', 'observation', 'observed', 'kind', 'place', 'outcome', 'quantity', 'unit', 'stages', 'credibility', 'origins', 'stance', 'source', 'locator', 'quote', 'states_quantity', 'states_unit'],
+    rows: supported.flatMap(({ observation, citations, origins }) => {
+      const own = [
+        leg.id,
+        observation.id,
+        observation.observed?.text,
+        observation.kind,
+        observation.place,
+        observation.outcome,
+        observation.quantity?.text,
+        observation.unit,
+        (observation.shows ?? []).filter((show) => show.leg === leg.id).flatMap(({ stage }) => stage ?? []).join('; '),
+        observation.credibility,
+        origins.origins.map(({ name }) => name).join('; '),
+      ]
+      return citations.map(({ stance, source, locator, quote, states }) => [...own, stance, source, locator, quote?.exact, states?.quantity?.text, states?.unit])
+    }),
+  }
+}

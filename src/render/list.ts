@@ -1,0 +1,80 @@
+import type { Supported } from '../evidence/support.ts'
+import type { ObservationRecord } from '../model/records.ts'
+import { styled, table, type Rendering } from './document.ts'
+import { gradeText, showsText, whatText } from './phrases.ts'
+
+/** What a list needs to know of an observation. */
+export interface ListRow {
+  stored: { record: ObservationRecord; entry: number }
+  supported: Supported
+  reliabilities: (string | undefined)[]
+  shortId: string
+}
+
+/** A list of observations, one a line. */
+export function renderList(rows: readonly ListRow[]): Rendering {
+  const originsOf = ({ supported }: ListRow) => supported.origins.origins.map(({ name }) => name)
+  return {
+    blocks: [
+      table(
+        [
+          { key: 'id' },
+          { key: 'observed' },
+          { key: 'kind' },
+          { key: 'where', flexible: true },
+          { key: 'what', flexible: true },
+          { key: 'leg', flexible: true },
+          { key: 'grade' },
+          { key: 'origins', flexible: true },
+        ],
+        rows.map((row) => {
+          const { record } = row.stored
+          return [
+            styled('key', row.shortId),
+            record.observed?.text ?? styled('dim', 'undated'),
+            record.kind,
+            placeText(record),
+            whatText(record),
+            showsText(record),
+            gradeText(row.reliabilities, record.credibility),
+            originsOf(row).join(', ') || styled('dim', 'none'),
+          ]
+        }),
+      ),
+    ],
+    rows: {
+      columns: ['id', 'observed', 'earliest', 'latest', 'kind', 'place', 'along', 'outcome', 'quantity', 'unit', 'vessels', 'shows', 'credibility', 'origins', 'sources', 'entry'],
+      rows: rows.map((row) => {
+        const { record, entry } = row.stored
+        return [
+          record.id,
+          record.observed?.text,
+          record.observed?.earliest,
+          record.observed?.latest,
+          record.kind,
+          record.place,
+          record.along,
+          record.outcome,
+          record.quantity?.text,
+          record.unit,
+          record.vessels?.join('; '),
+          showsText(record),
+          record.credibility,
+          originsOf(row).join('; '),
+          row.supported.citations.map(({ source }) => source).join('; '),
+          entry,
+        ]
+      }),
+    },
+    data: rows.map((row) => ({
+      ...row.stored.record,
+      entry: row.stored.entry,
+      origins: row.supported.origins.origins,
+      citations: row.supported.citations,
+    })),
+  }
+}
+
+function placeText(observation: ObservationRecord): string {
+  return observation.place ?? (observation.along === undefined ? '' : `on ${observation.along}`)
+}

@@ -1,0 +1,155 @@
+import { branches, legsWithoutContents, weakestOf, type TracedLeg } from '../evidence/chain.ts'
+import { joinOrigins, type Lineage, type Origins } from '../evidence/origins.ts'
+import type { Strength } from '../evidence/strength.ts'
+import type { PlaceRecord, RouteRecord } from '../model/records.ts'
+import { STAGES } from '../model/vocabulary.ts'
+import { lines, styled, table, type Line, type LinesBlock, type Rendering, type Span, type TableBlock, type Tone } from './document.ts'
+
+/** A traced route, and up to when it was read. */
+export interface RouteView {
+  route: RouteRecord
+  legs: readonly TracedLeg[]
+  places: ReadonlyMap<string, PlaceRecord>
+  lineage: Lineage
+  entry: { number: number; recordedAt: string }
+  publicBy: string | undefined
+}
+
+/** Nothing is known of a cell that no observation shows. */
+const BLANK = styled('dim', '·')
+
+/** A route: its legs, the coverage matrix, and what has to be said of them. */
+export function renderRoute(view: RouteView): Rendering {
+  return { blocks: [heading(view), legTable(view.legs), coverageTable(view.legs), lines(...remarks(view))], data: routeData(view) }
+}
+
+export function heading({ route, entry, publicBy }: RouteView): LinesBlock {
+  const seen = publicBy === undefined ? '' : `, public by ${publicBy.slice(0, 10)}`
+  return lines([styled('strong', route.name), styled('dim', `   as of entry ${String(entry.number)}, ${entry.recordedAt.slice(0, 10)}${seen}`)])
+}
+
+function legTable(legs: readonly TracedLeg[]): TableBlock {
+  return table(
+    [
+      { key: 'n', title: ' ', align: 'right' },
+      { key: 'leg' },
+      { key: 'mode' },
+      { key: 'km', align: 'right', grouped: true },
+      { key: 'observed' },
+      { key: 'obs', align: 'right' },
+      { key: 'origins', flexible: true },
+      { key: 'chain', flexible: true },
+    ],
+    legs.map((traced, i) => [
+      i + 1,
+      styled('key', traced.leg.id),
+      traced.leg.mode,
+      traced.length === undefined ? styled('dim', '–') : Math.round(traced.length.km),
+      observedSpan(traced),
+      traced.supported.length,
+      traced.origins.origins.map(({ name }) => name).join(', ') || styled('dim', '–'),
+      strengthText(traced),
+    ]),
+  )
+}
+
+function observedSpan({ observed, undated }: TracedLeg): Span {
+  if (observed === undefined) return undated === 0 ? styled('dim', '–') : `${String(undated)} undated`
+  const span = observed.first === observed.last ? observed.first : `${observed.first || '…'} … ${observed.last || '…'}`
+  return undated === 0 ? span : `${span} +${String(undated)} undated`
+}
+
+const TONES: Record<Strength, Tone> = { 'no evidence': 'bad', contested: 'bad', thin: 'warn', corroborated: 'good', strong: 'good' }
+
+function strengthText({ strength: { strength, why } }: TracedLeg): Line {
+  const explained = why !== '' && strength !== 'corroborated' && strength !== 'strong'
+  return [styled(TONES[strength], strength), ...(explained ? [`: ${why}`] : [])]
+}
+
+/** Leg × stage; each cell the number of independent origins. Blank cells are shown: nobody has shown that stage. */
+export function coverageTable(legs: readonly TracedLeg[]): TableBlock {
+  return table(
+    [
+      { key: 'n', title: ' ', align: 'right' },
+      { key: 'leg', title: ' ' },
+      ...STAGES.map((stage) => ({ key: stage, title: stage.replace('-', ' '), align: 'center' as const })),
+    ],
+    legs.map(({ leg, coverage }, i) => [
+      i + 1,
+      styled('key', leg.id),
+      ...coverage.map(({ origins }) => (origins.length === 0 ? BLANK : origins.length)),
+    ]),
+  )
+}
+
+function remarks(view: RouteView): Line[] {
+  const { legs, places } = view
+  const number = (leg: TracedLeg) => `${String(legs.indexOf(leg) + 1)} ${leg.leg.id}`
+  if (legs.length === 0) return [['This route has no legs.']]
+  const weakest = weakestOf(legs)
+  const [first] = weakest
+  const said: Line[] = [
+    [
+      `Weakest leg${weakest.length === 1 ? '' : 's'}: ${weakest.map(number).join(', ')} (${first?.strength.strength ?? ''}). `,
+      contentsSentence(legs, number),
+    ],
+  ]
+  for (const { place, legs: meeting, how } of branches(legs.map(({ leg }) => leg))) {
+    const named = legs.filter(({ leg }) => meeting.includes(leg.id)).map(number)
+    said.push([`The route ${how} at ${places.get(place)?.name ?? place}: ${named.join(', ')}.`])
+  }
+  const circles = legs.filter(({ length }) => length?.basis === 'great-circle')
+  if (circles.length > 0) said.push([`The km of ${circles.map(number).join(', ')} ${circles.length === 1 ? 'is the great circle' : 'are great circles'}, the shortest a ship can sail.`])
+  said.push(...restsOn(view))
+  return said
+}
+
+function contentsSentence(legs: readonly TracedLeg[], number: (leg: TracedLeg) => string): string {
+  const without = legsWithoutContents(legs)
+  if (without.length === legs.length) return `Contents were not identified on ${legs.length === 1 ? 'this leg' : 'any leg'}.`
+  return without.length === 0 ? 'Contents were identified on every leg.' : `Contents were not identified on ${without.map(number).join(', ')}.`
+}
+
+/** How few the documents rest on, and which of them count for nothing. */
+export function restsOn({ legs }: Pick<RouteView, 'legs'>): Line[] {
+  const documents = new Set(legs.flatMap(({ supported }) => supported.flatMap(({ citations }) => citations.map(({ source }) => source))))
+  const { origins, unrooted, cycles } = joinOrigins(legs.flatMap(({ supported }) => supported.map((one): Origins => one.origins)))
+  if (documents.size === 0) return []
+  const named = origins.map(({ name }) => name).join(', ')
+  return [
+    [`${String(documents.size)} document${documents.size === 1 ? ' rests' : 's rest'} on ${String(origins.length)} origin${origins.length === 1 ? '' : 's'}${named === '' ? '' : `: ${named}`}.`],
+    ...(unrooted.length === 0 ? [] : [[`Counted as no origin: ${unrooted.map(({ source, why }) => `${source} (${why})`).join(', ')}.`]]),
+    ...cycles.map((cycle) => [styled('bad', `A derivation goes in a circle: ${cycle.join(' → ')}.`)]),
+  ]
+}
+
+/** Everything of a route for `--json`. */
+export function routeData(view: RouteView): unknown {
+  const { route, legs, entry, publicBy } = view
+  return {
+    route,
+    asOf: { entry: entry.number, recordedAt: entry.recordedAt, ...(publicBy === undefined ? {} : { publicBy }) },
+    legs: legs.map(legData),
+    weakest: weakestOf(legs).map(({ leg }) => leg.id),
+    contentsIdentifiedOn: legs.filter((leg) => !legsWithoutContents(legs).includes(leg)).map(({ leg }) => leg.id),
+    branches: branches(legs.map(({ leg }) => leg)),
+  }
+}
+
+export function legData(traced: TracedLeg): unknown {
+  return {
+    ...traced.leg,
+    length: traced.length,
+    observed: traced.observed,
+    undated: traced.undated,
+    origins: traced.origins,
+    coverage: traced.coverage,
+    strength: traced.strength,
+    observations: traced.supported.map(({ observation, citations, origins, against }) => ({
+      ...observation,
+      origins,
+      ...(against.origins.length + against.unrooted.length === 0 ? {} : { against }),
+      citations,
+    })),
+  }
+}
