@@ -3,7 +3,6 @@ import { dirname, join, resolve } from 'node:path'
 import { Failure } from '../model/failure.ts'
 import type { AnyRecord } from '../model/records.ts'
 import type { Entry, Receipt, Store, View } from '../store/port.ts'
-import { endOf } from '../model/when.ts'
 
 export const DATABASE = 'case.db'
 
@@ -66,14 +65,19 @@ export async function readingOf(store: Store, options: ReadingOptions = {}): Pro
   return {
     size: entry.size,
     entry,
-    ...(options.publicBy === undefined ? {} : { publicBy: endOf(options.publicBy) }),
+    ...(options.publicBy === undefined ? {} : { publicBy: await endOf(options.publicBy) }),
   }
+}
+
+/** The reader of dates is loaded only when a date was typed. */
+async function endOf(date: string): Promise<string> {
+  return (await import('../model/when.ts')).endOf(date)
 }
 
 /** The entry a date, an instant or a number stands for. @throws Failure `no-such-entry`, `bad-date` and its kin. */
 export async function entryFor(store: Store, asOf: string): Promise<Entry> {
   const isNumber = /^\d{1,3}$|^\d{5,}$|^#\d+$/.test(asOf)
-  const found = await store.entryAt(isNumber ? { number: Number(asOf.replace('#', '')) } : { instant: endOf(asOf) })
+  const found = await store.entryAt(isNumber ? { number: Number(asOf.replace('#', '')) } : { instant: await endOf(asOf) })
   if (found !== undefined) return found
   const last = await store.head()
   const [first] = await store.entries(1, 1)

@@ -1,7 +1,12 @@
-import { constants, promises as fs } from 'node:fs'
 import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { archivedPath } from '../custody/archive.ts'
 import { canonicalJson } from '../custody/canonical.ts'
+import { errnoOf, readFailure } from '../custody/file-failures.ts'
 import { leafHash } from '../custody/merkle.ts'
 import { csvLine, type Value } from '../exchange/csv.ts'
 import {
@@ -16,10 +21,10 @@ import {
 import { recordToRow } from '../exchange/rows.ts'
 import { Failure } from '../model/failure.ts'
 import { slugify } from '../model/identifiers.ts'
-import type { CaseRecord } from '../model/records.ts'
 import { RECORD_TYPES, type RecordType } from '../model/vocabulary.ts'
 import type { Entry, Store, Stored } from '../store/port.ts'
 import type { Reading } from './case.ts'
+import { ARCHIVE } from './start.ts'
 
 export interface Packed {
   entries: number
@@ -45,7 +50,7 @@ export async function writePackage(kase: { folder: string; store: Store }, readi
       const { record } = stored
       await byType.get(record.type)?.add(rowOf(stored))
       if (record.type === 'source' && record.file !== undefined) files.set(record.file.sha256, record.id)
-      if (record.type === 'case') title = (record satisfies CaseRecord).title
+      if (record.type === 'case') title = record.title
       records += 1
     }
   } finally {
@@ -56,7 +61,7 @@ export async function writePackage(kase: { folder: string; store: Store }, readi
     join(folder, `${ENTRIES}.csv`),
     [csvLine(ENTRY_COLUMNS.map(({ name }) => name)), ...entries.map((entry) => csvLine(entryRow(entry)))].join(''),
   )
-  if (files.size > 0) await fs.mkdir(join(folder, FILES))
+  if (files.size > 0) await mkdir(join(folder, FILES))
   for (const [sha256, source] of files) await copyDocument(kase.folder, folder, sha256, source)
   const name = title === undefined ? undefined : slugify(title)
   const about = { name: name ?? 'case', title: title ?? 'Case', created: reading.entry.recordedAt }
@@ -82,7 +87,7 @@ interface Table {
 const BUFFER = 1 << 16
 
 async function startTable(folder: string, type: RecordType): Promise<Table> {
-  const handle = await fs.open(join(folder, `${resourceOf(type)}.csv`), 'wx')
+  const handle = await open(join(folder, `${resourceOf(type)}.csv`), 'wx')
   let waiting = csvLine(tableColumns(type).map(({ name }) => name))
   const flush = async () => {
     await handle.write(waiting)
@@ -105,35 +110,32 @@ async function startTable(folder: string, type: RecordType): Promise<Table> {
 }
 
 async function writeNew(path: string, text: string): Promise<void> {
-  await fs.writeFile(path, text, { flag: 'wx', flush: true })
+  await writeFile(path, text, { flag: 'wx', flush: true })
 }
 
-/** Copies an archived document and makes sure that the copy is what was archived. */
+/** Copies an archived document, and makes sure that it is what was archived. */
 async function copyDocument(from: string, to: string, sha256: string, source: string): Promise<void> {
-  const [original, copy] = [join(from, FILES, sha256), join(to, FILES, sha256)]
+  const original = archivedPath(join(from, ARCHIVE), sha256)
   const damaged = (what: string, cause?: unknown) =>
     new Failure('case-damaged', `The archived document of the source ${source} ${what}.`, {
       where: original,
-      hint: 'Restore it from a backup of the case; a document with that SHA-256 is the right one.',
+      hint: 'Restore it from a backup of the case: the right document has that SHA-256.',
       cause,
     })
+  const digest = createHash('sha256')
+  const reading = createReadStream(original)
+  const hashing = new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      digest.update(piece)
+      done(undefined, piece)
+    },
+  })
   try {
-    await fs.copyFile(original, copy, constants.COPYFILE_EXCL)
+    await pipeline(reading, hashing, createWriteStream(join(to, FILES, sha256), { flags: 'wx', flush: true }))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw damaged('is missing', error)
+    if (errnoOf(error) === 'ENOENT') throw damaged('is missing', error)
+    if (errnoOf(error) === 'EACCES') throw readFailure(error, original)
     throw error
   }
-  if ((await sha256Of(copy)) !== sha256) throw damaged('was changed', undefined)
-}
-
-/** SHA-256 of a file in hexadecimal. */
-export async function sha256Of(path: string): Promise<string> {
-  const digest = createHash('sha256')
-  const handle = await fs.open(path)
-  try {
-    for await (const piece of handle.createReadStream()) digest.update(piece as Buffer)
-  } finally {
-    await handle.close()
-  }
-  return digest.digest('hex')
+  if (digest.digest('hex') !== sha256) throw damaged('was changed')
 }

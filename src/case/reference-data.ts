@@ -2,6 +2,7 @@ import { canonicalJson } from '../custody/canonical.ts'
 import { Failure, locate } from '../model/failure.ts'
 import { checkSlug, slugify } from '../model/identifiers.ts'
 import { namesOf, titleOf } from '../model/names.ts'
+import { nearest } from '../model/nearest.ts'
 import type { AnyRecord, LegRecord, OrganisationRecord, PlaceRecord, RelationRecord, RouteRecord, VesselRecord } from '../model/records.ts'
 import { SLUG_TYPES } from '../model/vocabulary.ts'
 import type { Receipt, Store, View } from '../store/port.ts'
@@ -27,9 +28,9 @@ type Fields = Readonly<Record<string, unknown>>
  *   type has already is no reason to refuse: two ships may have one name.
  * @throws Failure `bad-slug`, `already-exists`, `retracted`, and those of the values
  */
-export async function addNamed<T extends NamedType>(
+export async function addNamed(
   kase: Case,
-  type: T,
+  type: NamedType,
   fields: Fields,
   key?: string,
 ): Promise<Added<PlaceRecord | VesselRecord | OrganisationRecord>> {
@@ -78,6 +79,8 @@ async function refuseDouble(store: Store, record: AnyRecord, view: View): Promis
 /** A leg that was added, and its route when that is new. */
 export interface AddedLeg extends Added<LegRecord> {
   readonly newRoute: RouteRecord | undefined
+  /** A route of nearly that name, when the route is new. */
+  readonly nearRoute: string | undefined
 }
 
 /**
@@ -105,7 +108,9 @@ export async function addLeg(kase: Case, fields: Fields & { route: string; from:
   const record = key === undefined ? await freeLeg(store, draft, view) : draft(locate('--id', () => checkSlug(key)))
   await refuseRetracted(store, record, view)
   const receipt = await write(kase, isNew ? [route, record] : [record])
-  return { record, receipt, newRoute: isNew ? route : undefined }
+  if (!isNew) return { record, receipt, newRoute: undefined, nearRoute: undefined }
+  const others = (await store.all('route', view)).map((stored) => stored.record.id)
+  return { record, receipt, newRoute: route, nearRoute: nearest(route.id, others) }
 }
 
 async function routeOf(store: Store, word: string, view: View): Promise<{ route: RouteRecord; isNew: boolean }> {

@@ -8,24 +8,11 @@ import { Failure } from '../model/failure.ts'
 import { titleOf } from '../model/names.ts'
 import type { AnyRecord, CitationRecord, DerivationRecord, LegRecord, ObservationRecord, RelationRecord, SourceRecord } from '../model/records.ts'
 import { referencesOf } from '../model/references.ts'
-import type { RecordType } from '../model/vocabulary.ts'
+import { SLUG_TYPES, type RecordType } from '../model/vocabulary.ts'
 import type { ObservationFilter, Stored, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
 import { resolve } from './resolve.ts'
-
-/** What can be shown: everything but the case's own record. */
-export const SHOWN_TYPES = [
-  'observation',
-  'source',
-  'place',
-  'vessel',
-  'organisation',
-  'relation',
-  'route',
-  'leg',
-  'citation',
-  'derivation',
-] as const satisfies readonly RecordType[]
+import { isPublic } from './visible.ts'
 
 /** How many observations are named where a record may have any number. */
 const FIRST = 10
@@ -36,16 +23,20 @@ const FIRST = 10
  * @throws Failure `unknown-name`, `ambiguous`
  */
 export async function showRecord(store: Store, word: string, types: readonly RecordType[], reading: Reading): Promise<Dossier> {
-  const { record } = await find(store, word, types, reading)
-  const lineage = await lineageFrom(store, await citedSources(store, record, reading), reading)
-  const { citations, notPublic } = await citationsOf(store, record, lineage, reading)
+  const stored = await find(store, word, types, reading)
+  const { record } = stored
+  const said = await saidOf(store, stored, reading)
+  const lineage = await lineageFrom(store, documentsOf(record, said), reading)
+  const { citations, notPublic } = await citationsOf(store, said, lineage, reading)
   const relations = await relationsOf(store, record, reading)
   const legs = await legsOf(store, record, reading)
+  const observations = await observationsOf(store, record, reading)
+  const seen = observations?.first.map(({ observation }) => observation) ?? []
   const about = record.type === 'citation' ? await aboutOf(store, record, reading) : undefined
   return {
     record,
-    shortId: await store.shortId(record.id, reading),
-    names: await namesIn(store, [record, ...relations.map(({ relation }) => relation), ...legs, ...(about === undefined ? [] : [about])], reading),
+    shortId: isKeyed(record) ? record.id : await store.shortId(record.id, reading),
+    names: await namesIn(store, [record, ...relations.map(({ relation }) => relation), ...legs, ...seen, ...(about === undefined ? [] : [about])], reading),
     lineage,
     history: await historyOf(store, record, reading),
     citations,
@@ -55,9 +46,14 @@ export async function showRecord(store: Store, word: string, types: readonly Rec
     relations,
     legs,
     length: record.type === 'leg' ? await lengthIn(store, record, reading) : undefined,
-    observations: await observationsOf(store, record, reading),
+    observations,
     notPublic,
+    isPublic: await isPublic(store, record, reading),
   }
+}
+
+function isKeyed({ type }: AnyRecord): boolean {
+  return (SLUG_TYPES as readonly string[]).includes(type) || type === 'case'
 }
 
 async function find(store: Store, word: string, types: readonly RecordType[], reading: Reading): Promise<Stored> {
@@ -71,24 +67,18 @@ async function find(store: Store, word: string, types: readonly RecordType[], re
 }
 
 /** Keys of the documents the record rests on, or is. */
-async function citedSources(store: Store, record: AnyRecord, reading: Reading): Promise<string[]> {
-  switch (record.type) {
-    case 'source':
-      return [record.id]
-    case 'citation':
-    case 'derivation':
-      return [record.source]
-    case 'observation':
-    case 'relation':
-      return (await currentCitations(store, record, reading)).map(({ source }) => source)
-    default:
-      return []
-  }
+function documentsOf(record: AnyRecord, citations: readonly CitationRecord[]): string[] {
+  if (record.type === 'source') return [record.id]
+  if (record.type === 'citation' || record.type === 'derivation') return [record.source]
+  return citations.map(({ source }) => source)
 }
 
-async function currentCitations(store: Store, { type, id }: AnyRecord, reading: Reading): Promise<CitationRecord[]> {
-  const dependents = await store.dependents(type, id, reading)
-  return dependents.flatMap(({ record }) => (record.type === 'citation' ? [record] : []))
+/** The citations of an observation or relation; of a retracted one those that were taken back with it. */
+async function saidOf(store: Store, { record, entry }: Stored, reading: Reading): Promise<CitationRecord[]> {
+  if (record.type !== 'observation' && record.type !== 'relation') return []
+  const [before] = record.retracted === true ? await store.entries(entry - 1, entry - 1) : []
+  const dependents = await store.dependents(record.type, record.id, before ?? reading)
+  return dependents.flatMap((one) => (one.record.type === 'citation' ? [one.record] : []))
 }
 
 /** The given sources and all they derive from. */
@@ -113,22 +103,25 @@ async function lineageFrom(store: Store, keys: readonly string[], reading: Readi
   return lineageOf([...sources.values()], used, (key) => organisations.get(key) ?? key)
 }
 
-async function citationsOf(store: Store, record: AnyRecord, lineage: Lineage, reading: Reading): Promise<{ citations: Cited[]; notPublic: CitationRecord[] }> {
-  if (record.type !== 'observation' && record.type !== 'relation') return { citations: [], notPublic: [] }
-  const all = await currentCitations(store, record, reading)
-  const isPublic = ({ source }: CitationRecord): boolean => {
+async function citationsOf(
+  store: Store,
+  all: readonly CitationRecord[],
+  lineage: Lineage,
+  reading: Reading,
+): Promise<{ citations: Cited[]; notPublic: CitationRecord[] }> {
+  const isKnown = ({ source }: CitationRecord): boolean => {
     const document = lineage.sources.get(source)
     return reading.publicBy === undefined || (document !== undefined && publicityOf(document, reading.publicBy) === 'public')
   }
   const citations = await Promise.all(
-    all.filter(isPublic).map(async (citation) => ({
+    all.filter(isKnown).map(async (citation) => ({
       citation,
       shortId: await store.shortId(citation.id, reading),
       source: lineage.sources.get(citation.source),
       origins: originsOf([citation.source], lineage),
     })),
   )
-  return { citations, notPublic: all.filter((citation) => !isPublic(citation)) }
+  return { citations, notPublic: all.filter((citation) => !isKnown(citation)) }
 }
 
 function restsOn(record: AnyRecord, cited: readonly Cited[], lineage: Lineage): Origins | undefined {
@@ -156,8 +149,9 @@ async function aboutOf(store: Store, { about }: CitationRecord, reading: Reading
 }
 
 async function repeatedBy(store: Store, { id }: SourceRecord, reading: Reading): Promise<DerivationRecord[]> {
-  const derivations = await store.all('derivation', reading)
-  return derivations.map(({ record }) => record).filter(({ from }) => from === id)
+  const derivations = (await store.all('derivation', reading)).map(({ record }) => record).filter(({ from }) => from === id)
+  const shown = await Promise.all(derivations.map((derivation) => isPublic(store, derivation, reading)))
+  return derivations.filter((_, i) => shown[i] === true)
 }
 
 async function relationsOf(store: Store, record: AnyRecord, reading: Reading): Promise<Dossier['relations']> {

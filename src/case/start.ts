@@ -5,6 +5,7 @@ import { removeLeftovers, syncFolder } from '../custody/archive.ts'
 import { errnoOf, writeFailure } from '../custody/file-failures.ts'
 import { Failure } from '../model/failure.ts'
 import { base32 } from '../model/identifiers.ts'
+import type { CaseRecord } from '../model/records.ts'
 import type { Receipt, Store } from '../store/port.ts'
 import { DATABASE, write, type Case } from './case.ts'
 import { complete } from './complete.ts'
@@ -125,8 +126,7 @@ function inFolder(error: unknown, folder: string): unknown {
 /** A case that was just started. */
 export interface Started {
   readonly folder: string
-  readonly id: string
-  readonly title: string
+  readonly record: CaseRecord
   readonly receipt: Receipt
 }
 
@@ -137,12 +137,12 @@ export interface Started {
  */
 export async function startCase(settings: NewCase, title?: string): Promise<Started> {
   const folder = resolve(settings.folder)
-  const named = title === undefined || title.trim() === '' ? basename(folder) : title.trim()
+  const named = title?.trim() ?? ''
   const record = complete({
     type: 'case',
     id: base32(settings.randomBytes(10)),
-    title: named === '' ? 'case' : named,
+    title: [named, basename(folder), 'case'].find((text) => text !== ''),
   })
   const receipt = await makeCase(settings, (kase) => write(kase, [record]))
-  return { folder, id: record.id, title: record.title, receipt }
+  return { folder, record, receipt }
 }

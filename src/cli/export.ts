@@ -1,5 +1,137 @@
 import type { Command } from 'commander'
+import { once } from 'node:events'
+import { extname, resolve } from 'node:path'
+import type { ReadingOptions } from '../case/case.ts'
+import { evidenceRows, newTally, type Scope, type Tally } from '../case/export.ts'
+import { EVIDENCE_COLUMNS, type EvidenceColumn } from '../exchange/evidence-row.ts'
+import { writeWhole } from '../io/whole-file.ts'
+import { Failure } from '../model/failure.ts'
+import { nearest } from '../model/nearest.ts'
+import { table } from '../render/document.ts'
+import type { Context } from './context.ts'
+import { exportPackage } from './export-package.ts'
+import { exportText, TEXT_FORMATS } from './export-text.ts'
+import { noticeLeftOut } from './left-out.ts'
+import { print } from './output.ts'
+import { addReadingOptions, notice, withReading, type GlobalOptions } from './session.ts'
 
-export function build(command: Command): void {
-  command.action(() => undefined)
+const FORMATS = [...TEXT_FORMATS, 'datapackage'] as const
+type Format = (typeof FORMATS)[number]
+
+export function build(command: Command, context: Context): void {
+  command
+    .description(
+      'Write the evidence of a route or a leg: one row per observation and citation, with every field a report needs. The whole case, with its history and documents, is written as a data package that `trace import` makes a case of again.',
+    )
+    .argument('[ROUTE|LEG]', 'key or name')
+    .option('--all', 'every observation of the case')
+    .option('-f, --format <FORMAT>', `${FORMATS.join(', ')} (else by the end of the file name, else csv)`)
+    .option('-o, --output <FILE>', 'file to write, whole or not at all (else standard output); for a data package a folder')
+    .option('--columns <NAMES>', 'only these columns, in this order, separated by commas')
+    .option('--list-columns', 'print the columns with what they mean')
+    .option('--force', 'replace an existing file')
+  addReadingOptions(command)
+  command.addHelpText(
+    'after',
+    `
+CSV is RFC 4180 in UTF-8. A text that a spreadsheet would run as a formula has an apostrophe before it, and control
+characters are written \\u001B; trace undoes both when it reads its own export.
+
+Examples:
+  $ trace export orient-express -f csv -o chain.csv
+  $ trace export rajin-dunai --columns observed,place_name,quantity,source_title,source_url
+  $ trace export --all --public-by 2023-10-10 -f ndjson | jq .origins
+  $ trace export --all -f datapackage -o orient-express-package`,
+  )
+  command.action(async (name: string | undefined, _options: unknown, self: Command) => {
+    await runExport(context, name, self.optsWithGlobals())
+  })
+}
+
+export interface ExportOptions extends GlobalOptions, ReadingOptions {
+  all?: boolean
+  format?: string
+  output?: string
+  columns?: string
+  listColumns?: boolean
+  force?: boolean
+}
+
+export async function runExport(context: Context, name: string | undefined, options: ExportOptions): Promise<void> {
+  if (options.listColumns === true) {
+    const rows = EVIDENCE_COLUMNS.map((column) => [column.name, column.type, column.description])
+    await print({ blocks: [table([{ key: 'column' }, { key: 'type' }, { key: 'description', flexible: true }], rows)], data: rows }, {}, context.stdout)
+    return
+  }
+  const scope = scopeOf(name, options)
+  const format = formatOf(options)
+  if (format === 'datapackage') {
+    await exportPackage(context, scope, options)
+    return
+  }
+  const columns = chosenColumns(options.columns)
+  await withReading(context, options, async (kase, reading) => {
+    const tally = newTally()
+    const pieces = exportText(format, evidenceRows(kase.store, scope, reading, tally), columns)
+    if (options.output === undefined) await writeOut(context, pieces)
+    else await writeWhole(resolve(context.cwd, options.output), pieces, options)
+    await report(context, options, tally)
+  })
+}
+
+function scopeOf(name: string | undefined, { all }: ExportOptions): Scope {
+  if (name !== undefined && all === true) {
+    throw new Failure('usage', `Either ${name} or --all can be exported, not both.`, { hint: 'Leave one of them out.' })
+  }
+  if (name !== undefined) return { name }
+  if (all === true) return 'all'
+  throw new Failure('usage', 'Nothing was named to export.', {
+    hint: 'Name a route or a leg (see them with: trace route), or give --all for every observation of the case.',
+  })
+}
+
+function formatOf({ format, output }: ExportOptions): Format {
+  const byName: Record<string, Format> = { '.json': 'json', '.ndjson': 'ndjson', '.jsonl': 'ndjson' }
+  const asked = format?.toLowerCase() ?? byName[extname(output ?? '').toLowerCase()] ?? 'csv'
+  const found = FORMATS.find((one) => one === asked)
+  if (found !== undefined) return found
+  throw new Failure('usage', `There is no format "${asked}".`, { hint: `Choose one of ${FORMATS.join(', ')}.` })
+}
+
+/** @throws Failure `unknown-column` with the nearest */
+function chosenColumns(names: string | undefined): readonly EvidenceColumn[] {
+  if (names === undefined) return EVIDENCE_COLUMNS
+  const wanted = [...new Set(names.split(',').map((name) => name.trim().toLowerCase()))].filter((name) => name !== '')
+  if (wanted.length === 0) throw new Failure('usage', '--columns names no column.', { hint: 'See them with: trace export --list-columns' })
+  return wanted.map((name) => {
+    const found = EVIDENCE_COLUMNS.find((column) => column.name === name)
+    if (found !== undefined) return found
+    const near = nearest(name, EVIDENCE_COLUMNS.map((column) => column.name))
+    throw new Failure('unknown-column', `There is no column "${name}".`, {
+      where: '--columns',
+      hint: `${near === undefined ? '' : `Did you mean ${near}? `}See them with: trace export --list-columns`,
+    })
+  })
+}
+
+async function writeOut({ stdout }: Context, pieces: AsyncIterable<string>): Promise<void> {
+  for await (const piece of pieces) {
+    stdout.write(piece)
+    // A slow reader is waited for, so that a large export does not gather in memory.
+    if (stdout.stream.writableNeedDrain) await once(stdout.stream, 'drain')
+  }
+}
+
+async function report(context: Context, options: ExportOptions, tally: Tally): Promise<void> {
+  const where = options.output === undefined ? '' : ` written to ${options.output}`
+  await notice(context, options, `${counted(tally.rows, 'row')}${where}, of ${counted(tally.observations, 'observation')}.`)
+  if (options.publicBy === undefined) return
+  const { observations, citations } = tally.notPublic
+  await notice(context, options, `Left out, as not certainly public by ${options.publicBy}: ${counted(observations, 'observation')}, ${counted(citations, 'citation')}.`)
+  await noticeLeftOut(context, options, { undated: [...tally.undated].sort(), uncertain: [...tally.uncertain].sort() })
+}
+
+/** `1 row`, `2 rows`. */
+function counted(n: number, what: string): string {
+  return `${String(n)} ${what}${n === 1 ? '' : 's'}`
 }

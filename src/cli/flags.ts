@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import { Failure, locate } from '../model/failure.ts'
 import type { Field } from '../model/fields.ts'
-import { readValue } from '../model/field-text.ts'
+import { readValue } from '../model/field-reader.ts'
 import { offering } from './choices.ts'
 
 /*

@@ -1,5 +1,48 @@
+import { relative, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { startCase } from '../case/start.ts'
+import { renderWritten } from '../render/reference-data.ts'
+import type { Context } from './context.ts'
+import { addOutputOptions, print, type OutputOptions } from './output.ts'
+import { analystOf, commandLine, notice, type GlobalOptions } from './session.ts'
 
-export function build(command: Command): void {
-  command.action(() => undefined)
+type InitOptions = GlobalOptions & OutputOptions & { title?: string }
+
+export function build(command: Command, context: Context): void {
+  command
+    .description(
+      'Start a case: a folder with an empty case.db and a folder files for the documents, which only you can read. A folder ' +
+        'that is there already is used, whatever else is in it; one that holds a case is left alone.',
+    )
+    .argument('[folder]', 'where; this folder when left out')
+    .option('--title <TEXT>', 'what is investigated (the name of the folder when left out)')
+  addOutputOptions(command)
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  $ trace init my-case && cd my-case
+  $ trace init --title "Rail traffic at Tumangang, 2023"
+  $ trace init ~/cases/2023-11 --analyst "J. Kim" --json`,
+  )
+  command.action(async (folder: string | undefined, _options: unknown, self: Command) => {
+    await runInit(context, folder ?? '.', self.optsWithGlobals())
+  })
+}
+
+export async function runInit(context: Context, folder: string, options: InitOptions): Promise<void> {
+  const { now, randomBytes, openStore } = context
+  const started = await startCase(
+    { folder: resolve(context.cwd, folder), analyst: analystOf(context, options), command: commandLine(context.argv), now, randomBytes, openStore },
+    options.title,
+  )
+  const { record, receipt } = started
+  await print(renderWritten(record, receipt.entry?.number, { title: record.title, folder: started.folder }), options, context.stdout)
+  const way = relative(context.cwd, started.folder)
+  await notice(context, options, `Started the case "${record.title}" in ${started.folder}.`)
+  await notice(
+    context,
+    options,
+    `Next: ${way === '' ? '' : `cd ${way.startsWith('..') ? started.folder : way} && `}trace place add NAME, then a source and an observation; trace --help shows the whole way.`,
+  )
 }

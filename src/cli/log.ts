@@ -1,5 +1,55 @@
-import type { Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { ReadingOptions } from '../case/case.ts'
+import { newestEntries, revisionsOf } from '../case/log.ts'
+import { renderLog, renderRevisions } from '../render/log.ts'
+import type { Context } from './context.ts'
+import { addOutputOptions, print, type OutputOptions } from './output.ts'
+import { notice, withReading, type GlobalOptions } from './session.ts'
 
-export function build(command: Command): void {
-  command.action(() => undefined)
+const LIMIT = 20
+
+export function build(command: Command, context: Context): void {
+  command
+    .description('List who recorded what, newest first; or the history of one record, revision by revision, oldest first.')
+    .argument('[ID]', 'key, name, or the start of the id of one record')
+    .addOption(new Option('--limit <N>', 'how many entries').argParser(positive).default(LIMIT))
+    // There is no --public-by here: the log is about when something was written, whatever it rests on.
+    .option('--as-of <WHEN>', 'the log as it was then: a date, an instant, or an entry number')
+  addOutputOptions(command)
+  command.addHelpText(
+    'after',
+    `
+The root stands for the whole case as it was after that entry: if anything in it were changed, so would be the root.
+
+Examples:
+  $ trace log
+  $ trace log --limit 5 --as-of 2023-11-01
+  $ trace log tumangang
+  $ trace log --ndjson`,
+  )
+  command.action(async (id: string | undefined, _options: unknown, self: Command) => {
+    await runLog(context, id, self.optsWithGlobals())
+  })
+}
+
+function positive(text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It has to be a whole number from 1.')
+  return number
+}
+
+interface LogOptions extends GlobalOptions, OutputOptions, Pick<ReadingOptions, 'asOf'> {
+  limit: number
+}
+
+export async function runLog(context: Context, id: string | undefined, options: LogOptions): Promise<void> {
+  await withReading(context, options, async ({ store }, reading) => {
+    if (id !== undefined) {
+      await print(renderRevisions(await revisionsOf(store, id, reading), context.now()), options, context.stdout)
+      return
+    }
+    await print(renderLog(await newestEntries(store, reading, options.limit), context.now()), options, context.stdout)
+    const older = reading.entry.number - options.limit
+    if (older > 0) await notice(context, options, `${String(older)} older: --limit ${String(reading.entry.number)} shows all.`)
+  })
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { csvLine } from '../exchange/csv.ts'
 import { manyLines, oneLine, safeJson, tsvCell } from '../io/untrusted.ts'
 import type { Output } from '../io/streams.ts'
 import { Failure } from '../model/failure.ts'
@@ -43,7 +42,7 @@ export async function print(rendering: Rendering, options: OutputOptions, out: O
       }
       return
     case 'csv':
-      out.write(csv(rendering, header))
+      out.write(await csv(rendering, header))
       return
     case 'plain':
       out.write(plain(rendering, header))
@@ -61,7 +60,8 @@ function formatOf(options: OutputOptions, out: Output): Format {
   return asked[0] ?? (out.isTTY ? 'table' : 'plain')
 }
 
-function csv(rendering: Rendering, header: boolean): string {
+async function csv(rendering: Rendering, header: boolean): Promise<string> {
+  const { csvLine } = await import('../exchange/csv.ts')
   const first = rendering.blocks.find((block) => block.kind === 'table')
   const rows = rendering.rows ?? {
     columns: first?.columns.map(({ key }) => key) ?? [],

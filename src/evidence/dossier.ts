@@ -57,4 +57,6 @@ export interface Dossier {
   readonly observations: Mentioned | undefined
   /** Citations left out because their source is not certain to have been public. */
   readonly notPublic: readonly CitationRecord[]
+  /** False when the record rests on documents, and none of them is certain to have been public. */
+  readonly isPublic: boolean
 }

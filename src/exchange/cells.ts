@@ -1,5 +1,6 @@
 import { Failure } from '../model/failure.ts'
-import { readValue, writeValue } from '../model/field-text.ts'
+import { readValue } from '../model/field-reader.ts'
+import { writeValue } from '../model/field-text.ts'
 import type { Field } from '../model/fields.ts'
 import { parseQuantity } from '../model/quantity.ts'
 import type { Quantity, When } from '../model/records.ts'

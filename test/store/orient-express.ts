@@ -9,7 +9,7 @@ export function write(store: Store, records: readonly AnyRecord[], more: Partial
 }
 
 /** All there is now. */
-export async function now(store: Store): Promise<View> {
+export async function viewOf(store: Store): Promise<View> {
   return { size: (await store.head())?.size ?? 0 }
 }
 
@@ -95,5 +95,5 @@ export async function writeOrientExpress(store: Store): Promise<View> {
   await write(store, [...SOURCES, ...DERIVATIONS, OWNER])
   await write(store, [...Object.values(others), ...Object.values(citations)])
   await write(store, [passage, cited], { analyst: 'okafor' })
-  return now(store)
+  return viewOf(store)
 }

@@ -83,7 +83,6 @@ export function retracted<T extends AnyRecord>(record: T): T {
   return { ...record, revision: record.revision + 1, retracted: true, reason: 'the image was of another day' }
 }
 
-function identified<T extends AnyRecord>(content: object): T {
-  const record = content as T
-  return { id: contentId(record as never), ...record }
+function identified<T extends AnyRecord>(content: Record<string, unknown>): T {
+  return { ...content, id: content.id ?? contentId(content as unknown as Parameters<typeof contentId>[0]) } as unknown as T
 }

@@ -1,0 +1,193 @@
+import { canonicalJson } from '../custody/canonical.ts'
+import { contentId, type ContentType } from '../custody/content-id.ts'
+import { leafHash } from '../custody/merkle.ts'
+import { resourceOf } from '../exchange/package.ts'
+import { rowToRecord, wholeNumber } from '../exchange/rows.ts'
+import { Failure } from '../model/failure.ts'
+import { checkSlug } from '../model/identifiers.ts'
+import { schemas, type AnyRecord, type RecordOf } from '../model/records.ts'
+import { referencesOf } from '../model/references.ts'
+import { SLUG_TYPES, type RecordType } from '../model/vocabulary.ts'
+import { complete } from './complete.ts'
+import { badRow, type DataPackage, type PackageRow } from './package-read.ts'
+
+/*
+ * What the rows of a package say, checked as far as that goes without a case to write into: records and entries with
+ * their places in the log.
+ */
+
+export interface PlannedRecord {
+  record: AnyRecord
+  row: PackageRow
+  /** Leaf index the package gives it. */
+  position: number | undefined
+}
+
+export interface PlannedEntry {
+  /** Undefined for the one entry of a package without a table of entries. */
+  row: PackageRow | undefined
+  /** What the package says of the entry; what it leaves out is this import's own. */
+  analyst: string | undefined
+  command: string | undefined
+  note: string | undefined
+  recordedAt: string | undefined
+  clock: string | undefined
+  records: PlannedRecord[]
+}
+
+/** The order in which records without positions are written: each after those it may name. */
+const ORDER: readonly RecordType[] = [
+  'case',
+  'organisation',
+  'place',
+  'vessel',
+  'source',
+  'derivation',
+  'relation',
+  'route',
+  'leg',
+  'observation',
+  'citation',
+]
+
+/** @throws Failure `bad-package`, naming file, line and column */
+export function planEntries(source: DataPackage): PlannedEntry[] {
+  const planned = ORDER.flatMap((type) => (source.records.get(type) ?? []).map((row) => planRecord(type, row)))
+  const entries = source.entries === undefined ? [oneEntry(planned)] : plannedEntries(source.entries, planned)
+  for (const { records } of entries) putInOrder(records)
+  checkHistory(entries.flatMap(({ records }) => records))
+  return entries
+}
+
+function planRecord(type: RecordType, row: PackageRow): PlannedRecord {
+  return inRow(row, () => {
+    const { cells } = row
+    const draft = rowToRecord(type, cells)
+    // What was recorded once is taken as it was, even where it would be completed otherwise today.
+    const asRecorded = schemas[type].safeParse(draft)
+    const completed = complete(draft)
+    const record = cells.leaf !== undefined && asRecorded.success ? asRecorded.data : completed
+    if (record.revision === 1) checkKey(record)
+    if (cells.leaf !== undefined && leafHash(canonicalJson(record)).toString('hex') !== cells.leaf) {
+      throw new Failure('bad-package', 'This row is not what was recorded: its leaf is another.', {
+        where: 'leaf',
+        hint: 'To import a package that was edited, leave out the columns leaf, position, size and root.',
+      })
+    }
+    return { record, row, position: cells.position === undefined ? undefined : wholeNumber('position', cells.position, 0) }
+  })
+}
+
+function checkKey(record: AnyRecord): void {
+  if ((SLUG_TYPES as readonly string[]).includes(record.type)) checkSlug(record.id)
+  if (!isContentKeyed(record)) return
+  if (record.id !== contentId(record)) {
+    throw new Failure('bad-package', `The id ${record.id} does not follow from what the row holds.`, {
+      where: 'id',
+      hint: 'Leave the id out of a new row; it is worked out.',
+    })
+  }
+}
+
+function isContentKeyed(record: AnyRecord): record is RecordOf[ContentType] {
+  return ['derivation', 'relation', 'observation', 'citation'].includes(record.type)
+}
+
+function oneEntry(planned: PlannedRecord[]): PlannedEntry {
+  const numbered = planned.find(({ row }) => row.cells.entry !== undefined)
+  if (numbered !== undefined) {
+    throw badRow(numbered.row, 'entry', 'The package has no table of entries that this could be the number of.')
+  }
+  const unknown = { analyst: undefined, command: undefined, note: undefined, recordedAt: undefined, clock: undefined }
+  return { row: undefined, ...unknown, records: planned }
+}
+
+function plannedEntries(rows: readonly PackageRow[], planned: readonly PlannedRecord[]): PlannedEntry[] {
+  const entries = rows.map((row, i) => planEntry(row, i + 1))
+  rows.forEach((row, i) => {
+    const [now, before] = [entries[i]?.recordedAt, entries[i - 1]?.recordedAt]
+    if (now !== undefined && before !== undefined && now < before) {
+      throw badRow(row, 'recorded_at', 'This is earlier than the entry before.')
+    }
+  })
+  for (const one of planned) {
+    const number = inRow(one.row, () => wholeNumber('entry', one.row.cells.entry ?? '', 1))
+    const entry = entries[number - 1]
+    if (entry === undefined) throw badRow(one.row, 'entry', `There is no entry ${String(number)}.`)
+    entry.records.push(one)
+  }
+  const empty = entries.find(({ records }) => records.length === 0)
+  if (empty?.row !== undefined) throw badRow(empty.row, undefined, 'This entry has no records.')
+  return entries
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
+
+function planEntry(row: PackageRow, number: number): PlannedEntry {
+  const { cells } = row
+  if (cells.number !== String(number)) throw badRow(row, 'number', `This should be entry ${String(number)}: they are in order, from 1.`)
+  const instant = (column: 'recorded_at' | 'clock') => {
+    const text = cells[column]
+    if (text !== undefined && (!INSTANT.test(text) || Number.isNaN(Date.parse(text)))) {
+      throw badRow(row, column, `"${text}" is no instant in UTC with milliseconds, such as 2023-10-16T09:00:00.000Z.`)
+    }
+    return text
+  }
+  const [recordedAt, clock] = [instant('recorded_at'), instant('clock')]
+  if (clock !== undefined && (recordedAt === undefined || clock >= recordedAt)) {
+    throw badRow(row, 'clock', 'This is kept only when the clock was behind the time of the entry.')
+  }
+  const { analyst, command, note } = cells
+  return { row, analyst, command, note, recordedAt, clock, records: [] }
+}
+
+/** Puts the records of one entry in the order of the log, which is that of their positions, given all have one. */
+function putInOrder(records: PlannedRecord[]): void {
+  const without = records.find(({ position }) => position === undefined)
+  const having = records.find(({ position }) => position !== undefined)
+  if (without !== undefined && having !== undefined) {
+    throw badRow(without.row, 'position', 'Other records of this entry have a position, and this one has none.')
+  }
+  records.sort((a, b) => (a.position ?? 0) - (b.position ?? 0))
+}
+
+/** What an entry may not add: a revision out of turn, or a record that names one that is not there. */
+function checkHistory(planned: readonly PlannedRecord[]): void {
+  const known = new Map<string, { revision: number; retracted: boolean }>()
+  for (const { record, row } of planned) {
+    const { type, id, revision } = record
+    const key = `${type} ${id}`
+    const before = known.get(key)?.revision ?? 0
+    if (revision !== before + 1) {
+      const message = revision <= before ? `There is a revision ${String(revision)} of ${key} already.` : `Before it comes revision ${String(before + 1)} of ${key}.`
+      throw badRow(row, revision === 1 ? 'id' : 'revision', message)
+    }
+    known.set(key, { revision, retracted: record.retracted === true })
+    for (const { types, id: named, field } of referencesOf(record)) {
+      const found = types.map((one) => known.get(`${one} ${named}`)).find((one) => one !== undefined)
+      if (found === undefined) {
+        const tables = types.map((one) => `${resourceOf(one)}.csv`).join(' or ')
+        throw badRow(row, columnOf(field), `There is no ${types.join(' or ')} ${named} before this row.`, `Add it to ${tables}, in this entry or an earlier one.`)
+      }
+      if (found.retracted && record.retracted !== true) {
+        throw badRow(row, columnOf(field), `The ${types.join(' or ')} ${named} was retracted before.`)
+      }
+    }
+  }
+}
+
+function columnOf(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+/** Runs `work`, and says of any failure in which row it was. */
+function inRow<T>(row: PackageRow, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    // Flags are for the command line; in a table it is the column that is missing.
+    const hint = error.code === 'missing-fields' ? undefined : error.hint
+    throw badRow(row, error.where, error.message, hint, error)
+  }
+}

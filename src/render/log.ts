@@ -1,0 +1,136 @@
+import { formatDistance } from 'date-fns/formatDistance'
+import type { Change } from '../model/changes.ts'
+import type { EntryHead } from '../model/entry.ts'
+import type { AnyRecord } from '../model/records.ts'
+import type { RecordType } from '../model/vocabulary.ts'
+import { lines, styled, table, type Cell, type Column, type Line, type Rendering } from './document.ts'
+
+interface TreeHead extends EntryHead {
+  /** Leaves in the tree after it. */
+  readonly size: number
+  /** Root of the tree after it. */
+  readonly root: Uint8Array
+}
+
+export interface LogLine {
+  readonly entry: TreeHead
+  readonly added: ReadonlyMap<RecordType, number>
+}
+
+/** How much of a root is printed for a person. */
+const ROOT_DIGITS = 16
+
+/** The entries of a case. @param now what "3 days ago" is counted from */
+export function renderLog(log: readonly LogLine[], now: Date): Rendering {
+  const columns: Column[] = [
+    { key: 'entry', align: 'right' },
+    { key: 'when' },
+    { key: 'analyst' },
+    { key: 'added', flexible: true },
+    { key: 'command', flexible: true },
+    { key: 'note', flexible: true },
+    { key: 'root' },
+  ]
+  const rows = log.map(({ entry, added }): Cell[] => [
+    entry.number,
+    ago(entry.recordedAt, now),
+    entry.analyst,
+    countsText(added),
+    entry.command,
+    entry.note,
+    styled('dim', hex(entry.root).slice(0, ROOT_DIGITS)),
+  ])
+  // An empty column would only take the room of the others.
+  const shown = columns.map(({ key }) => key !== 'note' || log.some(({ entry }) => entry.note !== undefined))
+  return {
+    blocks: [table(columns.filter((_, i) => shown[i]), rows.map((row) => row.filter((_, i) => shown[i])))],
+    rows: {
+      columns: ['entry', 'recorded_at', 'clock', 'analyst', 'command', 'note', 'records', 'added', 'size', 'root'],
+      rows: log.map(({ entry, added }) => [
+        entry.number,
+        entry.recordedAt,
+        entry.clock,
+        entry.analyst,
+        entry.command,
+        entry.note,
+        entry.records,
+        [...added].map(([type, n]) => `${type}=${String(n)}`).join('; '),
+        entry.size,
+        hex(entry.root),
+      ]),
+    },
+    data: log.map(({ entry, added }) => ({
+      entry: entry.number,
+      recordedAt: entry.recordedAt,
+      clock: entry.clock,
+      analyst: entry.analyst,
+      command: entry.command,
+      note: entry.note,
+      records: entry.records,
+      added: Object.fromEntries(added),
+      size: entry.size,
+      root: hex(entry.root),
+    })),
+  }
+}
+
+export interface RevisionLine {
+  readonly record: AnyRecord
+  readonly entry: EntryHead
+  readonly action: string
+  readonly changes: readonly Change[]
+}
+
+/** The history of one record, revision by revision. */
+export function renderRevisions(revisions: readonly RevisionLine[], now: Date): Rendering {
+  return {
+    blocks: revisions.map(({ record, entry, action, changes }) => {
+      const head: Line = [
+        styled('key', record.id),
+        `  revision ${String(record.revision)} ${action} by ${entry.analyst} ${ago(entry.recordedAt, now)}`,
+        styled('dim', ` (entry ${String(entry.number)}, ${entry.recordedAt})`),
+      ]
+      const reason: Line[] = record.reason === undefined ? [] : [[styled('dim', '  because '), record.reason]]
+      return lines(head, ...reason, ...changes.map(changeLine))
+    }),
+    rows: {
+      columns: ['type', 'id', 'revision', 'action', 'entry', 'recorded_at', 'analyst', 'reason', 'field', 'before', 'after'],
+      rows: revisions.flatMap(({ record, entry, action, changes }) => {
+        const head = [record.type, record.id, record.revision, action, entry.number, entry.recordedAt, entry.analyst, record.reason]
+        return changes.length === 0
+          ? [[...head, undefined, undefined, undefined]]
+          : changes.map(({ field, before, after }) => [...head, field, before, after])
+      }),
+    },
+    data: revisions.map(({ record, entry, action, changes }) => ({
+      type: record.type,
+      id: record.id,
+      revision: record.revision,
+      action,
+      entry: entry.number,
+      recordedAt: entry.recordedAt,
+      analyst: entry.analyst,
+      reason: record.reason,
+      changes,
+    })),
+  }
+}
+
+/** One changed field for a person: `quantity: ~73 → 73`. */
+export function changeLine({ field, before, after }: Change): Line {
+  const label = styled('dim', `  ${field}: `)
+  if (before === undefined) return [label, after ?? '']
+  return [label, before, styled('dim', ' → '), after ?? styled('dim', 'nothing')]
+}
+
+function ago(instant: string, now: Date): string {
+  return formatDistance(new Date(instant), now, { addSuffix: true })
+}
+
+function countsText(added: ReadonlyMap<RecordType, number>): string {
+  return [...added].map(([type, n]) => `${String(n)} ${type}${n === 1 ? '' : 's'}`).join(', ')
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}
