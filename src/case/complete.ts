@@ -62,7 +62,8 @@ function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
 }
 
 function checkObservation(observation: ObservationRecord): void {
-  checkGiven('observation', observation, ['place', 'along', 'shows'])
+  // A statement may speak of no place of ours: a total for a whole country, say.
+  if (observation.kind !== 'statement') checkGiven('observation', observation, ['place', 'along', 'shows'])
   const { outcome, quantity } = observation
   if (outcome !== 'seen' && quantity !== undefined) {
     throw new Failure('none-with-quantity', `An observation that is ${outcome} cannot have a quantity (${quantity.text}).`, {

@@ -20,7 +20,13 @@ export interface Tally {
 }
 
 export function newTally(): Tally {
-  return { rows: 0, observations: 0, notPublic: { observations: 0, citations: 0 }, uncertain: new Set(), undated: new Set() }
+  return {
+    rows: 0,
+    observations: 0,
+    notPublic: { observations: 0, citations: 0 },
+    uncertain: new Set(),
+    undated: new Set(),
+  }
 }
 
 /** How many observations are held in memory at a time. */
@@ -30,10 +36,17 @@ const BATCH = 500
  * One row per observation and citation, and one for an observation without any, in the order of the log.
  * @throws Failure `unknown-name`, `ambiguous`, `retracted`
  */
-export async function* evidenceRows(store: Store, scope: Scope, reading: Reading, tally: Tally): AsyncGenerator<EvidenceRow> {
+export async function* evidenceRows(
+  store: Store,
+  scope: Scope,
+  reading: Reading,
+  tally: Tally,
+): AsyncGenerator<EvidenceRow> {
   const known = await knownOf(store, reading)
   const entryOf = entryReader(store)
-  for await (const evidence of scope === 'all' ? everything(store, reading) : [await along(store, scope.name, reading)]) {
+  for await (const evidence of scope === 'all'
+    ? everything(store, reading)
+    : [await along(store, scope.name, reading)]) {
     for await (const row of rowsOf(evidence, known, reading, tally, entryOf)) {
       tally.rows += 1
       yield row
@@ -43,7 +56,8 @@ export async function* evidenceRows(store: Store, scope: Scope, reading: Reading
 
 async function along(store: Store, name: string, reading: Reading): Promise<Evidence> {
   const { record } = await resolve(store, name, ['route', 'leg'] as const, reading)
-  const legs = record.type === 'leg' ? [record.id] : (await legsOf(store, record.id, reading)).map(({ id }) => id)
+  const legs =
+    record.type === 'leg' ? [record.id] : (await legsOf(store, record.id, reading)).map(({ id }) => id)
   return store.evidence({ legs }, reading)
 }
 

@@ -40,13 +40,19 @@ export async function importPackage(source: DataPackage, settings: NewCase): Pro
       entries: entries.length,
       records: planned.length,
       files,
-      observations: new Set(planned.flatMap(({ record }) => (record.type === 'observation' ? [record.id] : []))).size,
+      observations: new Set(
+        planned.flatMap(({ record }) => (record.type === 'observation' ? [record.id] : [])),
+      ).size,
     }
   })
 }
 
 /** A package of reference data and observations alone becomes a case of its own. */
-function addCaseRecord(source: DataPackage, entries: readonly PlannedEntry[], { randomBytes }: NewCase): void {
+function addCaseRecord(
+  source: DataPackage,
+  entries: readonly PlannedEntry[],
+  { randomBytes }: NewCase,
+): void {
   const planned = entries.flatMap(({ records }) => records)
   const own = planned.filter(({ record }) => record.type === 'case')
   const second = own.find(({ record }) => record.id !== own[0]?.record.id)
@@ -55,12 +61,22 @@ function addCaseRecord(source: DataPackage, entries: readonly PlannedEntry[], { 
   const [first] = entries
   const [place] = planned
   if (first === undefined || place === undefined) {
-    throw new Failure('bad-package', 'The package has no records.', { where: source.folder, hint: 'A case starts with at least one.' })
+    throw new Failure('bad-package', 'The package has no records.', {
+      where: source.folder,
+      hint: 'A case starts with at least one.',
+    })
   }
-  const fixed = entries.flatMap(({ row }) => row ?? []).find(({ cells }) => (cells.position ?? cells.size ?? cells.root) !== undefined)
+  const fixed = entries
+    .flatMap(({ row }) => row ?? [])
+    .find(({ cells }) => (cells.position ?? cells.size ?? cells.root) !== undefined)
   const placed = planned.find(({ position }) => position !== undefined)?.row ?? fixed
   if (placed !== undefined) {
-    throw badRow(placed, undefined, 'The package gives positions in the log, but no case record.', 'Add case.csv, or leave out the columns position, size and root.')
+    throw badRow(
+      placed,
+      undefined,
+      'The package gives positions in the log, but no case record.',
+      'Add case.csv, or leave out the columns position, size and root.',
+    )
   }
   const { title, name } = source.about
   const record = complete({ type: 'case', id: base32(randomBytes(10)), title: title ?? name ?? 'case' })
@@ -76,7 +92,9 @@ async function replay(entry: PlannedEntry, kase: Case): Promise<void> {
     records: records.map(({ record }) => record),
     documents: await textsOf(records, join(kase.folder, ARCHIVE)),
     ...(note === undefined ? {} : { note }),
-    ...(recordedAt === undefined ? {} : { replay: { recordedAt, ...(clock === undefined ? {} : { clock }) } }),
+    ...(recordedAt === undefined
+      ? {}
+      : { replay: { recordedAt, ...(clock === undefined ? {} : { clock }) } }),
   }
   checkReceipt(entry, await kase.store.append(draft))
 }
@@ -85,7 +103,11 @@ async function replay(entry: PlannedEntry, kase: Case): Promise<void> {
 function checkReceipt({ row, records }: PlannedEntry, { entry, added }: Receipt): void {
   records.forEach(({ position, row: place }, i) => {
     if (position !== undefined && position !== added[i]?.position) {
-      throw badRow(place, 'position', `This stands at position ${String(added[i]?.position)}, not ${String(position)}.`)
+      throw badRow(
+        place,
+        'position',
+        `This stands at position ${String(added[i]?.position)}, not ${String(position)}.`,
+      )
     }
   })
   if (row === undefined || entry === undefined) return
@@ -97,7 +119,12 @@ function checkReceipt({ row, records }: PlannedEntry, { entry, added }: Receipt)
   }
   const root = entry.root.toString('hex')
   if (row.cells.root !== undefined && row.cells.root !== root) {
-    throw badRow(row, 'root', `The root of the log comes out as ${root}.`, 'The entry, or one before it, is not as it was recorded.')
+    throw badRow(
+      row,
+      'root',
+      `The root of the log comes out as ${root}.`,
+      'The entry, or one before it, is not as it was recorded.',
+    )
   }
 }
 
@@ -116,26 +143,43 @@ function hasFile(record: AnyRecord): record is WithFile {
 }
 
 /** Copies each archived document once, checking that it has the hash and length its source gives. */
-async function copyDocuments(source: DataPackage, planned: readonly PlannedRecord[], kase: Case, tools: Tools): Promise<number> {
+async function copyDocuments(
+  source: DataPackage,
+  planned: readonly PlannedRecord[],
+  kase: Case,
+  tools: Tools,
+): Promise<number> {
   const copied = new Map<string, number>()
   for (const { record, row } of planned) {
     if (!hasFile(record)) continue
     const { sha256, bytes } = record.file
     const length = copied.get(sha256) ?? (await copyDocument(source, sha256, row, kase, tools))
-    if (length !== bytes) throw badRow(row, 'file_bytes', `The file has ${String(length)} bytes, not ${String(bytes)}.`)
+    if (length !== bytes)
+      throw badRow(row, 'file_bytes', `The file has ${String(length)} bytes, not ${String(bytes)}.`)
     copied.set(sha256, length)
   }
   return copied.size
 }
 
-async function copyDocument(source: DataPackage, sha256: string, row: PlannedRecord['row'], kase: Case, tools: Tools): Promise<number> {
+async function copyDocument(
+  source: DataPackage,
+  sha256: string,
+  row: PlannedRecord['row'],
+  kase: Case,
+  tools: Tools,
+): Promise<number> {
   // The schema lets only 64 hexadecimal digits be a hash, so this is a plain name.
   const path = join(source.folder, FILES, sha256)
   await checkInside(source.folder, path, row)
   const staged = await stageFile(path, join(kase.folder, ARCHIVE), tools)
   try {
     if (staged.file.sha256 !== sha256) {
-      throw badRow(row, 'file_sha256', `The file in ${FILES} has another hash: ${staged.file.sha256}.`, 'Restore the file from where the package came from.')
+      throw badRow(
+        row,
+        'file_sha256',
+        `The file in ${FILES} has another hash: ${staged.file.sha256}.`,
+        'Restore the file from where the package came from.',
+      )
     }
     await staged.keep()
     return staged.file.bytes
@@ -148,15 +192,25 @@ async function copyDocument(source: DataPackage, sha256: string, row: PlannedRec
 async function checkInside(folder: string, path: string, row: PlannedRecord['row']): Promise<void> {
   try {
     const isPlain = (await lstat(join(folder, FILES))).isDirectory() && (await lstat(path)).isFile()
-    if (!isPlain) throw badRow(row, 'file_sha256', `${relative(folder, path)} is not an ordinary file of the package.`)
+    if (!isPlain)
+      throw badRow(row, 'file_sha256', `${relative(folder, path)} is not an ordinary file of the package.`)
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw readFailure(error, path)
-    throw badRow(row, 'file_sha256', `There is no ${relative(folder, path)} in the package.`, undefined, error)
+    throw badRow(
+      row,
+      'file_sha256',
+      `There is no ${relative(folder, path)} in the package.`,
+      undefined,
+      error,
+    )
   }
 }
 
 /** Text to search in, by source. */
-async function textsOf(records: readonly PlannedRecord[], archive: string): Promise<ReadonlyMap<string, string>> {
+async function textsOf(
+  records: readonly PlannedRecord[],
+  archive: string,
+): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>()
   for (const { record } of records) {
     if (!hasFile(record)) continue

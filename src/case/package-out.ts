@@ -39,8 +39,14 @@ export interface Packed {
  * @param folder an empty folder to write into
  * @throws Failure `case-damaged` when an archived document is missing or is not what was archived
  */
-export async function writePackage(kase: { folder: string; store: Store }, reading: Reading, folder: string): Promise<Packed> {
-  const tables = await Promise.all([...RECORD_TYPES].map(async (type) => [type, await startTable(folder, type)] as const))
+export async function writePackage(
+  kase: { folder: string; store: Store },
+  reading: Reading,
+  folder: string,
+): Promise<Packed> {
+  const tables = await Promise.all(
+    [...RECORD_TYPES].map(async (type) => [type, await startTable(folder, type)] as const),
+  )
   const byType = new Map<RecordType, Table>(tables)
   const files = new Map<string, string>()
   let title: string | undefined
@@ -59,7 +65,10 @@ export async function writePackage(kase: { folder: string; store: Store }, readi
   const entries = await kase.store.entries(1, reading.entry.number)
   await writeNew(
     join(folder, `${ENTRIES}.csv`),
-    [csvLine(ENTRY_COLUMNS.map(({ name }) => name)), ...entries.map((entry) => csvLine(entryRow(entry)))].join(''),
+    [
+      csvLine(ENTRY_COLUMNS.map(({ name }) => name)),
+      ...entries.map((entry) => csvLine(entryRow(entry))),
+    ].join(''),
   )
   if (files.size > 0) await mkdir(join(folder, FILES))
   for (const [sha256, source] of files) await copyDocument(kase.folder, folder, sha256, source)

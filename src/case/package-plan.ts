@@ -52,7 +52,9 @@ const ORDER: readonly RecordType[] = [
 
 /** @throws Failure `bad-package`, naming file, line and column */
 export function planEntries(source: DataPackage): PlannedEntry[] {
-  const planned = ORDER.flatMap((type) => (source.records.get(type) ?? []).map((row) => planRecord(type, row)))
+  const planned = ORDER.flatMap((type) =>
+    (source.records.get(type) ?? []).map((row) => planRecord(type, row)),
+  )
   const entries = source.entries === undefined ? [oneEntry(planned)] : plannedEntries(source.entries, planned)
   for (const { records } of entries) putInOrder(records)
   checkHistory(entries.flatMap(({ records }) => records))
@@ -74,7 +76,11 @@ function planRecord(type: RecordType, row: PackageRow): PlannedRecord {
         hint: 'To import a package that was edited, leave out the columns leaf, position, size and root.',
       })
     }
-    return { record, row, position: cells.position === undefined ? undefined : wholeNumber('position', cells.position, 0) }
+    return {
+      record,
+      row,
+      position: cells.position === undefined ? undefined : wholeNumber('position', cells.position, 0),
+    }
   })
 }
 
@@ -96,9 +102,19 @@ function isContentKeyed(record: AnyRecord): record is RecordOf[ContentType] {
 function oneEntry(planned: PlannedRecord[]): PlannedEntry {
   const numbered = planned.find(({ row }) => row.cells.entry !== undefined)
   if (numbered !== undefined) {
-    throw badRow(numbered.row, 'entry', 'The package has no table of entries that this could be the number of.')
+    throw badRow(
+      numbered.row,
+      'entry',
+      'The package has no table of entries that this could be the number of.',
+    )
   }
-  const unknown = { analyst: undefined, command: undefined, note: undefined, recordedAt: undefined, clock: undefined }
+  const unknown = {
+    analyst: undefined,
+    command: undefined,
+    note: undefined,
+    recordedAt: undefined,
+    clock: undefined,
+  }
   return { row: undefined, ...unknown, records: planned }
 }
 
@@ -125,11 +141,16 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
 
 function planEntry(row: PackageRow, number: number): PlannedEntry {
   const { cells } = row
-  if (cells.number !== String(number)) throw badRow(row, 'number', `This should be entry ${String(number)}: they are in order, from 1.`)
+  if (cells.number !== String(number))
+    throw badRow(row, 'number', `This should be entry ${String(number)}: they are in order, from 1.`)
   const instant = (column: 'recorded_at' | 'clock') => {
     const text = cells[column]
     if (text !== undefined && (!INSTANT.test(text) || Number.isNaN(Date.parse(text)))) {
-      throw badRow(row, column, `"${text}" is no instant in UTC with milliseconds, such as 2023-10-16T09:00:00.000Z.`)
+      throw badRow(
+        row,
+        column,
+        `"${text}" is no instant in UTC with milliseconds, such as 2023-10-16T09:00:00.000Z.`,
+      )
     }
     return text
   }
@@ -146,7 +167,11 @@ function putInOrder(records: PlannedRecord[]): void {
   const without = records.find(({ position }) => position === undefined)
   const having = records.find(({ position }) => position !== undefined)
   if (without !== undefined && having !== undefined) {
-    throw badRow(without.row, 'position', 'Other records of this entry have a position, and this one has none.')
+    throw badRow(
+      without.row,
+      'position',
+      'Other records of this entry have a position, and this one has none.',
+    )
   }
   records.sort((a, b) => (a.position ?? 0) - (b.position ?? 0))
 }
@@ -159,7 +184,10 @@ function checkHistory(planned: readonly PlannedRecord[]): void {
     const key = `${type} ${id}`
     const before = known.get(key)?.revision ?? 0
     if (revision !== before + 1) {
-      const message = revision <= before ? `There is a revision ${String(revision)} of ${key} already.` : `Before it comes revision ${String(before + 1)} of ${key}.`
+      const message =
+        revision <= before
+          ? `There is a revision ${String(revision)} of ${key} already.`
+          : `Before it comes revision ${String(before + 1)} of ${key}.`
       throw badRow(row, revision === 1 ? 'id' : 'revision', message)
     }
     known.set(key, { revision, retracted: record.retracted === true })
@@ -167,7 +195,12 @@ function checkHistory(planned: readonly PlannedRecord[]): void {
       const found = types.map((one) => known.get(`${one} ${named}`)).find((one) => one !== undefined)
       if (found === undefined) {
         const tables = types.map((one) => `${resourceOf(one)}.csv`).join(' or ')
-        throw badRow(row, columnOf(field), `There is no ${types.join(' or ')} ${named} before this row.`, `Add it to ${tables}, in this entry or an earlier one.`)
+        throw badRow(
+          row,
+          columnOf(field),
+          `There is no ${types.join(' or ')} ${named} before this row.`,
+          `Add it to ${tables}, in this entry or an earlier one.`,
+        )
       }
       if (found.retracted && record.retracted !== true) {
         throw badRow(row, columnOf(field), `The ${types.join(' or ')} ${named} was retracted before.`)

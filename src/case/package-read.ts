@@ -62,7 +62,10 @@ async function folderOf(path: string): Promise<string> {
   if (found?.isDirectory() === true) return realpath(path)
   if (found?.isFile() === true && basename(path) === DESCRIPTOR) return dirname(await realpath(path))
   if (found === undefined) {
-    throw new Failure('unreadable-file', 'There is no such folder.', { where: path, hint: 'Name the folder of a data package.' })
+    throw new Failure('unreadable-file', 'There is no such folder.', {
+      where: path,
+      hint: 'Name the folder of a data package.',
+    })
   }
   throw new Failure('usage', 'Only data packages can be imported so far.', {
     where: path,
@@ -76,7 +79,11 @@ async function statOf(path: string): Promise<Stats | undefined> {
   return real === undefined ? undefined : lstat(real)
 }
 
-async function readTable(folder: string, file: string, columns: readonly { name: string }[]): Promise<PackageRow[]> {
+async function readTable(
+  folder: string,
+  file: string,
+  columns: readonly { name: string }[],
+): Promise<PackageRow[]> {
   const table = readCsv(await readText(join(folder, file), file))
   const [problem] = table.problems
   if (problem !== undefined) {
@@ -96,7 +103,8 @@ async function readTable(folder: string, file: string, columns: readonly { name:
   }
   for (const row of table.rows) {
     const broken = Object.entries(row.cells).find(([, text]) => !text.isWellFormed())
-    if (broken !== undefined) throw badRow({ ...row, file }, broken[0], 'This holds half a surrogate pair, which is no text.')
+    if (broken !== undefined)
+      throw badRow({ ...row, file }, broken[0], 'This holds half a surrogate pair, which is no text.')
   }
   return table.rows.map((row) => ({ ...row, file }))
 }
@@ -107,7 +115,11 @@ async function readText(path: string, file: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
-    throw new Failure('bad-package', 'This is not UTF-8.', { where: file, hint: 'Save it as CSV (UTF-8).', cause })
+    throw new Failure('bad-package', 'This is not UTF-8.', {
+      where: file,
+      hint: 'Save it as CSV (UTF-8).',
+      cause,
+    })
   }
 }
 
@@ -117,18 +129,35 @@ async function readPlain(path: string, file: string): Promise<Buffer> {
     return await readFile(path)
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw readFailure(error, file)
-    const hint = file === DESCRIPTOR ? `A data package is a folder with a ${DESCRIPTOR} in it.` : `${DESCRIPTOR} names it.`
-    throw new Failure('bad-package', `There is no ${file} in the package.`, { where: path, hint, cause: error })
+    const hint =
+      file === DESCRIPTOR
+        ? `A data package is a folder with a ${DESCRIPTOR} in it.`
+        : `${DESCRIPTOR} names it.`
+    throw new Failure('bad-package', `There is no ${file} in the package.`, {
+      where: path,
+      hint,
+      cause: error,
+    })
   }
 }
 
 function checkPlain(found: Stats, file: string): void {
-  if (!found.isFile()) throw new Failure('bad-package', 'This is not an ordinary file of the package.', { where: file })
-  if (found.size > MAX_BYTES) throw new Failure('bad-package', 'This table is larger than can be read so far (512 MiB).', { where: file })
+  if (!found.isFile())
+    throw new Failure('bad-package', 'This is not an ordinary file of the package.', { where: file })
+  if (found.size > MAX_BYTES)
+    throw new Failure('bad-package', 'This table is larger than can be read so far (512 MiB).', {
+      where: file,
+    })
 }
 
 /** A row that does not fit, with its place. */
-export function badRow(row: PackageRow, column: string | undefined, message: string, hint?: string, cause?: unknown): Failure {
+export function badRow(
+  row: PackageRow,
+  column: string | undefined,
+  message: string,
+  hint?: string,
+  cause?: unknown,
+): Failure {
   const place = [row.file, `line ${String(row.line)}`, ...(column === undefined ? [] : [column])].join(', ')
   return new Failure('bad-package', message, { where: place, ...(hint === undefined ? {} : { hint }), cause })
 }

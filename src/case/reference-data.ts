@@ -3,7 +3,15 @@ import { Failure, locate } from '../model/failure.ts'
 import { checkSlug, slugify } from '../model/identifiers.ts'
 import { namesOf, titleOf } from '../model/names.ts'
 import { nearest } from '../model/nearest.ts'
-import type { AnyRecord, LegRecord, OrganisationRecord, PlaceRecord, RelationRecord, RouteRecord, VesselRecord } from '../model/records.ts'
+import type {
+  AnyRecord,
+  LegRecord,
+  OrganisationRecord,
+  PlaceRecord,
+  RelationRecord,
+  RouteRecord,
+  VesselRecord,
+} from '../model/records.ts'
 import { SLUG_TYPES } from '../model/vocabulary.ts'
 import type { Receipt, Store, View } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
@@ -57,9 +65,13 @@ export async function refuseRetracted(store: Store, { type, id }: AnyRecord, vie
   const known = await store.get(type, id, view)
   if (known?.record.retracted !== true) return
   const isKeyed = (SLUG_TYPES as readonly string[]).includes(type)
-  throw new Failure('retracted', `There was a ${type} ${id}, and it was retracted: ${known.record.reason ?? 'no reason given'}.`, {
-    hint: `Bring it back with: trace correct ${id} --restore --because "…"${isKeyed ? ', or give the new one another key with --id' : ''}.`,
-  })
+  throw new Failure(
+    'retracted',
+    `There was a ${type} ${id}, and it was retracted: ${known.record.reason ?? 'no reason given'}.`,
+    {
+      hint: `Bring it back with: trace correct ${id} --restore --because "…"${isKeyed ? ', or give the new one another key with --id' : ''}.`,
+    },
+  )
 }
 
 /** Refuses a second record under a name that one of its type has already. */
@@ -91,7 +103,11 @@ export interface AddedLeg extends Added<LegRecord> {
  * @param key chosen by a person; else FROM-TO, or FROM-TO-MODE when another leg has that
  * @throws Failure `bad-slug`, `already-exists`, `bad-value`, `unknown-name`, `ambiguous`, `retracted`
  */
-export async function addLeg(kase: Case, fields: Fields & { route: string; from: string; to: string }, key?: string): Promise<AddedLeg> {
+export async function addLeg(
+  kase: Case,
+  fields: Fields & { route: string; from: string; to: string },
+  key?: string,
+): Promise<AddedLeg> {
   const { store } = kase
   const view = await newest(store)
   const { route, isNew } = await routeOf(store, fields.route, view)
@@ -105,7 +121,8 @@ export async function addLeg(kase: Case, fields: Fields & { route: string; from:
     })
   }
   const draft = (id: string): LegRecord => complete({ ...fields, type: 'leg', id, route: route.id, from, to })
-  const record = key === undefined ? await freeLeg(store, draft, view) : draft(locate('--id', () => checkSlug(key)))
+  const record =
+    key === undefined ? await freeLeg(store, draft, view) : draft(locate('--id', () => checkSlug(key)))
   await refuseRetracted(store, record, view)
   const receipt = await write(kase, isNew ? [route, record] : [record])
   if (!isNew) return { record, receipt, newRoute: undefined, nearRoute: undefined }
@@ -113,11 +130,18 @@ export async function addLeg(kase: Case, fields: Fields & { route: string; from:
   return { record, receipt, newRoute: route, nearRoute: nearest(route.id, others) }
 }
 
-async function routeOf(store: Store, word: string, view: View): Promise<{ route: RouteRecord; isNew: boolean }> {
+async function routeOf(
+  store: Store,
+  word: string,
+  view: View,
+): Promise<{ route: RouteRecord; isNew: boolean }> {
   const id = slugify(word)
   for (const name of [word, ...(id === undefined ? [] : [id])]) {
     if ((await store.candidates(name, ['route'], view)).length > 0) {
-      return { route: (await locateAsync('ROUTE', resolve(store, name, ['route'], view))).record, isNew: false }
+      return {
+        route: (await locateAsync('ROUTE', resolve(store, name, ['route'], view))).record,
+        isNew: false,
+      }
     }
   }
   if (id === undefined) {
@@ -137,11 +161,20 @@ async function freeLeg(store: Store, draft: (id: string) => LegRecord, view: Vie
     const record = draft(id)
     const first = await firstRevision(store, record, view)
     if (first === undefined || canonicalJson(first) === canonicalJson(record)) return record
-    const isSame = first.type === 'leg' && first.route === route && first.from === from && first.to === to && first.mode === mode
+    const isSame =
+      first.type === 'leg' &&
+      first.route === route &&
+      first.from === from &&
+      first.to === to &&
+      first.mode === mode
     if (isSame) {
-      throw new Failure('already-exists', `There is a leg ${id} from ${from} to ${to} by ${mode} already, with other contents.`, {
-        hint: `Change it with: trace correct ${id} … --because "…". If this is another leg, give it a key of its own with --id KEY.`,
-      })
+      throw new Failure(
+        'already-exists',
+        `There is a leg ${id} from ${from} to ${to} by ${mode} already, with other contents.`,
+        {
+          hint: `Change it with: trace correct ${id} … --because "…". If this is another leg, give it a key of its own with --id KEY.`,
+        },
+      )
     }
   }
   throw new Failure('already-exists', `There are legs ${wanted.join(' and ')} already.`, {
@@ -150,7 +183,11 @@ async function freeLeg(store: Store, draft: (id: string) => LegRecord, view: Vie
 }
 
 /** What was first recorded under a key; undefined when nothing was. */
-export async function firstRevision(store: Store, { type, id }: AnyRecord, view: View): Promise<AnyRecord | undefined> {
+export async function firstRevision(
+  store: Store,
+  { type, id }: AnyRecord,
+  view: View,
+): Promise<AnyRecord | undefined> {
   return (await store.history(type, id, view))[0]?.record
 }
 
@@ -161,18 +198,31 @@ export async function firstRevision(store: Store, { type, id }: AnyRecord, view:
  * @param citation fields of the citation, with its `source`
  * @throws Failure `unknown-name`, `ambiguous`, `bad-value`, `retracted`
  */
-export async function addRelation(kase: Case, fields: Fields & { subject: string }, citation?: Fields): Promise<Added<RelationRecord>> {
+export async function addRelation(
+  kase: Case,
+  fields: Fields & { subject: string },
+  citation?: Fields,
+): Promise<Added<RelationRecord>> {
   const { store } = kase
   const view = await newest(store)
   const subject = await subjectOf(store, fields.subject, view)
-  const record = complete({ ...(await resolveReferences(store, { ...fields, subject: undefined, type: 'relation' }, view)), type: 'relation', subject })
+  const record = complete({
+    ...(await resolveReferences(store, { ...fields, subject: undefined, type: 'relation' }, view)),
+    type: 'relation',
+    subject,
+  })
   if (subject.type === 'organisation' && subject.id === record.object) {
-    throw new Failure('bad-value', `A relation ties two, and both of these are ${subject.id}.`, { hint: 'Name two different organisations.' })
+    throw new Failure('bad-value', `A relation ties two, and both of these are ${subject.id}.`, {
+      hint: 'Name two different organisations.',
+    })
   }
   await refuseRetracted(store, record, view)
   if (citation === undefined) return { record, receipt: await write(kase, [record]) }
   const cited = await resolveReferences(store, { stance: 'supports', ...citation, type: 'citation' }, view)
-  return { record, receipt: await write(kase, [record, complete({ ...cited, type: 'citation', about: record.id })]) }
+  return {
+    record,
+    receipt: await write(kase, [record, complete({ ...cited, type: 'citation', about: record.id })]),
+  }
 }
 
 async function subjectOf(store: Store, word: string, view: View): Promise<RelationRecord['subject']> {

@@ -32,7 +32,11 @@ type Beside = Pick<ListedRecord<AnyRecord>, 'restsOn' | 'length' | 'sources'>
  * A reading limited to what was public leaves out sources that were not, and does not name them beside a relation.
  * Places, vessels, organisations, relations and legs rest on no single document and are all listed.
  */
-export async function listReference<T extends ListedType>(store: Store, type: T, reading: Reading): Promise<ReferenceList<T>> {
+export async function listReference<T extends ListedType>(
+  store: Store,
+  type: T,
+  reading: Reading,
+): Promise<ReferenceList<T>> {
   const all = await store.all(type, reading)
   const { kept, leftOut } = publicOnes(all, reading)
   const beside = await besideOf(store, type, reading)
@@ -47,26 +51,42 @@ export async function listReference<T extends ListedType>(store: Store, type: T,
   return { rows, leftOut }
 }
 
-function publicOnes<T extends AnyRecord>(all: readonly Stored<T>[], { publicBy }: Reading): { kept: readonly Stored<T>[]; leftOut: LeftOut } {
+function publicOnes<T extends AnyRecord>(
+  all: readonly Stored<T>[],
+  { publicBy }: Reading,
+): { kept: readonly Stored<T>[]; leftOut: LeftOut } {
   if (publicBy === undefined) return { kept: all, leftOut: { undated: [], uncertain: [] } }
-  const by = Map.groupBy(all, ({ record }) => (record.type === 'source' ? publicityOf(record, publicBy) : 'public'))
-  const keys = (publicity: 'undated' | 'uncertain'): string[] => (by.get(publicity) ?? []).map(({ record }) => record.id)
+  const by = Map.groupBy(all, ({ record }) =>
+    record.type === 'source' ? publicityOf(record, publicBy) : 'public',
+  )
+  const keys = (publicity: 'undated' | 'uncertain'): string[] =>
+    (by.get(publicity) ?? []).map(({ record }) => record.id)
   return { kept: by.get('public') ?? [], leftOut: { undated: keys('undated'), uncertain: keys('uncertain') } }
 }
 
 /** What stands beside the records of a type; what they share is read once. */
-async function besideOf(store: Store, type: ListedType, reading: Reading): Promise<(record: AnyRecord) => Promise<Beside> | Beside> {
-  const records = async <R extends 'source' | 'derivation' | 'organisation' | 'place'>(of: R): Promise<RecordOf[R][]> =>
-    (await store.all(of, reading)).map(({ record }) => record)
+async function besideOf(
+  store: Store,
+  type: ListedType,
+  reading: Reading,
+): Promise<(record: AnyRecord) => Promise<Beside> | Beside> {
+  const records = async <R extends 'source' | 'derivation' | 'organisation' | 'place'>(
+    of: R,
+  ): Promise<RecordOf[R][]> => (await store.all(of, reading)).map(({ record }) => record)
   if (type === 'source') {
     const names = new Map((await records('organisation')).map(({ id, name }) => [id, name]))
-    const lineage = lineageOf(await records('source'), await records('derivation'), (key) => names.get(key) ?? key)
+    const lineage = lineageOf(
+      await records('source'),
+      await records('derivation'),
+      (key) => names.get(key) ?? key,
+    )
     return ({ id }) => ({ restsOn: originsOf([id], lineage) })
   }
   if (type === 'leg') {
     const places = new Map((await records('place')).map((place) => [place.id, place]))
     return (record) => {
-      const length = record.type === 'leg' ? lengthOf(record, places.get(record.from), places.get(record.to)) : undefined
+      const length =
+        record.type === 'leg' ? lengthOf(record, places.get(record.from), places.get(record.to)) : undefined
       return length === undefined ? {} : { length }
     }
   }

@@ -6,7 +6,15 @@ import { supportOf } from '../evidence/support.ts'
 import { changesOf } from '../model/changes.ts'
 import { Failure } from '../model/failure.ts'
 import { titleOf } from '../model/names.ts'
-import type { AnyRecord, CitationRecord, DerivationRecord, LegRecord, ObservationRecord, RelationRecord, SourceRecord } from '../model/records.ts'
+import type {
+  AnyRecord,
+  CitationRecord,
+  DerivationRecord,
+  LegRecord,
+  ObservationRecord,
+  RelationRecord,
+  SourceRecord,
+} from '../model/records.ts'
 import { referencesOf } from '../model/references.ts'
 import { SLUG_TYPES, type RecordType } from '../model/vocabulary.ts'
 import type { ObservationFilter, Stored, Store } from '../store/port.ts'
@@ -22,7 +30,12 @@ const FIRST = 10
  * @param types what it may be
  * @throws Failure `unknown-name`, `ambiguous`
  */
-export async function showRecord(store: Store, word: string, types: readonly RecordType[], reading: Reading): Promise<Dossier> {
+export async function showRecord(
+  store: Store,
+  word: string,
+  types: readonly RecordType[],
+  reading: Reading,
+): Promise<Dossier> {
   const stored = await find(store, word, types, reading)
   const { record } = stored
   const said = await saidOf(store, stored, reading)
@@ -36,7 +49,17 @@ export async function showRecord(store: Store, word: string, types: readonly Rec
   return {
     record,
     shortId: isKeyed(record) ? record.id : await store.shortId(record.id, reading),
-    names: await namesIn(store, [record, ...relations.map(({ relation }) => relation), ...legs, ...seen, ...(about === undefined ? [] : [about])], reading),
+    names: await namesIn(
+      store,
+      [
+        record,
+        ...relations.map(({ relation }) => relation),
+        ...legs,
+        ...seen,
+        ...(about === undefined ? [] : [about]),
+      ],
+      reading,
+    ),
     lineage,
     history: await historyOf(store, record, reading),
     citations,
@@ -56,13 +79,21 @@ function isKeyed({ type }: AnyRecord): boolean {
   return (SLUG_TYPES as readonly string[]).includes(type) || type === 'case'
 }
 
-async function find(store: Store, word: string, types: readonly RecordType[], reading: Reading): Promise<Stored> {
+async function find(
+  store: Store,
+  word: string,
+  types: readonly RecordType[],
+  reading: Reading,
+): Promise<Stored> {
   try {
     return await resolve(store, word, types, reading, { retracted: true })
   } catch (error) {
     // One key may be a route's and a leg's; only naming the type tells them apart.
     if (!(error instanceof Failure) || error.code !== 'ambiguous' || types.length === 1) throw error
-    throw new Failure('ambiguous', error.message, { hint: 'Type more of it, or say which sort is meant with --type TYPE.', cause: error })
+    throw new Failure('ambiguous', error.message, {
+      hint: 'Type more of it, or say which sort is meant with --type TYPE.',
+      cause: error,
+    })
   }
 }
 
@@ -99,7 +130,9 @@ async function lineageFrom(store: Store, keys: readonly string[], reading: Readi
       waiting.push(derivation.from)
     }
   }
-  const organisations = new Map((await store.all('organisation', reading)).map(({ record }) => [record.id, record.name]))
+  const organisations = new Map(
+    (await store.all('organisation', reading)).map(({ record }) => [record.id, record.name]),
+  )
   return lineageOf([...sources.values()], used, (key) => organisations.get(key) ?? key)
 }
 
@@ -111,7 +144,10 @@ async function citationsOf(
 ): Promise<{ citations: Cited[]; notPublic: CitationRecord[] }> {
   const isKnown = ({ source }: CitationRecord): boolean => {
     const document = lineage.sources.get(source)
-    return reading.publicBy === undefined || (document !== undefined && publicityOf(document, reading.publicBy) === 'public')
+    return (
+      reading.publicBy === undefined ||
+      (document !== undefined && publicityOf(document, reading.publicBy) === 'public')
+    )
   }
   const citations = await Promise.all(
     all.filter(isKnown).map(async (citation) => ({
@@ -144,12 +180,19 @@ function restsOn(record: AnyRecord, cited: readonly Cited[], lineage: Lineage): 
   }
 }
 
-async function aboutOf(store: Store, { about }: CitationRecord, reading: Reading): Promise<ObservationRecord | RelationRecord | undefined> {
-  return ((await store.get('observation', about, reading)) ?? (await store.get('relation', about, reading)))?.record
+async function aboutOf(
+  store: Store,
+  { about }: CitationRecord,
+  reading: Reading,
+): Promise<ObservationRecord | RelationRecord | undefined> {
+  return ((await store.get('observation', about, reading)) ?? (await store.get('relation', about, reading)))
+    ?.record
 }
 
 async function repeatedBy(store: Store, { id }: SourceRecord, reading: Reading): Promise<DerivationRecord[]> {
-  const derivations = (await store.all('derivation', reading)).map(({ record }) => record).filter(({ from }) => from === id)
+  const derivations = (await store.all('derivation', reading))
+    .map(({ record }) => record)
+    .filter(({ from }) => from === id)
   const shown = await Promise.all(derivations.map((derivation) => isPublic(store, derivation, reading)))
   return derivations.filter((_, i) => shown[i] === true)
 }
@@ -159,15 +202,20 @@ async function relationsOf(store: Store, record: AnyRecord, reading: Reading): P
   const all = (await store.all('relation', reading)).map((stored) => stored.record)
   const own = all.filter(
     ({ subject, object }) =>
-      (subject.type === record.type && subject.id === record.id) || (record.type === 'organisation' && object === record.id),
+      (subject.type === record.type && subject.id === record.id) ||
+      (record.type === 'organisation' && object === record.id),
   )
-  return Promise.all(own.map(async (relation) => ({ relation, shortId: await store.shortId(relation.id, reading) })))
+  return Promise.all(
+    own.map(async (relation) => ({ relation, shortId: await store.shortId(relation.id, reading) })),
+  )
 }
 
 async function legsOf(store: Store, record: AnyRecord, reading: Reading): Promise<LegRecord[]> {
   if (record.type !== 'place' && record.type !== 'route') return []
   const legs = (await store.all('leg', reading)).map((stored) => stored.record)
-  return legs.filter(({ route, from, to }) => (record.type === 'route' ? route === record.id : from === record.id || to === record.id))
+  return legs.filter(({ route, from, to }) =>
+    record.type === 'route' ? route === record.id : from === record.id || to === record.id,
+  )
 }
 
 async function lengthIn(store: Store, leg: LegRecord, reading: Reading): Promise<Length | undefined> {
@@ -176,7 +224,11 @@ async function lengthIn(store: Store, leg: LegRecord, reading: Reading): Promise
 }
 
 /** Names of the records that these ones name. */
-async function namesIn(store: Store, records: readonly AnyRecord[], reading: Reading): Promise<Map<string, string>> {
+async function namesIn(
+  store: Store,
+  records: readonly AnyRecord[],
+  reading: Reading,
+): Promise<Map<string, string>> {
   const names = new Map<string, string>()
   for (const { types, id } of records.flatMap((record) => referencesOf(record))) {
     for (const type of types) {
@@ -189,7 +241,11 @@ async function namesIn(store: Store, records: readonly AnyRecord[], reading: Rea
 }
 
 /** Observations at a place, about a vessel, on a leg, cited from a source, or resting on an organisation. */
-async function observationsOf(store: Store, { type, id }: AnyRecord, reading: Reading): Promise<Mentioned | undefined> {
+async function observationsOf(
+  store: Store,
+  { type, id }: AnyRecord,
+  reading: Reading,
+): Promise<Mentioned | undefined> {
   const filters: Partial<Record<RecordType, ObservationFilter>> = {
     place: { places: [id] },
     vessel: { vessels: [id] },
@@ -205,7 +261,10 @@ async function observationsOf(store: Store, { type, id }: AnyRecord, reading: Re
     { sort: 'observed', reverse: false, limit: FIRST, offset: 0 },
     reading,
   )
-  const first = found.observations.map(async ({ record }) => ({ observation: record, shortId: await store.shortId(record.id, reading) }))
+  const first = found.observations.map(async ({ record }) => ({
+    observation: record,
+    shortId: await store.shortId(record.id, reading),
+  }))
   return { total: found.total, first: await Promise.all(first) }
 }
 

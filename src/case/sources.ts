@@ -61,17 +61,23 @@ async function addStaged(kase: Case, source: NewSource, staged: Staged | undefin
   const view = await newest(store)
   const fields = await resolveReferences(store, withDefaults(source, staged?.file), view)
   const parent = source.derivation === undefined ? undefined : await parentOf(store, source.derivation, view)
-  const { text, unsearched } = staged === undefined ? { unsearched: undefined } : await textOf(staged.file, staged.path)
+  const { text, unsearched } =
+    staged === undefined ? { unsearched: undefined } : await textOf(staged.file, staged.path)
   for (;;) {
     const now = await newest(store)
     const { record, taken } = await keyed(store, fields, source.key, now)
-    const derivation = parent === undefined ? undefined : complete({ ...parent, type: 'derivation', source: record.id })
+    const derivation =
+      parent === undefined ? undefined : complete({ ...parent, type: 'derivation', source: record.id })
     if (derivation !== undefined) await refuseCycle(store, derivation, now)
     const records = derivation === undefined ? [record] : [record, derivation]
     const alike = await alikeOf(store, record, now)
     await staged?.keep()
     try {
-      const receipt = await write(kase, records, text === undefined ? {} : { documents: new Map([[record.id, text]]) })
+      const receipt = await write(
+        kase,
+        records,
+        text === undefined ? {} : { documents: new Map([[record.id, text]]) },
+      )
       return { record, receipt, taken, alike, unsearched }
     } catch (error) {
       // Somebody else took that key since it was found free; the next one will do.
@@ -93,12 +99,21 @@ function withDefaults({ fields, file, derivation }: NewSource, archived: Archive
   }
 }
 
-async function parentOf(store: Store, derivation: Readonly<Record<string, unknown>>, view: View): Promise<Draft> {
+async function parentOf(
+  store: Store,
+  derivation: Readonly<Record<string, unknown>>,
+  view: View,
+): Promise<Draft> {
   return resolveReferences(store, { ...derivation, type: 'derivation' }, view)
 }
 
 /** The source under its key: the one chosen, or the first made from its fields that is its own or free. */
-async function keyed(store: Store, fields: Draft, key: string | undefined, view: View): Promise<{ record: SourceRecord; taken: string | undefined }> {
+async function keyed(
+  store: Store,
+  fields: Draft,
+  key: string | undefined,
+  view: View,
+): Promise<{ record: SourceRecord; taken: string | undefined }> {
   const draft = (id: string): SourceRecord => complete({ ...fields, type: 'source', id })
   if (key !== undefined) {
     const record = draft(locate('--id', () => checkSlug(key)))
@@ -134,11 +149,16 @@ async function alikeOf(store: Store, source: SourceRecord, view: View): Promise<
   const all = await store.all('source', view)
   return all
     .filter(({ record }) => record.id !== source.id)
-    .filter(({ record }) => (url !== undefined && record.url === url) || (file !== undefined && record.file?.sha256 === file.sha256))
+    .filter(
+      ({ record }) =>
+        (url !== undefined && record.url === url) ||
+        (file !== undefined && record.file?.sha256 === file.sha256),
+    )
     .map(({ record }) => record.id)
 }
 
-type ReadableText = { text: string; unsearched: undefined } | { text?: undefined; unsearched: AddedSource['unsearched'] }
+type ReadableText =
+  { text: string; unsearched: undefined } | { text?: undefined; unsearched: AddedSource['unsearched'] }
 
 async function textOf({ mediaType, bytes }: ArchivedFile, path: string): Promise<ReadableText> {
   if (!hasText(mediaType)) return { unsearched: undefined }
@@ -159,11 +179,17 @@ export interface Derived {
  * @param fields `source`, `from`, `how` and perhaps a note, with names where keys are wanted
  * @throws Failure `derivation-cycle` when the other already rests on this one, and those of the names and values
  */
-export async function deriveSource(kase: Case, fields: Readonly<Record<string, unknown>> & { source: string }): Promise<Derived> {
+export async function deriveSource(
+  kase: Case,
+  fields: Readonly<Record<string, unknown>> & { source: string },
+): Promise<Derived> {
   const { store } = kase
   const view = await newest(store)
   const source = await resolveId(store, fields.source, 'source', view)
-  const record = complete({ ...(await resolveReferences(store, { ...fields, source, type: 'derivation' }, view)), type: 'derivation' })
+  const record = complete({
+    ...(await resolveReferences(store, { ...fields, source, type: 'derivation' }, view)),
+    type: 'derivation',
+  })
   await refuseCycle(store, record, view)
   await refuseRetracted(store, record, view)
   const receipt = await write(kase, [record])
@@ -183,9 +209,13 @@ async function refuseCycle(store: Store, { source, from }: DerivationRecord, vie
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
     const last = path.at(-1) ?? ''
     if (last === source) {
-      throw new Failure('derivation-cycle', `${source} would derive from itself: ${[source, ...path].join(' → ')}.`, {
-        hint: 'Check which of them was published first; take a wrong derivation back with: trace retract ID --because "…"',
-      })
+      throw new Failure(
+        'derivation-cycle',
+        `${source} would derive from itself: ${[source, ...path].join(' → ')}.`,
+        {
+          hint: 'Check which of them was published first; take a wrong derivation back with: trace retract ID --because "…"',
+        },
+      )
     }
     if (seen.has(last)) continue
     seen.add(last)

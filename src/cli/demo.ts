@@ -31,14 +31,29 @@ Examples:
   })
 }
 
-export async function runDemo(context: Context, folder: string, options: GlobalOptions & OutputOptions): Promise<void> {
+export async function runDemo(
+  context: Context,
+  folder: string,
+  options: GlobalOptions & OutputOptions,
+): Promise<void> {
   const target = resolve(context.cwd, folder)
   const source = await readPackage(join(context.packageRoot, 'fixtures', 'orient-express'))
   const { observations } = await unpack(context, source, target, options)
-  await notice(context, options, `The Orient Express of 2023 is in ${target}: ${String(observations)} observations.`, '')
+  await notice(
+    context,
+    options,
+    `The Orient Express of 2023 is in ${target}: ${String(observations)} observations.`,
+    '',
+  )
   const store = await context.openStore(join(target, DATABASE))
   try {
-    const kase: Case = { folder: target, store, analyst: analystOf(context, options), command: commandLine(context.argv), now: context.now }
+    const kase: Case = {
+      folder: target,
+      store,
+      analyst: analystOf(context, options),
+      command: commandLine(context.argv),
+      now: context.now,
+    }
     await runRoute(context, kase, await readingOf(store), ROUTE, options)
   } finally {
     await store.close()

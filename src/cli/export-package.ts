@@ -20,8 +20,10 @@ export async function exportPackage(context: Context, scope: Scope, options: Pac
   const refuse = (message: string, hint: string) => new Failure('usage', message, { hint })
   if (scope !== 'all') throw refuse('A data package holds the whole case.', 'Give --all instead of a name.')
   if (output === undefined) throw refuse('A data package is a folder.', 'Name it with -o FOLDER.')
-  if (options.columns !== undefined) throw refuse('A data package has all columns.', 'Leave --columns out, or choose csv.')
-  if (options.publicBy !== undefined) throw refuse('A data package has the whole history.', 'Leave --public-by out, or choose csv.')
+  if (options.columns !== undefined)
+    throw refuse('A data package has all columns.', 'Leave --columns out, or choose csv.')
+  if (options.publicBy !== undefined)
+    throw refuse('A data package has the whole history.', 'Leave --public-by out, or choose csv.')
   await withReading(context, options, async (kase, reading) => {
     const { entries, records, files } = await makeWholeFolder(
       resolve(context.cwd, output),

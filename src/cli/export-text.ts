@@ -27,7 +27,10 @@ const LINES: Record<TextFormat, Lines> = {
 }
 
 /** Every column is there in every object; one without a value is null. */
-function asObject(row: EvidenceRow, columns: readonly EvidenceColumn[]): Record<string, string | number | null> {
+function asObject(
+  row: EvidenceRow,
+  columns: readonly EvidenceColumn[],
+): Record<string, string | number | null> {
   return Object.fromEntries(columns.map((column) => [column.name, column.of(row) ?? null]))
 }
 

@@ -3,16 +3,13 @@ import { once } from 'node:events'
 import { extname, resolve } from 'node:path'
 import type { ReadingOptions } from '../case/case.ts'
 import { evidenceRows, newTally, type Scope, type Tally } from '../case/export.ts'
-import { EVIDENCE_COLUMNS, type EvidenceColumn } from '../exchange/evidence-row.ts'
 import { writeWhole } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
-import { nearest } from '../model/nearest.ts'
-import { table } from '../render/document.ts'
 import type { Context } from './context.ts'
+import { chosenColumns, listColumns } from './export-columns.ts'
 import { exportPackage } from './export-package.ts'
 import { exportText, TEXT_FORMATS } from './export-text.ts'
 import { noticeLeftOut } from './left-out.ts'
-import { print } from './output.ts'
 import { addReadingOptions, notice, withReading, type GlobalOptions } from './session.ts'
 
 const FORMATS = [...TEXT_FORMATS, 'datapackage'] as const
@@ -26,7 +23,10 @@ export function build(command: Command, context: Context): void {
     .argument('[ROUTE|LEG]', 'key or name')
     .option('--all', 'every observation of the case')
     .option('-f, --format <FORMAT>', `${FORMATS.join(', ')} (else by the end of the file name, else csv)`)
-    .option('-o, --output <FILE>', 'file to write, whole or not at all (else standard output); for a data package a folder')
+    .option(
+      '-o, --output <FILE>',
+      'file to write, whole or not at all (else standard output); for a data package a folder',
+    )
     .option('--columns <NAMES>', 'only these columns, in this order, separated by commas')
     .option('--list-columns', 'print the columns with what they mean')
     .option('--force', 'replace an existing file')
@@ -57,10 +57,13 @@ export interface ExportOptions extends GlobalOptions, ReadingOptions {
   force?: boolean
 }
 
-export async function runExport(context: Context, name: string | undefined, options: ExportOptions): Promise<void> {
+export async function runExport(
+  context: Context,
+  name: string | undefined,
+  options: ExportOptions,
+): Promise<void> {
   if (options.listColumns === true) {
-    const rows = EVIDENCE_COLUMNS.map((column) => [column.name, column.type, column.description])
-    await print({ blocks: [table([{ key: 'column' }, { key: 'type' }, { key: 'description', flexible: true }], rows)], data: rows }, {}, context.stdout)
+    await listColumns(context)
     return
   }
   const scope = scopeOf(name, options)
@@ -81,7 +84,9 @@ export async function runExport(context: Context, name: string | undefined, opti
 
 function scopeOf(name: string | undefined, { all }: ExportOptions): Scope {
   if (name !== undefined && all === true) {
-    throw new Failure('usage', `Either ${name} or --all can be exported, not both.`, { hint: 'Leave one of them out.' })
+    throw new Failure('usage', `Either ${name} or --all can be exported, not both.`, {
+      hint: 'Leave one of them out.',
+    })
   }
   if (name !== undefined) return { name }
   if (all === true) return 'all'
@@ -95,22 +100,8 @@ function formatOf({ format, output }: ExportOptions): Format {
   const asked = format?.toLowerCase() ?? byName[extname(output ?? '').toLowerCase()] ?? 'csv'
   const found = FORMATS.find((one) => one === asked)
   if (found !== undefined) return found
-  throw new Failure('usage', `There is no format "${asked}".`, { hint: `Choose one of ${FORMATS.join(', ')}.` })
-}
-
-/** @throws Failure `unknown-column` with the nearest */
-function chosenColumns(names: string | undefined): readonly EvidenceColumn[] {
-  if (names === undefined) return EVIDENCE_COLUMNS
-  const wanted = [...new Set(names.split(',').map((name) => name.trim().toLowerCase()))].filter((name) => name !== '')
-  if (wanted.length === 0) throw new Failure('usage', '--columns names no column.', { hint: 'See them with: trace export --list-columns' })
-  return wanted.map((name) => {
-    const found = EVIDENCE_COLUMNS.find((column) => column.name === name)
-    if (found !== undefined) return found
-    const near = nearest(name, EVIDENCE_COLUMNS.map((column) => column.name))
-    throw new Failure('unknown-column', `There is no column "${name}".`, {
-      where: '--columns',
-      hint: `${near === undefined ? '' : `Did you mean ${near}? `}See them with: trace export --list-columns`,
-    })
+  throw new Failure('usage', `There is no format "${asked}".`, {
+    hint: `Choose one of ${FORMATS.join(', ')}.`,
   })
 }
 
@@ -124,11 +115,22 @@ async function writeOut({ stdout }: Context, pieces: AsyncIterable<string>): Pro
 
 async function report(context: Context, options: ExportOptions, tally: Tally): Promise<void> {
   const where = options.output === undefined ? '' : ` written to ${options.output}`
-  await notice(context, options, `${counted(tally.rows, 'row')}${where}, of ${counted(tally.observations, 'observation')}.`)
+  await notice(
+    context,
+    options,
+    `${counted(tally.rows, 'row')}${where}, of ${counted(tally.observations, 'observation')}.`,
+  )
   if (options.publicBy === undefined) return
   const { observations, citations } = tally.notPublic
-  await notice(context, options, `Left out, as not certainly public by ${options.publicBy}: ${counted(observations, 'observation')}, ${counted(citations, 'citation')}.`)
-  await noticeLeftOut(context, options, { undated: [...tally.undated].sort(), uncertain: [...tally.uncertain].sort() })
+  await notice(
+    context,
+    options,
+    `Left out, as not certainly public by ${options.publicBy}: ${counted(observations, 'observation')}, ${counted(citations, 'citation')}.`,
+  )
+  await noticeLeftOut(context, options, {
+    undated: [...tally.undated].sort(),
+    uncertain: [...tally.uncertain].sort(),
+  })
 }
 
 /** `1 row`, `2 rows`. */

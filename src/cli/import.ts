@@ -29,12 +29,21 @@ Examples:
   })
 }
 
-export async function runImport(context: Context, source: string, folder: string | undefined, options: GlobalOptions): Promise<void> {
+export async function runImport(
+  context: Context,
+  source: string,
+  folder: string | undefined,
+  options: GlobalOptions,
+): Promise<void> {
   const read = await readPackage(resolve(context.cwd, source))
   const target = folder ?? folderFor(read)
   const { entries, records, observations, files } = await unpack(context, read, target, options)
   if (read.about.others.length > 0) {
-    await warning(context, options, `a case has no place for these, which were left alone: ${read.about.others.join(', ')}`)
+    await warning(
+      context,
+      options,
+      `a case has no place for these, which were left alone: ${read.about.others.join(', ')}`,
+    )
   }
   await notice(
     context,
@@ -45,7 +54,12 @@ export async function runImport(context: Context, source: string, folder: string
 }
 
 /** Makes the case; also what `trace demo` does. */
-export function unpack(context: Context, source: DataPackage, folder: string, options: GlobalOptions): Promise<Unpacked> {
+export function unpack(
+  context: Context,
+  source: DataPackage,
+  folder: string,
+  options: GlobalOptions,
+): Promise<Unpacked> {
   const { now, randomBytes, openStore } = context
   return importPackage(source, {
     folder: resolve(context.cwd, folder),
@@ -61,5 +75,7 @@ export function unpack(context: Context, source: DataPackage, folder: string, op
 function folderFor({ about }: DataPackage): string {
   const name = slugify(about.name ?? about.title ?? '')
   if (name !== undefined) return name
-  throw new Failure('usage', 'The package has no name to call the folder by.', { hint: 'Name one: trace import PACKAGE FOLDER' })
+  throw new Failure('usage', 'The package has no name to call the folder by.', {
+    hint: 'Name one: trace import PACKAGE FOLDER',
+  })
 }

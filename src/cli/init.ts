@@ -33,16 +33,32 @@ Examples:
 export async function runInit(context: Context, folder: string, options: InitOptions): Promise<void> {
   const { now, randomBytes, openStore } = context
   const started = await startCase(
-    { folder: resolve(context.cwd, folder), analyst: analystOf(context, options), command: commandLine(context.argv), now, randomBytes, openStore },
+    {
+      folder: resolve(context.cwd, folder),
+      analyst: analystOf(context, options),
+      command: commandLine(context.argv),
+      now,
+      randomBytes,
+      openStore,
+    },
     options.title,
   )
   const { record, receipt } = started
-  await print(renderWritten(record, receipt.entry?.number, { title: record.title, folder: started.folder }), options, context.stdout)
+  await print(
+    renderWritten(record, receipt.entry?.number, { title: record.title, folder: started.folder }),
+    options,
+    context.stdout,
+  )
   const way = relative(context.cwd, started.folder)
+  const there = way === '' ? '' : `cd ${quoted(way.startsWith('..') ? started.folder : way)} && `
   await notice(context, options, `Started the case "${record.title}" in ${started.folder}.`)
   await notice(
     context,
     options,
-    `Next: ${way === '' ? '' : `cd ${way.startsWith('..') ? started.folder : way} && `}trace place add NAME, then a source and an observation; trace --help shows the whole way.`,
+    `Next: ${there}trace place add NAME, then a source and an observation; trace --help shows the whole way.`,
   )
+}
+
+function quoted(path: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(path) ? path : `'${path.replace(/'/g, String.raw`'\''`)}'`
 }

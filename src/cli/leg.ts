@@ -31,7 +31,6 @@ const NOUN: Noun = {
 const ARGUMENTS = new Set(['route', 'from', 'to'])
 
 export function build(command: Command, context: Context): void {
-  describeNoun(command, NOUN, ['add', 'list', 'show'])
   const fields = fieldsOf('leg').filter(({ column }) => !ARGUMENTS.has(column))
   const add = command
     .command('add')
@@ -39,7 +38,9 @@ export function build(command: Command, context: Context): void {
     .argument('<FROM>', 'key or name of the place where the leg starts')
     .argument('<TO>', 'key or name of the place where it ends')
     .summary('add a leg to a route')
-    .description('Add a leg to a route. Its key is FROM-TO, or FROM-TO-MODE when another leg has that, unless you choose one.')
+    .description(
+      'Add a leg to a route. Its key is FROM-TO, or FROM-TO-MODE when another leg has that, unless you choose one.',
+    )
   addFieldOptions(add, fields)
   addKeyOption(add)
   addOutputOptions(add)
@@ -56,6 +57,7 @@ export function build(command: Command, context: Context): void {
   })
   addListCommand(command, NOUN, context)
   addShowCommand(command, NOUN, context)
+  describeNoun(command, NOUN, ['add', 'list', 'show'])
 }
 
 async function runAdd(
@@ -72,6 +74,10 @@ async function runAdd(
   if (newRoute === undefined) return
   await notice(context, options, `This is the first leg of a new route, "${newRoute.name}" (${newRoute.id}).`)
   if (nearRoute !== undefined) {
-    await notice(context, options, `There is a route ${nearRoute} too. If you meant that one: trace undo, and add the leg to it.`)
+    await notice(
+      context,
+      options,
+      `There is a route ${nearRoute} too. If you meant that one: trace undo, and add the leg to it.`,
+    )
   }
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Context } from './context.ts'
-import { buildNamed } from './reference.ts'
+import { buildNamed } from './named.ts'
 
 export function build(command: Command, context: Context): void {
   buildNamed(

@@ -155,6 +155,7 @@ async function drawTable(block: TableBlock, out: Output, paint: Paint): Promise<
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     head: heading,
     colAligns: block.columns.map(({ align }) => align ?? 'left'),
+    wordWrap: block.wrap === true,
     colWidths: fit(naturals, block.columns.map(({ flexible }) => flexible === true), out.columns),
   })
   table.push(...body)

@@ -91,7 +91,7 @@ async function completeAnswers(context: Context, kase: Case, kind: string | unde
   const where = told.at ?? told.along ?? told.leg
   const missing = [
     ...(kind === undefined ? ['KIND'] : []),
-    ...(where === undefined || where === false ? ['--at PLACE'] : []),
+    ...(kind !== 'statement' && (where === undefined || where === false) ? ['--at PLACE'] : []),
     ...(told.source === undefined ? ['--source SOURCE'] : []),
   ]
   if (missing.length === 0) return told

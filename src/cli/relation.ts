@@ -7,7 +7,15 @@ import { PREDICATES } from '../model/vocabulary.ts'
 import type { Context } from './context.ts'
 import { addFieldOptions, draftFrom } from './flags.ts'
 import { addOutputOptions } from './output.ts'
-import { addListCommand, addShowCommand, describeNoun, exampleText, printAdded, type Noun, type WriteOptions } from './reference.ts'
+import {
+  addListCommand,
+  addShowCommand,
+  describeNoun,
+  exampleText,
+  printAdded,
+  type Noun,
+  type WriteOptions,
+} from './reference.ts'
 import { notice, withCase } from './session.ts'
 
 const NOUN: Noun = {
@@ -26,16 +34,20 @@ const ARGUMENTS = new Set(['subject_type', 'subject_id', 'predicate', 'object'])
 const CITATION = new Set(['source', 'locator', 'quote', 'quote-prefix', 'quote-suffix'])
 
 export function build(command: Command, context: Context): void {
-  describeNoun(command, NOUN, ['add', 'list', 'show'])
   const fields = fieldsOf('relation').filter(({ column }) => !ARGUMENTS.has(column))
   const cited = fieldsOf('citation').filter(({ flag }) => flag !== undefined && CITATION.has(flag))
   const add = command
     .command('add')
-    .argument('<SUBJECT>', 'key or name of a vessel or organisation; vessel:KEY or organisation:KEY where it may be either')
+    .argument(
+      '<SUBJECT>',
+      'key or name of a vessel or organisation; vessel:KEY or organisation:KEY where it may be either',
+    )
     .argument('<PREDICATE>', PREDICATES.join(', '))
     .argument('<OBJECT>', 'key or name of an organisation')
     .summary('add a relation')
-    .description('Add a relation, with the document that says so in the same entry when --source names one. The same again writes nothing.')
+    .description(
+      'Add a relation, with the document that says so in the same entry when --source names one. The same again writes nothing.',
+    )
   addFieldOptions(add, fields)
   add.optionsGroup('The document that says so:')
   addFieldOptions(add, cited)
@@ -54,6 +66,7 @@ export function build(command: Command, context: Context): void {
   })
   addListCommand(command, NOUN, context)
   addShowCommand(command, NOUN, context)
+  describeNoun(command, NOUN, ['add', 'list', 'show'])
 }
 
 interface Words {
@@ -73,13 +86,27 @@ async function runAdd(
   const draft = { ...draftFrom(fields, options), subject, predicate: chosen, object }
   const citation = draftFrom(cited, options)
   if (citation.source === undefined && Object.keys(citation).length > 0) {
-    throw new Failure('missing-fields', 'A quotation needs the document it is from.', { hint: 'Name it with --source SOURCE.' })
+    throw new Failure('missing-fields', 'A quotation needs the document it is from.', {
+      hint: 'Name it with --source SOURCE.',
+    })
   }
-  const added = await withCase(context, options, (kase) => addRelation(kase, draft, citation.source === undefined ? undefined : citation))
+  const added = await withCase(context, options, (kase) =>
+    addRelation(kase, draft, citation.source === undefined ? undefined : citation),
+  )
   await printAdded(context, options, added)
-  const wasThere = added.receipt.entry !== undefined && added.receipt.repeated.some(({ id }) => id === added.record.id)
-  if (wasThere) await notice(context, options, 'The relation was in the case already; what is new is the document that says so.')
+  const wasThere =
+    added.receipt.entry !== undefined && added.receipt.repeated.some(({ id }) => id === added.record.id)
+  if (wasThere)
+    await notice(
+      context,
+      options,
+      'The relation was in the case already; what is new is the document that says so.',
+    )
   if (citation.source === undefined) {
-    await notice(context, options, `No document says so yet. Name one with: trace link ${added.record.id.slice(0, 8)} SOURCE`)
+    await notice(
+      context,
+      options,
+      `No document says so yet. Name one with: trace link ${added.record.id.slice(0, 8)} SOURCE`,
+    )
   }
 }

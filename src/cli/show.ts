@@ -18,7 +18,12 @@ export function build(command: Command, context: Context): void {
         'taken back are shown too, and marked.',
     )
     .argument('<ID>', 'key or name of a record, or the start of an id (at least four characters)')
-    .addOption(new Option('--type <TYPE>', `which sort is meant, when the key fits several: ${RECORD_TYPES.join(', ')}`).argParser(readType))
+    .addOption(
+      new Option(
+        '--type <TYPE>',
+        `which sort is meant, when the key fits several: ${RECORD_TYPES.join(', ')}`,
+      ).argParser(readType),
+    )
   addReadingOptions(command)
   addOutputOptions(command)
   command.addHelpText(
@@ -41,20 +46,44 @@ function readType(word: string): RecordType {
 }
 
 /** Shows the record a word means. @param types what it may be */
-export async function runShow(context: Context, word: string, types: readonly RecordType[], options: ShowOptions): Promise<void> {
-  const dossier = await withReading(context, options, ({ store }, reading) => showRecord(store, word, types, reading))
+export async function runShow(
+  context: Context,
+  word: string,
+  types: readonly RecordType[],
+  options: ShowOptions,
+): Promise<void> {
+  const dossier = await withReading(context, options, ({ store }, reading) =>
+    showRecord(store, word, types, reading),
+  )
   const { rows, ...readable } = renderShow(dossier)
   // Fields alone would say little; in a pipe too the whole of it is printed, and `--csv` gives the fields.
-  await print(options.csv === true && rows !== undefined ? { ...readable, rows } : readable, options, context.stdout)
+  await print(
+    options.csv === true && rows !== undefined ? { ...readable, rows } : readable,
+    options,
+    context.stdout,
+  )
   await noticeNotPublic(context, options, dossier)
 }
 
-async function noticeNotPublic(context: Context, options: ShowOptions, { record, notPublic, isPublic }: Awaited<ReturnType<typeof showRecord>>): Promise<void> {
+async function noticeNotPublic(
+  context: Context,
+  options: ShowOptions,
+  { record, notPublic, isPublic }: Awaited<ReturnType<typeof showRecord>>,
+): Promise<void> {
   const by = options.publicBy ?? ''
   if (notPublic.length > 0) {
     const sources = [...new Set(notPublic.map(({ source }) => source))]
     const count = notPublic.length === 1 ? '1 citation' : `${String(notPublic.length)} citations`
-    await notice(context, options, `Left out: ${count} of documents not certain to have been public by ${by}: ${sources.join(', ')}.`)
+    await notice(
+      context,
+      options,
+      `Left out: ${count} of documents not certain to have been public by ${by}: ${sources.join(', ')}.`,
+    )
   }
-  if (!isPublic) await notice(context, options, `Nothing that says this ${record.type} is certain to have been public by ${by}.`)
+  if (!isPublic)
+    await notice(
+      context,
+      options,
+      `Nothing that says this ${record.type} is certain to have been public by ${by}.`,
+    )
 }

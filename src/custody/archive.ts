@@ -95,10 +95,16 @@ async function openDocument(file: string): Promise<FileHandle> {
 
 function checkIsFile(found: { isFile: () => boolean; isDirectory: () => boolean }, file: string): void {
   if (found.isFile()) return
-  throw new Failure('unreadable-file', found.isDirectory() ? 'This is a folder, not a file.' : 'This is not a regular file.', {
-    where: file,
-    hint: found.isDirectory() ? 'Name one file; a folder of files is added file by file.' : 'Save it as a file first, then add that.',
-  })
+  throw new Failure(
+    'unreadable-file',
+    found.isDirectory() ? 'This is a folder, not a file.' : 'This is not a regular file.',
+    {
+      where: file,
+      hint: found.isDirectory()
+        ? 'Name one file; a folder of files is added file by file.'
+        : 'Save it as a file first, then add that.',
+    },
+  )
 }
 
 async function makeArchive(archive: string): Promise<void> {
@@ -126,7 +132,11 @@ export async function removeLeftovers(folder: string, prefix: string, now: Date)
 }
 
 /** Copies and hashes in one pass; the copy is on the disk and read-only when it returns. */
-async function copy(source: FileHandle, file: string, path: string): Promise<{ sha256: string; bytes: number }> {
+async function copy(
+  source: FileHandle,
+  file: string,
+  path: string,
+): Promise<{ sha256: string; bytes: number }> {
   const target = await open(path, 'wx', 0o600)
   try {
     const digest = createHash('sha256')
@@ -152,7 +162,7 @@ async function copy(source: FileHandle, file: string, path: string): Promise<{ s
 
 /** One write may take less than it was given, on a disk that fills up for instance. */
 async function writeAll(target: FileHandle, piece: Buffer): Promise<void> {
-  for (let done = 0; done < piece.length; ) {
+  for (let done = 0; done < piece.length;) {
     const { bytesWritten } = await target.write(piece, done, piece.length - done)
     done += bytesWritten
   }

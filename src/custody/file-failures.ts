@@ -37,7 +37,11 @@ export function writeFailure(error: unknown, where: string): unknown {
     case 'EINVAL':
     case 'ELOOP':
     case 'ENOENT':
-      return new Failure('cannot-write', 'No folder can be made here.', { where, hint: 'Choose another name for the folder.', cause: error })
+      return new Failure('cannot-write', 'No folder can be made here.', {
+        where,
+        hint: 'Choose another name for the folder.',
+        cause: error,
+      })
     default:
       return error
   }
@@ -57,5 +61,9 @@ export function readFailure(error: unknown, where: string): unknown {
   }
   const reason = reasons[errnoOf(error) ?? '']
   if (reason === undefined) return error
-  return new Failure('unreadable-file', reason, { where, hint: 'Check the name of the file, and that you may read it.', cause: error })
+  return new Failure('unreadable-file', reason, {
+    where,
+    hint: 'Check the name of the file, and that you may read it.',
+    cause: error,
+  })
 }

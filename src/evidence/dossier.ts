@@ -1,5 +1,13 @@
 import type { Change } from '../model/changes.ts'
-import type { AnyRecord, CitationRecord, DerivationRecord, LegRecord, ObservationRecord, RelationRecord, SourceRecord } from '../model/records.ts'
+import type {
+  AnyRecord,
+  CitationRecord,
+  DerivationRecord,
+  LegRecord,
+  ObservationRecord,
+  RelationRecord,
+  SourceRecord,
+} from '../model/records.ts'
 import type { Length } from './distance.ts'
 import type { Lineage, Origins } from './origins.ts'
 

@@ -50,7 +50,11 @@ export function columnsOf(field: Field): FieldColumn[] {
         required,
         of: (value) => (value as When).text,
       },
-      { ...earliest, none: NO_BOUNDS, of: (value) => (isUnbounded(value as When) ? NO_BOUNDS : earliest.of(value)) },
+      {
+        ...earliest,
+        none: NO_BOUNDS,
+        of: (value) => (isUnbounded(value as When) ? NO_BOUNDS : earliest.of(value)),
+      },
       part('latest', 'datetime', 'last instant the date allows, UTC'),
       part('stated', 'string', 'the wording of the source'),
     ]
@@ -107,7 +111,9 @@ export function valueFrom(field: Field, cells: Cells): unknown {
   if (text === undefined) {
     const stray = columnsOf(field).find(({ name }) => cells[name] !== undefined)
     if (stray === undefined) return undefined
-    throw new Failure('bad-value', `There is a ${stray.name}, but no ${column} that it belongs to.`, { where: column })
+    throw new Failure('bad-value', `There is a ${stray.name}, but no ${column} that it belongs to.`, {
+      where: column,
+    })
   }
   if (field.form === 'when') return whenFrom(column, text, cells)
   if (field.form === 'quantity') return quantityFrom(column, text, cells)
@@ -115,7 +121,9 @@ export function valueFrom(field: Field, cells: Cells): unknown {
 }
 
 function whenFrom(column: string, text: string, cells: Cells): unknown {
-  const [earliest, latest, stated] = ['earliest', 'latest', 'stated'].map((part) => cells[`${column}_${part}`])
+  const [earliest, latest, stated] = ['earliest', 'latest', 'stated'].map(
+    (part) => cells[`${column}_${part}`],
+  )
   if (earliest === undefined && latest === undefined) return at(column, () => parseWhen(text, stated))
   return { text, ...given({ earliest: earliest === NO_BOUNDS ? undefined : earliest, latest, stated }) }
 }
@@ -136,7 +144,13 @@ function quantityFrom(column: string, text: string, cells: Cells): unknown {
   }
   return {
     text,
-    ...given({ low: number('low'), best: number('best'), high: number('high'), qualifier: cell('qualifier'), stated }),
+    ...given({
+      low: number('low'),
+      best: number('best'),
+      high: number('high'),
+      qualifier: cell('qualifier'),
+      stated,
+    }),
   }
 }
 

@@ -21,9 +21,7 @@ const PLAIN_NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/
 /** A text as it stands in a cell of ours. */
 export function toCell(text: string): string {
   const visible =
-    text.search(UNSAFE) >= 0 || ESCAPED.test(text)
-      ? escapeUnsafe(text.replace(/\\/g, '\\\\'))
-      : text
+    text.search(UNSAFE) >= 0 || ESCAPED.test(text) ? escapeUnsafe(text.replace(/\\/g, '\\\\')) : text
   return FORMULA.test(visible) && !PLAIN_NUMBER.test(visible) ? `'${visible}` : visible
 }
 
@@ -45,7 +43,9 @@ export type Value = string | number | undefined
 
 /** One line of CSV with its line break. Absent values are empty cells. */
 export function csvLine(values: readonly Value[]): string {
-  const cells = values.map((value) => (value === undefined ? '' : typeof value === 'number' ? String(value) : toCell(value)))
+  const cells = values.map((value) =>
+    value === undefined ? '' : typeof value === 'number' ? String(value) : toCell(value),
+  )
   return `${Papa.unparse([cells], { newline: '\r\n' })}\r\n`
 }
 
@@ -102,7 +102,8 @@ function withoutReturn(cells: readonly string[]): string[] {
 function readHeading(cells: readonly string[], line: number, table: CsvTable): void {
   table.columns = cells.map((column) => column.trim())
   const twice = table.columns.find((column, i) => column !== '' && table.columns.indexOf(column) !== i)
-  if (twice !== undefined) table.problems.push({ line, message: `the heading has the column "${twice}" twice` })
+  if (twice !== undefined)
+    table.problems.push({ line, message: `the heading has the column "${twice}" twice` })
 }
 
 function readRow(cells: readonly string[], line: number, table: CsvTable): void {
@@ -113,9 +114,13 @@ function readRow(cells: readonly string[], line: number, table: CsvTable): void 
     })
   }
   const nameless = cells.findIndex((cell, i) => cell !== '' && table.columns[i] === '')
-  if (nameless >= 0) table.problems.push({ line, message: `cell ${String(nameless + 1)} stands under no heading` })
+  if (nameless >= 0)
+    table.problems.push({ line, message: `cell ${String(nameless + 1)} stands under no heading` })
   const named = table.columns.map((column, i) => [column, fromCell(cells[i] ?? '')] as const)
-  table.rows.push({ line, cells: Object.fromEntries(named.filter(([column, cell]) => column !== '' && cell !== '')) })
+  table.rows.push({
+    line,
+    cells: Object.fromEntries(named.filter(([column, cell]) => column !== '' && cell !== '')),
+  })
 }
 
 function problemOf(error: Papa.ParseError): string {

@@ -24,7 +24,12 @@ export function documentText(bytes: Uint8Array, mediaType: string): string | und
 
 /** Reads the encoding off the byte order mark or the page's own `charset`; else it has to be UTF-8. */
 function decode(bytes: Uint8Array, mediaType: string): string | undefined {
-  const marked = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined
+  const marked =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : undefined
   const head = mediaType === 'text/html' ? new TextDecoder('latin1').decode(bytes.subarray(0, 4096)) : ''
   const told = /<meta[^>]{0,200}charset\s{0,20}=\s{0,20}["']?([\w-]{1,40})/i.exec(head)?.[1]
   for (const label of [marked ?? 'utf-8', ...(told === undefined ? [] : [told])]) {
@@ -40,7 +45,9 @@ function decode(bytes: Uint8Array, mediaType: string): string | undefined {
 /** Elements whose content is no text of the page. */
 const SILENT = new Set(['script', 'style', 'template'])
 /** Elements inside a line; every other tag ends the word before it. */
-const INLINE = new Set('a abbr b bdi bdo cite code em font i mark q s small span strong sub sup u wbr'.split(' '))
+const INLINE = new Set(
+  'a abbr b bdi bdo cite code em font i mark q s small span strong sub sup u wbr'.split(' '),
+)
 
 /** Takes the tags off a page and decodes its entities, so that its words can be found. */
 export function stripTags(html: string): string {
@@ -108,10 +115,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 function decodeEntities(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,8}));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
-    if (name !== undefined) return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? whole) : whole
-    const code = hex === undefined ? Number(decimal) : parseInt(hex, 16)
-    const isCharacter = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
-    return isCharacter ? String.fromCodePoint(code) : '\ufffd'
-  })
+  return text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,8}));/gi,
+    (whole, hex?: string, decimal?: string, name?: string) => {
+      if (name !== undefined) return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? whole) : whole
+      const code = hex === undefined ? Number(decimal) : parseInt(hex, 16)
+      const isCharacter = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+      return isCharacter ? String.fromCodePoint(code) : '\ufffd'
+    },
+  )
 }

@@ -1,6 +1,12 @@
 import { fieldsOf } from '../model/fields.ts'
 import { joinTexts } from '../model/field-text.ts'
-import type { AnyRecord, CitationRecord, ObservationRecord, PlaceRecord, SourceRecord } from '../model/records.ts'
+import type {
+  AnyRecord,
+  CitationRecord,
+  ObservationRecord,
+  PlaceRecord,
+  SourceRecord,
+} from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 import type { ColumnType } from './cells.ts'
 import type { Value } from './csv.ts'
@@ -47,7 +53,12 @@ function fields(type: RecordType, names: readonly string[], part: Part, prefix =
   })
 }
 
-function column(name: string, type: ColumnType, description: string, of: EvidenceColumn['of']): EvidenceColumn {
+function column(
+  name: string,
+  type: ColumnType,
+  description: string,
+  of: EvidenceColumn['of'],
+): EvidenceColumn {
   return { name, type, description, of }
 }
 
@@ -69,23 +80,57 @@ export const EVIDENCE_COLUMNS: readonly EvidenceColumn[] = [
   column('revision', 'integer', 'its revision, 1 for the first', (row) => row.observation.revision),
   ...fields('observation', ['kind', 'place'], observation),
   column('place_name', 'string', 'name of the place', (row) => row.place?.name),
-  column('lat', 'number', 'latitude of the place in degrees, WGS 84, north positive', (row) => row.place?.lat),
-  column('lon', 'number', 'longitude of the place in degrees, WGS 84, east positive', (row) => row.place?.lon),
-  ...fields('observation', ['along', 'shows', 'observed', 'outcome', 'quantity', 'unit', 'vessels', ...DETAILS], observation),
+  column(
+    'lat',
+    'number',
+    'latitude of the place in degrees, WGS 84, north positive',
+    (row) => row.place?.lat,
+  ),
+  column(
+    'lon',
+    'number',
+    'longitude of the place in degrees, WGS 84, east positive',
+    (row) => row.place?.lon,
+  ),
+  ...fields(
+    'observation',
+    ['along', 'shows', 'observed', 'outcome', 'quantity', 'unit', 'vessels', ...DETAILS],
+    observation,
+  ),
   ...fields('observation', ['claimed_by', 'judgement', 'likelihood', 'credibility'], observation),
   ...fields('observation', ['caveats', 'coverage', 'handling', 'note'], observation),
-  column('citation', 'string', 'id of the citation; empty when the observation has none', (row) => row.citation?.id),
+  column(
+    'citation',
+    'string',
+    'id of the citation; empty when the observation has none',
+    (row) => row.citation?.id,
+  ),
   ...fields('citation', ['stance', 'locator', 'quote_exact', 'quote_prefix', 'quote_suffix'], citation),
   ...fields('citation', ['states_quantity', 'states_unit', 'states_observed', 'states_words'], citation),
   ...fields('citation', ['note'], citation, 'citation_'),
   column('source', 'string', 'key of the cited document', (row) => row.citation?.source),
   ...fields('source', ['kind', 'title', 'publisher', 'originator', 'author', 'published'], source, 'source_'),
-  ...fields('source', ['url', 'archived_url', 'lineage', 'reliability', 'handling', 'file_sha256'], source, 'source_'),
+  ...fields(
+    'source',
+    ['url', 'archived_url', 'lineage', 'reliability', 'handling', 'file_sha256'],
+    source,
+    'source_',
+  ),
   column('origins', 'string', 'what this citation in the end rests on (several separated by "; ")', (row) =>
     row.origins.length === 0 ? undefined : joinTexts(row.origins),
   ),
-  column('origin_count', 'integer', 'how many independent origins support the observation', (row) => row.originCount),
-  column('entry', 'integer', 'entry that recorded this revision of the observation', (row) => row.entry?.number),
+  column(
+    'origin_count',
+    'integer',
+    'how many independent origins support the observation',
+    (row) => row.originCount,
+  ),
+  column(
+    'entry',
+    'integer',
+    'entry that recorded this revision of the observation',
+    (row) => row.entry?.number,
+  ),
   column('recorded_at', 'datetime', 'when that was, UTC', (row) => row.entry?.recordedAt),
   column('analyst', 'string', 'who recorded it', (row) => row.entry?.analyst),
 ]

@@ -26,7 +26,12 @@ export function typeOfResource(name: string): RecordType | undefined {
 }
 
 type TableColumn = Omit<FieldColumn, 'of'>
-const column = (name: string, type: FieldColumn['type'], description: string, required = true): TableColumn => ({
+const column = (
+  name: string,
+  type: FieldColumn['type'],
+  description: string,
+  required = true,
+): TableColumn => ({
   name,
   type,
   description,
@@ -38,7 +43,11 @@ const PLACE_IN_LOG: readonly TableColumn[] = [
   column('position', 'integer', 'leaf index in the log, from 0'),
   column('entry', 'integer', 'number of the entry that added it'),
 ]
-const LEAF = column('leaf', 'string', 'SHA-256 of 0x00 and the canonical JSON (RFC 8785) of the revision, in hexadecimal')
+const LEAF = column(
+  'leaf',
+  'string',
+  'SHA-256 of 0x00 and the canonical JSON (RFC 8785) of the revision, in hexadecimal',
+)
 
 export const ENTRY_COLUMNS: readonly TableColumn[] = [
   column('number', 'integer', '1 for the first'),
@@ -77,7 +86,10 @@ export function describePackage({ name, title, created }: About): string {
     resources: [
       resource(ENTRIES, 'Entries of the custody log, oldest first', ENTRY_COLUMNS, ['number']),
       ...RECORD_TYPES.map((type) =>
-        resource(resourceOf(type), `Revisions of each ${type}, in the order of the log`, tableColumns(type), ['id', 'revision']),
+        resource(resourceOf(type), `Revisions of each ${type}, in the order of the log`, tableColumns(type), [
+          'id',
+          'revision',
+        ]),
       ),
     ],
   }
@@ -91,7 +103,12 @@ const DESCRIPTION = [
   'under its SHA-256.',
 ].join(' ')
 
-function resource(name: string, description: string, columns: readonly TableColumn[], primaryKey: readonly string[]): object {
+function resource(
+  name: string,
+  description: string,
+  columns: readonly TableColumn[],
+  primaryKey: readonly string[],
+): object {
   return {
     $schema: 'https://datapackage.org/profiles/2.0/dataresource.json',
     name,
@@ -110,7 +127,10 @@ function resource(name: string, description: string, columns: readonly TableColu
 }
 
 function tableField({ name, type, description, required, choices, none }: TableColumn): object {
-  const constraints = { ...(required ? { required } : {}), ...(choices === undefined ? {} : { enum: choices }) }
+  const constraints = {
+    ...(required ? { required } : {}),
+    ...(choices === undefined ? {} : { enum: choices }),
+  }
   return {
     name,
     type,
@@ -152,21 +172,36 @@ export interface PackageDescriptor {
 export function readDescriptor(text: string): PackageDescriptor {
   const descriptor = parse(text)
   if ((descriptor.trace?.format ?? FORMAT) > FORMAT) {
-    throw bad('It was written by a newer trace.', 'Install the newer version; this one would not understand all of it.')
+    throw bad(
+      'It was written by a newer trace.',
+      'Install the newer version; this one would not understand all of it.',
+    )
   }
-  const known = descriptor.resources.filter(({ name }) => name === ENTRIES || typeOfResource(name) !== undefined)
+  const known = descriptor.resources.filter(
+    ({ name }) => name === ENTRIES || typeOfResource(name) !== undefined,
+  )
   const names = known.map(({ name }) => name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) throw bad(`It has the resource "${twice}" twice.`)
   if (known.length === 0) {
-    throw bad('It has none of the tables of a case.', `They are ${[ENTRIES, ...RECORD_TYPES.map(resourceOf)].join(', ')}.`)
+    throw bad(
+      'It has none of the tables of a case.',
+      `They are ${[ENTRIES, ...RECORD_TYPES.map(resourceOf)].join(', ')}.`,
+    )
   }
   return {
     name: descriptor.name,
     title: descriptor.title,
     tables: known.map(({ name, path, encoding, dialect }) => {
-      if ((dialect?.delimiter ?? ',') !== ',' || (dialect?.quoteChar ?? '"') !== '"' || !/^utf-?8$/i.test(encoding ?? 'utf-8')) {
-        throw bad(`The resource "${name}" is not comma-separated text in UTF-8.`, 'Save it as CSV (UTF-8), with commas.')
+      if (
+        (dialect?.delimiter ?? ',') !== ',' ||
+        (dialect?.quoteChar ?? '"') !== '"' ||
+        !/^utf-?8$/i.test(encoding ?? 'utf-8')
+      ) {
+        throw bad(
+          `The resource "${name}" is not comma-separated text in UTF-8.`,
+          'Save it as CSV (UTF-8), with commas.',
+        )
       }
       return { name, file: plainFileName(name, path) }
     }),
@@ -184,7 +219,12 @@ function parse(text: string): z.infer<typeof Descriptor> {
   const parsed = Descriptor.safeParse(json)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw bad(`It is no descriptor of a data package: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`.replace('..', '.'))
+  throw bad(
+    `It is no descriptor of a data package: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`.replace(
+      '..',
+      '.',
+    ),
+  )
 }
 
 /** A package is read from its own folder and nowhere else: no addresses, no folders, no way up. */

@@ -12,7 +12,13 @@ import type { Value } from './csv.ts'
 
 /** The part of a row that every revision has, before its own fields. */
 const ENVELOPE: readonly FieldColumn[] = [
-  { name: 'id', description: 'key, or content id', type: 'string', required: true, of: (record) => (record as AnyRecord).id },
+  {
+    name: 'id',
+    description: 'key, or content id',
+    type: 'string',
+    required: true,
+    of: (record) => (record as AnyRecord).id,
+  },
   {
     name: 'revision',
     description: '1 for the first; a correction or retraction adds one',
@@ -96,7 +102,9 @@ export function rowToRecord<T extends RecordType>(
 export function wholeNumber(column: string, text: string, least: number): number {
   const number = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < least) {
-    throw new Failure('bad-number', `"${text}" is no whole number of ${String(least)} or more.`, { where: column })
+    throw new Failure('bad-number', `"${text}" is no whole number of ${String(least)} or more.`, {
+      where: column,
+    })
   }
   return number
 }

@@ -17,7 +17,11 @@ export interface Replacing {
  * Writes a file from its pieces.
  * @throws Failure `file-exists`, `cannot-write`, `disk-full`; whatever the pieces throw. The file is then as before.
  */
-export async function writeWhole(path: string, pieces: AsyncIterable<string>, { force = false }: Replacing = {}): Promise<void> {
+export async function writeWhole(
+  path: string,
+  pieces: AsyncIterable<string>,
+  { force = false }: Replacing = {},
+): Promise<void> {
   const target = await realPlace(path)
   const there = await statOf(target)
   if (there !== undefined) checkMayReplace(path, there, force)
@@ -51,10 +55,16 @@ export async function makeWholeFolder<T>(
     throw new Failure('file-exists', 'The folder is not empty.', { where: path, hint: 'Name a new folder.' })
   }
   if (replaced && options.force !== true) {
-    throw new Failure('file-exists', 'The folder is not empty.', { where: path, hint: 'Name a new folder, or replace this one with --force.' })
+    throw new Failure('file-exists', 'The folder is not empty.', {
+      where: path,
+      hint: 'Name a new folder, or replace this one with --force.',
+    })
   }
   if (replaced && options.mayReplace?.(names) !== true) {
-    throw new Failure('file-exists', 'The folder holds other things and is not replaced.', { where: path, hint: 'Name a new folder.' })
+    throw new Failure('file-exists', 'The folder holds other things and is not replaced.', {
+      where: path,
+      hint: 'Name a new folder.',
+    })
   }
   return inPlace(target, async (temporary) => {
     await fs.mkdir(temporary)
@@ -139,7 +149,11 @@ async function statOf(path: string): Promise<Stats | undefined> {
 async function namesIn(path: string, target: string): Promise<string[] | undefined> {
   const there = await statOf(target)
   if (there === undefined) return undefined
-  if (!there.isDirectory()) throw new Failure('file-exists', 'There is a file of that name.', { where: path, hint: 'Name a new folder.' })
+  if (!there.isDirectory())
+    throw new Failure('file-exists', 'There is a file of that name.', {
+      where: path,
+      hint: 'Name a new folder.',
+    })
   return fs.readdir(target)
 }
 

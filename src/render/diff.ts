@@ -49,6 +49,7 @@ function legTable(legs: readonly LegDifference[]): Block {
       [...origins.gained.map((name) => `+${name}`), ...origins.lost.map((name) => `−${name}`)].join(', '),
       coverage.map((cell) => `${cell.stage} ${String(cell.before.length)} → ${String(cell.after.length)}`).join(', '),
     ]),
+    { wrap: true },
   )
 }
 

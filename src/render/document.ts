@@ -30,6 +30,8 @@ export interface TableBlock {
   readonly kind: 'table'
   readonly columns: readonly Column[]
   readonly rows: readonly (readonly Cell[])[]
+  /** Flexible columns are wrapped instead of shortened: for short tables that must not lose a word. */
+  readonly wrap?: boolean
 }
 
 /** Lines of prose; in a terminal long ones are wrapped, with `indent` spaces before what follows. */
@@ -50,8 +52,12 @@ export interface Rendering {
   readonly rows?: { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number | undefined)[])[] }
 }
 
-export function table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): TableBlock {
-  return { kind: 'table', columns, rows }
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  more: { wrap?: boolean } = {},
+): TableBlock {
+  return { kind: 'table', columns, rows, ...more }
 }
 
 export function lines(...all: readonly (Line | Span)[]): LinesBlock {

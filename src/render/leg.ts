@@ -4,7 +4,7 @@ import type { CitationRecord, ObservationRecord } from '../model/records.ts'
 import { LIKELIHOOD_PER_CENT } from '../model/vocabulary.ts'
 import { lines, styled, type Line, type Rendering, type Span } from './document.ts'
 import { lineageTree } from './lineage.ts'
-import { boundsText, gradeText, intervalText, quantityText, whatText } from './phrases.ts'
+import { gradeText, intervalText, quantityText, whatText } from './phrases.ts'
 import { coverageTable, heading, legData, restsOn, type RouteView } from './route.ts'
 
 export interface LegView extends RouteView {
@@ -59,6 +59,7 @@ function observationLines({ observation, citations, origins }: Supported, view: 
       stages.length === 0 ? 'no stage' : stages.join(', '),
       styled('dim', '   rests on  '),
       origins.origins.map(({ name }) => name).join(', ') || styled('warn', 'no known origin'),
+      ...(observation.claimedBy === undefined ? [] : [styled('dim', '   claimed by  '), view.lineage.organisationName(observation.claimedBy)]),
     ],
     ...remark('judged', judgementText(observation)),
     ...remark('caveats', observation.caveats),
@@ -94,7 +95,7 @@ export function saidBy({ locator, quote, states }: CitationRecord): Line[] {
   const figure = [
     quantityText(states?.quantity, states?.unit),
     states?.quantity?.stated === undefined ? '' : `(“${states.quantity.stated}”)`,
-    states?.observed === undefined ? '' : `on ${boundsText(states.observed)}`,
+    states?.observed === undefined ? '' : `on ${states.observed.text}`,
     states?.words ?? '',
   ].filter((part) => part !== '')
   const parts: Span[] = [

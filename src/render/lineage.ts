@@ -34,14 +34,26 @@ interface State {
 
 function draw(id: string, lineage: Lineage, { path, drawn }: State): Line[] {
   const source = lineage.sources.get(id)
-  if (source === undefined) return [[styled('key', id), styled('warn', '  not in the case: counts as no origin')]]
+  if (source === undefined)
+    return [[styled('key', id), styled('warn', '  not in the case: counts as no origin')]]
   const head = nodeOf(source, lineage)
   const parents = lineage.parents.get(id) ?? []
-  if (path.includes(id)) return [[styled('key', id), styled('bad', `  cycle: ${[...path.slice(path.indexOf(id)), id].join(' → ')}`)]]
+  if (path.includes(id))
+    return [
+      [styled('key', id), styled('bad', `  cycle: ${[...path.slice(path.indexOf(id)), id].join(' → ')}`)],
+    ]
   if (source.lineage === 'original') {
     // What it also repeats is no part of what it is cited for, and so ends here.
-    const also = parents.map((parent): Line => [HOW[parent.how], ' ', styled('key', parent.from), styled('dim', '  not counted: it is first-hand itself')])
-    return branch(head, [[[styled('good', `origin: ${originName(source, lineage)}`)]], ...also.map((line) => [line])])
+    const also = parents.map((parent): Line => [
+      HOW[parent.how],
+      ' ',
+      styled('key', parent.from),
+      styled('dim', '  not counted: it is first-hand itself'),
+    ])
+    return branch(head, [
+      [[styled('good', `origin: ${originName(source, lineage)}`)]],
+      ...also.map((line) => [line]),
+    ])
   }
   if (parents.length === 0) return branch(head, [[[styled('warn', missing(source))]]])
   if (drawn.has(id)) return [[...head, styled('dim', '  (see above)')]]
@@ -61,19 +73,29 @@ function branch(head: Line, branches: readonly (readonly Line[])[]): Line[] {
     head,
     ...branches.flatMap((lines, i) => {
       const isLast = i === branches.length - 1
-      return lines.map((line, j): Line => [styled('dim', j > 0 ? (isLast ? '   ' : '│  ') : isLast ? '└─ ' : '├─ '), ...line])
+      return lines.map((line, j): Line => [
+        styled('dim', j > 0 ? (isLast ? '   ' : '│  ') : isLast ? '└─ ' : '├─ '),
+        ...line,
+      ])
     }),
   ]
 }
 
 function missing({ lineage }: SourceRecord): string {
-  return lineage === 'unknown' ? 'lineage unknown: counts as no origin' : 'from what is not recorded: counts as no origin'
+  return lineage === 'unknown'
+    ? 'lineage unknown: counts as no origin'
+    : 'from what is not recorded: counts as no origin'
 }
 
 /** Key, who published it under which title, and when. */
 function nodeOf(source: SourceRecord, lineage: Lineage): Line {
-  const who = source.publisher ?? (source.originator === undefined ? undefined : lineage.organisationName(source.originator))
-  const spans: Span[] = [styled('key', source.id), `  ${who === undefined ? '' : `${flat(who)}, `}“${shortened(source.title)}”`]
+  const who =
+    source.publisher ??
+    (source.originator === undefined ? undefined : lineage.organisationName(source.originator))
+  const spans: Span[] = [
+    styled('key', source.id),
+    `  ${who === undefined ? '' : `${flat(who)}, `}“${shortened(source.title)}”`,
+  ]
   return [...spans, styled('dim', `  ${source.published?.text ?? 'undated'}`)]
 }
 
@@ -84,7 +106,12 @@ function originName(source: SourceRecord, lineage: Lineage): string {
 
 function shortened(text: string): string {
   const characters = [...flat(text)]
-  return characters.length <= TITLE ? characters.join('') : `${characters.slice(0, TITLE - 1).join('').trimEnd()}…`
+  return characters.length <= TITLE
+    ? characters.join('')
+    : `${characters
+        .slice(0, TITLE - 1)
+        .join('')
+        .trimEnd()}…`
 }
 
 /** On one line: a line break in a title must not look like a line of the tree. */

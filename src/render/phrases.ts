@@ -26,6 +26,7 @@ export function intervalText(quantity: Quantity): string | undefined {
   if (qualifier === 'more-than') return `more than ${String(low)}`
   if (qualifier === 'less-than') return `less than ${String(high)}`
   if (high === undefined) return `${String(low)} or more`
+  if (low === high) return undefined
   return qualifier === 'at-most' ? `${String(high)} or fewer` : `${String(low)} to ${String(high)}`
 }
 

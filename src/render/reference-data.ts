@@ -69,7 +69,12 @@ const COLUMNS: Columns = {
     { key: 'from', cell: ({ record }) => record.from },
     { key: 'to', cell: ({ record }) => record.to },
     { key: 'mode', cell: ({ record }) => record.mode },
-    { key: 'km', align: 'right', grouped: true, cell: ({ length }) => (length === undefined ? undefined : Math.round(length.km)) },
+    {
+      key: 'km',
+      align: 'right',
+      grouped: true,
+      cell: ({ length }) => (length === undefined ? undefined : Math.round(length.km)),
+    },
     { key: 'km_basis', title: 'length', cell: ({ length }) => length?.basis },
     { key: 'speed_min', title: 'km/h from', align: 'right', cell: ({ record }) => record.speed?.min },
     { key: 'speed_max', title: 'to', align: 'right', cell: ({ record }) => record.speed?.max },
@@ -83,14 +88,20 @@ function restsOnText(origins: Origins | undefined): string {
 }
 
 /** A list of reference data. On a terminal, columns that no row fills are left out. */
-export function renderReferenceData<T extends ListedType>(type: T, rows: readonly Listed<RecordOf[T]>[]): Rendering {
+export function renderReferenceData<T extends ListedType>(
+  type: T,
+  rows: readonly Listed<RecordOf[T]>[],
+): Rendering {
   const columns: readonly ListColumn<RecordOf[T]>[] = COLUMNS[type]
   const filled = columns.filter(({ cell }) => rows.some((row) => cell(row) !== undefined))
   return {
     blocks: [
       table(
         [{ key: 'id' }, ...filled.map(({ cell: _, ...column }) => column)],
-        rows.map((row) => [styled('key', row.shortId), ...filled.map(({ key, cell }) => toned(key, cell(row)))]),
+        rows.map((row) => [
+          styled('key', row.shortId),
+          ...filled.map(({ key, cell }) => toned(key, cell(row))),
+        ]),
       ),
     ],
     rows: {
@@ -102,11 +113,17 @@ export function renderReferenceData<T extends ListedType>(type: T, rows: readonl
 }
 
 function toned(key: string, value: string | number | undefined): Cell {
-  return (key === 'rests_on' && value === 'unknown') || (key === 'imo_check' && value !== undefined) ? styled('warn', String(value)) : value
+  return (key === 'rests_on' && value === 'unknown') || (key === 'imo_check' && value !== undefined)
+    ? styled('warn', String(value))
+    : value
 }
 
 /** What a command has written: one row. Without an entry it was there already. */
-export function renderWritten(record: AnyRecord, entry: number | undefined, beside: Readonly<Record<string, string>> = {}): Rendering {
+export function renderWritten(
+  record: AnyRecord,
+  entry: number | undefined,
+  beside: Readonly<Record<string, string>> = {},
+): Rendering {
   return {
     blocks: [
       table(

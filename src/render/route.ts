@@ -50,6 +50,7 @@ function legTable(legs: readonly TracedLeg[]): TableBlock {
       traced.origins.origins.map(({ name }) => name).join(', ') || styled('dim', '–'),
       strengthText(traced),
     ]),
+    { wrap: true },
   )
 }
 

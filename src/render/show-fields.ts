@@ -18,7 +18,13 @@ export interface FieldValue {
 /** The fields a record has, in the order of its schema. */
 export function fieldValues(record: AnyRecord): FieldValue[] {
   return fieldsOf(record.type)
-    .map((field) => ({ field, value: field.path.reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], record) }))
+    .map((field) => ({
+      field,
+      value: field.path.reduce<unknown>(
+        (part, name) => (part as Record<string, unknown> | undefined)?.[name],
+        record,
+      ),
+    }))
     .filter(({ value }) => value !== undefined)
 }
 
@@ -30,8 +36,15 @@ export function fieldLines(dossier: Dossier): Line[] {
   const width = Math.max(...labels.map((label) => label.length), 4)
   const isHere = (name: string): boolean => given.some(({ field }) => field.column === name)
   return [
-    ...given.flatMap(({ field, value }, i) => labelled(labels[i] ?? '', width, describe(field, value, dossier))),
-    ...(length !== undefined && !isHere('km') ? labelled('km', width, [String(Math.round(length.km)), styled('dim', '  great circle, no length stated')]) : []),
+    ...given.flatMap(({ field, value }, i) =>
+      labelled(labels[i] ?? '', width, describe(field, value, dossier)),
+    ),
+    ...(length !== undefined && !isHere('km')
+      ? labelled('km', width, [
+          String(Math.round(length.km)),
+          styled('dim', '  great circle, no length stated'),
+        ])
+      : []),
   ]
 }
 
@@ -90,9 +103,13 @@ function gloss(field: Field, value: unknown, record: AnyRecord): Span[] {
     case 'reliability':
       return note(RELIABILITY_WORDS[value as keyof typeof RELIABILITY_WORDS])
     case 'imo':
-      return record.type === 'vessel' && record.imoCheck === 'wrong' ? [styled('warn', '  wrong check digit')] : []
+      return record.type === 'vessel' && record.imoCheck === 'wrong'
+        ? [styled('warn', '  wrong check digit')]
+        : []
     case 'judgement':
-      return record.type === 'observation' && record.likelihood !== undefined ? note(likelihoodText(record.likelihood)) : []
+      return record.type === 'observation' && record.likelihood !== undefined
+        ? note(likelihoodText(record.likelihood))
+        : []
     default:
       return []
   }
@@ -106,18 +123,35 @@ function likelihoodText(likelihood: keyof typeof LIKELIHOOD_PER_CENT): string {
 /** What a key stands for, with the key. */
 export function named(type: string, key: string, names: ReadonlyMap<string, string>): Span[] {
   const name = names.get(`${type} ${key}`)
-  return name === undefined || name === key ? [styled('key', key)] : [`${flat(name)} (`, styled('key', key), ')']
+  return name === undefined || name === key
+    ? [styled('key', key)]
+    : [`${flat(name)} (`, styled('key', key), ')']
 }
 
 function whenLine(when: When): Line {
   const bounds = boundsText(when)
-  const notes = [...(bounds === when.text ? [] : [bounds]), ...(when.stated === undefined ? [] : [`stated as “${flat(when.stated)}”`])]
+  const notes = [
+    ...(bounds === when.text ? [] : [bounds]),
+    ...(when.stated === undefined ? [] : [`stated as “${flat(when.stated)}”`]),
+  ]
   return [when.text, ...(notes.length === 0 ? [] : [styled('dim', `  ${notes.join('; ')}`)])]
 }
 
 function quantityLine(quantity: Quantity, record: AnyRecord): Line {
-  const unit = record.type === 'observation' ? record.unit : record.type === 'citation' ? record.states?.unit : undefined
+  const unit =
+    record.type === 'observation' ? record.unit : record.type === 'citation' ? record.states?.unit : undefined
   const interval = intervalText(quantity)
-  const notes = [...(interval === undefined ? [] : [interval]), ...(quantity.stated === undefined ? [] : [`stated as “${flat(quantity.stated)}”`])]
-  return [styled('strong', quantityText(quantity, unit)), ...(notes.length === 0 ? [] : [styled('dim', `  ${notes.join('; ')}`)])]
+  const notes = [
+    ...(interval === undefined ? [] : [interval]),
+    ...(quantity.stated === undefined ? [] : [`stated as “${flat(quantity.stated)}”`]),
+  ]
+  return [
+    styled('strong', quantityText(quantity, unit)),
+    ...(notes.length === 0 ? [] : [styled('dim', `  ${notes.join('; ')}`)]),
+  ]
+}
+
+/** The line above a section. */
+export function heading(text: string): Line {
+  return [styled('strong', text)]
 }

@@ -1,7 +1,13 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'
 import { tempFolder, trace, traced, type Ran, type Where } from './harness.ts'
+
+const BIN = fileURLToPath(new URL('../../bin/trace.js', import.meta.url))
 
 /** A case to try commands on. */
 export interface TestCase {
@@ -21,6 +27,11 @@ export interface TestCase {
 export function newCase(): TestCase {
   const folder = join(tempFolder(), 'case')
   traced(['init', folder, '--title', 'Orient Express'])
+  return caseAt(folder)
+}
+
+/** The case in a folder, to run commands on. */
+export function caseAt(folder: string): TestCase {
   const at = (where: Where = {}): Where => ({ cwd: folder, ...where })
   const test: TestCase = {
     folder,
@@ -50,11 +61,44 @@ export function entriesIn(folder: string): number {
   }
 }
 
+/**
+ * Starts a command many times and kills it at moments spread over a little more than the time it takes when it is left
+ * alone, however fast the machine is.
+ * @param prepare makes what the nth start needs, and gives its words
+ * @param check looks at what a killed command left
+ */
+export async function killedAtAnyMoment(
+  times: number,
+  cwd: string,
+  prepare: (n: number) => string[],
+  check: (n: number) => void,
+): Promise<void> {
+  const words = prepare(0)
+  const started = performance.now()
+  traced(words, { cwd })
+  const whole = performance.now() - started
+  for (let n = 1; n <= times; n += 1) {
+    const argv = prepare(n)
+    const child = spawn(process.execPath, [BIN, ...argv], {
+      cwd,
+      stdio: 'ignore',
+      env: { PATH: process.env.PATH, HOME: cwd },
+    })
+    const ended = once(child, 'exit')
+    await after((whole * 1.1 * n) / times)
+    child.kill('SIGKILL')
+    await ended
+    check(n)
+  }
+}
+
 /** Text that would drive a terminal, fake a line, or turn the reading order, were it printed as it is. */
 export const HOSTILE = 'Rajin\u001b[31m red\u001b[0m\nfake line\u202eesrever\u200f\u0007 =HYPERLINK("x")'
 
 /** Whether printed text holds nothing that a terminal acts on. */
 export function isHarmless(text: string): boolean {
   // eslint-disable-next-line no-control-regex
-  return !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(text.replaceAll('\t', ''))
+  return !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(
+    text.replaceAll('\t', ''),
+  )
 }

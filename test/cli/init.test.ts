@@ -1,19 +1,17 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as after } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { entriesIn, isHarmless } from './cases.ts'
+import { entriesIn, isHarmless, killedAtAnyMoment } from './cases.ts'
 import { tempFolder, trace, traced } from './harness.ts'
 
-const BIN = fileURLToPath(new URL('../../bin/trace.js', import.meta.url))
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 
 describe('trace init', () => {
   test.each([
-    { tty: false, printed: /^id\ttype\tentry\ttitle\tfolder\n[0-9a-z]{16}\tcase\t1\tmy-case\t\/.*my-case\n$/ },
+    {
+      tty: false,
+      printed: /^id\ttype\tentry\ttitle\tfolder\n[0-9a-z]{16}\tcase\t1\tmy-case\t\/.*my-case\n$/,
+    },
     { tty: true, printed: /^id +type +entry +title +folder\n[0-9a-z]{16} +case +1 +my-case +\/.*my-case\n$/ },
   ])('makes a case and says so (terminal: $tty)', ({ tty, printed }) => {
     const cwd = tempFolder()
@@ -29,22 +27,37 @@ describe('trace init', () => {
   test('takes the current folder, and keeps what is in it', () => {
     const cwd = tempFolder()
     writeFileSync(join(cwd, 'notes.txt'), 'mine')
-    const result = JSON.parse(traced(['init', '--title', ' Rail traffic ', '--json'], { cwd })) as Record<string, unknown>
-    expect(result).toMatchObject({ type: 'case', entry: 1, title: 'Rail traffic', record: { title: 'Rail traffic' } })
+    const result = JSON.parse(traced(['init', '--title', ' Rail traffic ', '--json'], { cwd })) as Record<
+      string,
+      unknown
+    >
+    expect(result).toMatchObject({
+      type: 'case',
+      entry: 1,
+      title: 'Rail traffic',
+      record: { title: 'Rail traffic' },
+    })
     expect(readdirSync(cwd).sort()).toEqual(['case.db', 'files', 'notes.txt'])
   })
 
-  test.skipIf(process.platform === 'win32').each(['000', '022', '077', '777'])('is readable to its owner alone, whatever the umask (%s)', (mask) => {
-    const cwd = tempFolder()
-    const before = process.umask(parseInt(mask, 8))
-    try {
-      traced(['init', 'my-case'], { cwd })
-    } finally {
-      process.umask(before)
-    }
-    const folder = join(cwd, 'my-case')
-    expect([folder, join(folder, 'case.db'), join(folder, 'files')].map(modeOf)).toEqual(['700', '600', '700'])
-  })
+  test.skipIf(process.platform === 'win32').each(['000', '022', '077', '777'])(
+    'is readable to its owner alone, whatever the umask (%s)',
+    (mask) => {
+      const cwd = tempFolder()
+      const before = process.umask(parseInt(mask, 8))
+      try {
+        traced(['init', 'my-case'], { cwd })
+      } finally {
+        process.umask(before)
+      }
+      const folder = join(cwd, 'my-case')
+      expect([folder, join(folder, 'case.db'), join(folder, 'files')].map(modeOf)).toEqual([
+        '700',
+        '600',
+        '700',
+      ])
+    },
+  )
 
   test('never over another case', () => {
     const cwd = tempFolder()
@@ -83,23 +96,26 @@ describe('trace init', () => {
   })
 
   test('prints a title from outside harmlessly', () => {
-    const { stdout, stderr } = trace(['init', 'my-case', '--title', 'Rajin\u001b[2J\u202e'], { cwd: tempFolder(), tty: true })
+    const { stdout, stderr } = trace(['init', 'my-case', '--title', 'Rajin\u001b[2J\u202e'], {
+      cwd: tempFolder(),
+      tty: true,
+    })
     expect(stdout).toContain(String.raw`Rajin\u001B[2J\u202E`)
     expect([stdout, stderr].map(isHarmless)).toEqual([true, true])
   })
 
   test('killed at any moment leaves a whole case or none', async () => {
     const cwd = tempFolder()
-    for (let i = 0; i < 20; i += 1) {
-      const folder = join(cwd, `case-${String(i)}`)
-      const child = spawn(process.execPath, [BIN, 'init', folder], { stdio: 'ignore', env: { PATH: process.env.PATH, HOME: cwd } })
-      const ended = once(child, 'exit')
-      await after(20 + i * 12)
-      child.kill('SIGKILL')
-      await ended
-      if (existsSync(join(folder, 'case.db'))) expect(entriesIn(folder)).toBe(1)
-      else traced(['init', folder])
-      expect(traced(['place', 'list', '--json'], { cwd: folder })).toBe('[]\n')
-    }
+    const folder = (n: number): string => join(cwd, `case-${String(n)}`)
+    await killedAtAnyMoment(
+      20,
+      cwd,
+      (n) => ['init', folder(n)],
+      (n) => {
+        if (existsSync(join(folder(n), 'case.db'))) expect(entriesIn(folder(n))).toBe(1)
+        else traced(['init', folder(n)])
+        expect(traced(['place', 'list', '--json'], { cwd: folder(n) })).toBe('[]\n')
+      },
+    )
   })
 })

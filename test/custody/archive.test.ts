@@ -1,17 +1,23 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as after } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { archivedPath, mediaTypeOf, stageFile } from '../../src/custody/archive.ts'
+import { killedAtAnyMoment } from '../cli/cases.ts'
 import { tempFolder, traced } from '../cli/harness.ts'
 import { refused } from '../model/refusal.ts'
 
-const BIN = fileURLToPath(new URL('../../bin/trace.js', import.meta.url))
 const NOW = new Date('2023-11-02T12:00:00Z')
 const tools = { now: () => NOW, randomBytes }
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex')
@@ -43,7 +49,11 @@ describe('archiving a document', () => {
 
   test('keeps any contents byte for byte, also around the size of a chunk', async () => {
     const { file, archive } = place('')
-    const sizes = fc.oneof(fc.nat(3000), fc.integer({ min: (1 << 20) - 2, max: (1 << 20) + 2 }), fc.constant(3 << 20))
+    const sizes = fc.oneof(
+      fc.nat(3000),
+      fc.integer({ min: (1 << 20) - 2, max: (1 << 20) + 2 }),
+      fc.constant(3 << 20),
+    )
     await fc.assert(
       fc.asyncProperty(sizes, async (size) => {
         const contents = randomBytes(size)
@@ -112,41 +122,58 @@ describe('archiving a document', () => {
     const { file, archive } = place('x')
     const pipe = join(file, '..', 'pipe')
     execFileSync('mkfifo', [pipe])
-    expect(await refused(stageFile(pipe, archive, tools))).toMatchObject({ code: 'unreadable-file', message: 'This is not a regular file.' })
+    expect(await refused(stageFile(pipe, archive, tools))).toMatchObject({
+      code: 'unreadable-file',
+      message: 'This is not a regular file.',
+    })
   })
 
   test('refuses an archive that is a file', async () => {
     const { file, archive } = place('x')
     writeFileSync(archive, '')
-    expect(await refused(stageFile(file, archive, tools))).toMatchObject({ code: 'cannot-write', where: archive })
+    expect(await refused(stageFile(file, archive, tools))).toMatchObject({
+      code: 'cannot-write',
+      where: archive,
+    })
   })
 
   test('killed at any moment leaves no file under a hash that is not that file', async () => {
     const folder = tempFolder()
-    const kase = join(folder, 'case')
-    traced(['init', kase])
-    let kept = 0
-    for (let i = 0; i < 24; i += 1) {
-      const document = join(folder, `scan-${String(i)}.pdf`)
-      writeFileSync(document, randomBytes(12 << 20))
-      const child = spawn(process.execPath, [BIN, 'source', 'add', document, '--kind', 'report'], {
-        cwd: kase,
-        stdio: 'ignore',
-        env: { PATH: process.env.PATH, HOME: folder },
-      })
-      const ended = once(child, 'exit')
-      await after(60 + i * 12)
-      child.kill('SIGKILL')
-      await ended
-      for (const name of readdirSync(join(kase, 'files')).filter((one) => !one.startsWith('.incoming-'))) {
-        expect(sha256(readFileSync(join(kase, 'files', name)))).toBe(name)
-      }
-      kept = readdirSync(join(kase, 'files')).length
-    }
-    // Every source that was recorded has its document.
-    const sources = JSON.parse(traced(['source', 'list', '--json'], { cwd: kase })) as { file: { sha256: string } }[]
-    for (const { file } of sources) expect(existsSync(join(kase, 'files', file.sha256))).toBe(true)
-    expect(kept).toBeGreaterThan(0)
+    traced(['init', folder])
+    const files = join(folder, 'files')
+    const archived = (): string[] => readdirSync(files).filter((name) => !name.startsWith('.incoming-'))
+    await killedAtAnyMoment(
+      24,
+      folder,
+      (n) => {
+        const document = join(folder, `scan-${String(n)}.pdf`)
+        writeFileSync(document, randomBytes(12 << 20))
+        return ['source', 'add', document, '--kind', 'report']
+      },
+      () => {
+        for (const name of archived()) expect(sha256(readFileSync(join(files, name)))).toBe(name)
+        for (const name of archived()) rmSync(join(files, name))
+      },
+    )
+  })
+
+  test('every source that was recorded has its document, whenever it was killed', async () => {
+    const folder = tempFolder()
+    traced(['init', folder])
+    await killedAtAnyMoment(
+      16,
+      folder,
+      (n) => {
+        writeFileSync(join(folder, `page-${String(n)}.txt`), `page ${String(n)}`)
+        return ['source', 'add', join(folder, `page-${String(n)}.txt`), '--kind', 'note']
+      },
+      () => undefined,
+    )
+    const sources = JSON.parse(traced(['source', 'list', '--json'], { cwd: folder })) as {
+      file: { sha256: string }
+    }[]
+    expect(sources.length).toBeGreaterThan(0)
+    for (const { file } of sources) expect(existsSync(join(folder, 'files', file.sha256))).toBe(true)
   })
 })
 

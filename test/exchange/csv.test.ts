@@ -6,7 +6,27 @@ import { NASTY } from './example-case.ts'
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
-  fc.string({ unit: fc.constantFrom("'", '=', '-', '\\', 'u', '0', 'A', '"', ',', '\r', '\n', '\t', ' ', '\u001b', '\ud800', '\udc00', '1') }),
+  fc.string({
+    unit: fc.constantFrom(
+      "'",
+      '=',
+      '-',
+      '\\',
+      'u',
+      '0',
+      'A',
+      '"',
+      ',',
+      '\r',
+      '\n',
+      '\t',
+      ' ',
+      '\u001b',
+      '\ud800',
+      '\udc00',
+      '1',
+    ),
+  }),
   fc.constantFrom(...NASTY),
 )
 
@@ -18,8 +38,12 @@ test('no cell holds a control character, a lone carriage return or a formula', (
   fc.assert(
     fc.property(anyText, (text) => {
       const cell = toCell(text)
-      expect(cell).not.toMatch(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]|\r(?!\n)/)
-      expect(cell).toSatisfy((it: string) => !/^[=+\-@＝＋－＠\t\r\n]/.test(it) || /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/.test(it))
+      expect(cell).not.toMatch(
+        /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]|\r(?!\n)/,
+      )
+      expect(cell).toSatisfy(
+        (it: string) => !/^[=+\-@＝＋－＠\t\r\n]/.test(it) || /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/.test(it),
+      )
       expect(cell.isWellFormed()).toBe(true)
     }),
   )
@@ -83,11 +107,23 @@ test('CRLF and LF may be mixed, as editors leave them', () => {
 })
 
 test.each([
-  ['a row with too few cells', 'id,note\nrajin\n', { line: 2, message: 'this row has 1 cells and the heading 2' }],
-  ['a row with too many', 'id,note\n"a\nb",x\nrajin,x,y\n', { line: 4, message: 'this row has 3 cells and the heading 2' }],
+  [
+    'a row with too few cells',
+    'id,note\nrajin\n',
+    { line: 2, message: 'this row has 1 cells and the heading 2' },
+  ],
+  [
+    'a row with too many',
+    'id,note\n"a\nb",x\nrajin,x,y\n',
+    { line: 4, message: 'this row has 3 cells and the heading 2' },
+  ],
   ['a column twice', 'id,note,id\n', { line: 1, message: 'the heading has the column "id" twice' }],
   ['a cell under no heading', 'id,\nrajin,x\n', { line: 2, message: 'cell 2 stands under no heading' }],
-  ['a file cut off in a quotation', 'id,note\nrajin,"and the\n', { line: 2, message: 'a quotation mark is opened here and never closed' }],
+  [
+    'a file cut off in a quotation',
+    'id,note\nrajin,"and the\n',
+    { line: 2, message: 'a quotation mark is opened here and never closed' },
+  ],
 ])('%s is a problem with its line', (_, text, problem) => {
   expect(readCsv(text).problems).toEqual([problem])
 })

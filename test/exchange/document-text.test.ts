@@ -17,9 +17,19 @@ describe('the text of a document', () => {
   test.each<[string, Buffer, string, string | undefined]>([
     ['a byte order mark', bytes('\ufeffRajin'), 'text/plain', 'Rajin'],
     ['UTF-16, little end first', Buffer.from('\ufeffДунай', 'utf16le'), 'text/plain', 'Дунай'],
-    ['a page that names its encoding', Buffer.concat([bytes('<meta charset="windows-1251"><p>'), Buffer.from([0xc4, 0xf3, 0xed, 0xe0, 0xe9])]), 'text/html', 'Дунай'],
+    [
+      'a page that names its encoding',
+      Buffer.concat([bytes('<meta charset="windows-1251"><p>'), Buffer.from([0xc4, 0xf3, 0xed, 0xe0, 0xe9])]),
+      'text/html',
+      'Дунай',
+    ],
     ['bytes of an encoding that is not told', Buffer.from([0xc4, 0xf3, 0xed]), 'text/plain', undefined],
-    ['a page whose encoding does not exist', Buffer.concat([bytes('<meta charset="martian">'), Buffer.from([0xff])]), 'text/html', undefined],
+    [
+      'a page whose encoding does not exist',
+      Buffer.concat([bytes('<meta charset="martian">'), Buffer.from([0xff])]),
+      'text/html',
+      undefined,
+    ],
     ['NUL', bytes('a\u0000b'), 'text/plain', 'a b'],
   ])('reads %s', (_what, document, mediaType, text) => {
     expect(documentText(document, mediaType)).toBe(text)
@@ -43,16 +53,21 @@ describe('tags', () => {
 
   test('any text without marks stays as it is, give or take white space', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }).filter((text) => !/[<&]/.test(text)), (text) => {
-        const squeezed = (one: string): string => one.replace(/[\s\u00a0]+/g, ' ').trim()
-        expect(squeezed(stripTags(text))).toBe(squeezed(text))
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme' }).filter((text) => !/[<&]/.test(text)),
+        (text) => {
+          const squeezed = (one: string): string => one.replace(/[\s\u00a0]+/g, ' ').trim()
+          expect(squeezed(stripTags(text))).toBe(squeezed(text))
+        },
+      ),
     )
   })
 
-  test.each(['<script>', '<!--', '<', '<a ', '&#', '</script', '<script><'])('a page of nothing but %j is read in no time', (piece) => {
-    const started = performance.now()
-    stripTags(piece.repeat((2 << 20) / piece.length))
-    expect(performance.now() - started).toBeLessThan(2000)
-  })
+  // Two megabytes of these would keep a search that looks back busy for hours, and this test until its time is up.
+  test.each(['<script>', '<!--', '<', '<a ', '&#', '</script', '<script><'])(
+    'reads a page of nothing but %j to its end',
+    (piece) => {
+      expect(stripTags(piece.repeat((2 << 20) / piece.length))).toBeTypeOf('string')
+    },
+  )
 })

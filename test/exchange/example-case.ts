@@ -47,16 +47,20 @@ export function newCaseIn(folder: string, now: () => Date): NewCase {
     command: "trace record --note '=1+1'",
     now,
     randomBytes,
-    openStore: (file, options) => Promise.resolve(new SqliteStore({ file, migrations: MIGRATIONS, now, ...options })),
+    openStore: (file, options) =>
+      Promise.resolve(new SqliteStore({ file, migrations: MIGRATIONS, now, ...options })),
   }
 }
 
-export function openCase(folder: string): SqliteStore {
+function openCase(folder: string): SqliteStore {
   return new SqliteStore({ file: join(folder, DATABASE), migrations: MIGRATIONS, now: () => new Date(0) })
 }
 
 /** Runs on an open case, with what is recorded in it now. */
-export async function inCase<T>(folder: string, work: (kase: { folder: string; store: SqliteStore }, reading: Reading) => Promise<T>): Promise<T> {
+export async function inCase<T>(
+  folder: string,
+  work: (kase: { folder: string; store: SqliteStore }, reading: Reading) => Promise<T>,
+): Promise<T> {
   const store = openCase(folder)
   try {
     return await work({ folder, store }, await readingOf(store))
@@ -86,7 +90,15 @@ function referenceData(): ReturnType<typeof complete>[] {
     complete({ type: 'place', id: 'tumangang', name: 'Tumangang', lat: 42.417, lon: 130.639, note: NOTE }),
     complete({ type: 'place', id: 'khasan', name: '=Khasan' }),
     complete({ type: 'route', id: 'border', name: 'Border' }),
-    complete({ type: 'leg', id: 'tumangang-khasan', route: 'border', from: 'tumangang', to: 'khasan', mode: 'rail', km: 1.5 }),
+    complete({
+      type: 'leg',
+      id: 'tumangang-khasan',
+      route: 'border',
+      from: 'tumangang',
+      to: 'khasan',
+      mode: 'rail',
+      km: 1.5,
+    }),
     complete({ type: 'vessel', id: 'angara', name: 'Angara', imo: '9179843' }),
   ]
 }
@@ -99,9 +111,30 @@ async function addDocument(kase: Case, scratch: string, now: () => Date): Promis
   await write(
     kase,
     [
-      complete({ type: 'source', id: 'csis-2023-10-06', kind: 'report', title: NOTE, originator: 'csis', published: parseWhen('2023-10-06'), lineage: 'original', file: staged.file }),
-      complete({ type: 'source', id: 'american-military-news-2023-10', kind: 'article', title: '+73 railcars', lineage: 'derived', url: 'https://example.org/a?b=1' }),
-      complete({ type: 'derivation', source: 'american-military-news-2023-10', from: 'csis-2023-10-06', how: 'summary' }),
+      complete({
+        type: 'source',
+        id: 'csis-2023-10-06',
+        kind: 'report',
+        title: NOTE,
+        originator: 'csis',
+        published: parseWhen('2023-10-06'),
+        lineage: 'original',
+        file: staged.file,
+      }),
+      complete({
+        type: 'source',
+        id: 'american-military-news-2023-10',
+        kind: 'article',
+        title: '+73 railcars',
+        lineage: 'derived',
+        url: 'https://example.org/a?b=1',
+      }),
+      complete({
+        type: 'derivation',
+        source: 'american-military-news-2023-10',
+        from: 'csis-2023-10-06',
+        how: 'summary',
+      }),
     ],
     { documents: new Map([['csis-2023-10-06', documentText(Buffer.from(DOCUMENT), 'text/markdown') ?? '']]) },
   )
@@ -119,16 +152,39 @@ async function observe(kase: Case): Promise<void> {
     details: { cars: { boxcar: 60, 'flat; car': 13 }, tarped: true, consist: [...NASTY] },
     note: NOTE,
   })
-  const decoy = complete({ type: 'observation', kind: 'ship-sighting', place: 'khasan', vessels: ['angara'], outcome: 'none-seen', observed: parseWhen('2023-10-20T11:01+09:00') })
-  const bare = complete({ type: 'observation', kind: 'site-change', place: 'khasan', note: 'Nobody is cited for this yet.' })
-  const cite = (source: string, more: object) => complete({ type: 'citation', about: observation.id, source, stance: 'supports', ...more })
+  const decoy = complete({
+    type: 'observation',
+    kind: 'ship-sighting',
+    place: 'khasan',
+    vessels: ['angara'],
+    outcome: 'none-seen',
+    observed: parseWhen('2023-10-20T11:01+09:00'),
+  })
+  const bare = complete({
+    type: 'observation',
+    kind: 'site-change',
+    place: 'khasan',
+    note: 'Nobody is cited for this yet.',
+  })
+  const cite = (source: string, more: object) =>
+    complete({ type: 'citation', about: observation.id, source, stance: 'supports', ...more })
   await write(kase, [
     observation,
     decoy,
     bare,
-    cite('csis-2023-10-06', { quote: { exact: NOTE, prefix: ' ' }, states: { quantity: parseQuantity('~73', 'around 73') } }),
+    cite('csis-2023-10-06', {
+      quote: { exact: NOTE, prefix: ' ' },
+      states: { quantity: parseQuantity('~73', 'around 73') },
+    }),
     cite('american-military-news-2023-10', { locator: '-3' }),
   ])
-  await write(kase, [complete({ ...observation, quantity: parseQuantity('~73', 'around 73'), revision: 2, reason: 'the report says "around"' })])
+  await write(kase, [
+    complete({
+      ...observation,
+      quantity: parseQuantity('~73', 'around 73'),
+      revision: 2,
+      reason: 'the report says "around"',
+    }),
+  ])
   await write(kase, [complete({ ...decoy, revision: 2, retracted: true, reason: '=wrong' })])
 }

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { importPackage, type Unpacked } from '../../src/case/package-in.ts'
@@ -28,7 +38,10 @@ async function pack(from: string, to: string): Promise<void> {
 const LATER = new Date('2024-01-01T00:00:00.000Z')
 
 async function unpack(name = 'copy', from = packed): Promise<Unpacked> {
-  return importPackage(await readPackage(from), newCaseIn(join(folder, name), () => LATER))
+  return importPackage(
+    await readPackage(from),
+    newCaseIn(join(folder, name), () => LATER),
+  )
 }
 
 /** Every file of a folder with its contents. */
@@ -67,15 +80,24 @@ describe('a package of a case', () => {
       expect((await store.get('place', 'tumangang', reading))?.record.note).toBe(NOTE)
       const entries = await store.entries(1, 9)
       expect(entries.map(({ note }) => note)).toContain(NOTE)
-      expect(new Set(entries.map(({ analyst, command }) => `${analyst} ${command}`))).toEqual(new Set(["Ji-woo trace record --note '=1+1'"]))
-      expect(entries[2]).toMatchObject({ recordedAt: '2023-11-01T08:00:00.000Z', clock: '2023-11-01T07:59:00.000Z' })
+      expect(new Set(entries.map(({ analyst, command }) => `${analyst} ${command}`))).toEqual(
+        new Set(["Ji-woo trace record --note '=1+1'"]),
+      )
+      expect(entries[2]).toMatchObject({
+        recordedAt: '2023-11-01T08:00:00.000Z',
+        clock: '2023-11-01T07:59:00.000Z',
+      })
     })
   })
 
   test('has nothing in it that a terminal or a spreadsheet would act on', () => {
-    for (const [name, text] of Object.entries(contents(packed)).filter(([file]) => /\.(csv|json)$/.test(file))) {
+    for (const [name, text] of Object.entries(contents(packed)).filter(([file]) =>
+      /\.(csv|json)$/.test(file),
+    )) {
       const bytes = Buffer.from(text, 'latin1').toString('utf8')
-      expect(bytes, name).not.toMatch(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]|\r(?!\n)/)
+      expect(bytes, name).not.toMatch(
+        /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]|\r(?!\n)/,
+      )
       expect(bytes, name).not.toMatch(/(^|,)"?[=@＝＋－＠]/m)
     }
   })
@@ -102,13 +124,22 @@ describe('a package of a case', () => {
 
 test('the descriptor names every table and every column of it', () => {
   const descriptor = JSON.parse(readFileSync(join(packed, 'datapackage.json'), 'utf8'))
-  expect(descriptor).toMatchObject({ $schema: 'https://datapackage.org/profiles/2.0/datapackage.json', name: 'railcars-2023', title: 'Railcars, 2023' })
-  expect(descriptor.resources.map(({ name }: { name: string }) => name)).toEqual(['entries', ...RECORD_TYPES.map(resourceOf)])
+  expect(descriptor).toMatchObject({
+    $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
+    name: 'railcars-2023',
+    title: 'Railcars, 2023',
+  })
+  expect(descriptor.resources.map(({ name }: { name: string }) => name)).toEqual([
+    'entries',
+    ...RECORD_TYPES.map(resourceOf),
+  ])
   for (const { path, schema } of descriptor.resources) {
     const [heading] = readFileSync(join(packed, path), 'utf8').split('\r\n')
     expect(schema.fields.map(({ name }: { name: string }) => name).join(',')).toBe(heading)
   }
-  expect(describePackage({ name: 'x', title: '\u202e\u009b', created: '2023-01-01T00:00:00.000Z' })).toMatch(/^[ -~\n]*$/)
+  expect(describePackage({ name: 'x', title: '\u202e\u009b', created: '2023-01-01T00:00:00.000Z' })).toMatch(
+    /^[ -~\n]*$/,
+  )
 })
 
 describe('a package made by hand', () => {
@@ -119,10 +150,26 @@ describe('a package made by hand', () => {
     rmSync(packed, { recursive: true })
     mkdirSync(packed)
     const resources = ['places', 'sources', 'observations'].map((name) => ({ name, path: `${name}.csv` }))
-    writeFileSync(join(packed, 'datapackage.json'), JSON.stringify({ name: 'by-hand', title: 'By hand', resources: [...resources, { name: 'photos', path: 'photos.zip' }] }))
-    write('places', [['id', 'name'], ['tumangang', 'Tumangang']])
-    write('sources', [['id', 'kind', 'title', 'lineage'], ['csis', 'report', 'Count', 'original']])
-    write('observations', [['kind', 'place', 'observed', 'quantity', 'unit'], ['railcar-count', 'tumangang', '2023-10-05', '~73', 'railcars']])
+    writeFileSync(
+      join(packed, 'datapackage.json'),
+      JSON.stringify({
+        name: 'by-hand',
+        title: 'By hand',
+        resources: [...resources, { name: 'photos', path: 'photos.zip' }],
+      }),
+    )
+    write('places', [
+      ['id', 'name'],
+      ['tumangang', 'Tumangang'],
+    ])
+    write('sources', [
+      ['id', 'kind', 'title', 'lineage'],
+      ['csis', 'report', 'Count', 'original'],
+    ])
+    write('observations', [
+      ['kind', 'place', 'observed', 'quantity', 'unit'],
+      ['railcar-count', 'tumangang', '2023-10-05', '~73', 'railcars'],
+    ])
   })
 
   test('needs only its tables: ids, bounds, times and the case record are worked out', async () => {
@@ -143,10 +190,23 @@ describe('a package made by hand', () => {
     const descriptor = JSON.parse(readFileSync(join(packed, 'datapackage.json'), 'utf8'))
     descriptor.resources.push({ name: 'entries', path: 'log.csv' })
     writeFileSync(join(packed, 'datapackage.json'), JSON.stringify(descriptor))
-    write('log', [['number', 'recorded_at', 'analyst'], ['1', '2023-10-06T00:00:00.000Z', 'A. Kim'], ['2', '', '']])
-    write('places', [['entry', 'id', 'name'], ['1', 'tumangang', 'Tumangang']])
-    write('sources', [['entry', 'id', 'kind', 'title', 'lineage'], ['2', 'csis', 'report', 'Count', 'original']])
-    write('observations', [['entry', 'kind', 'place'], ['2', 'railcar-count', 'tumangang']])
+    write('log', [
+      ['number', 'recorded_at', 'analyst'],
+      ['1', '2023-10-06T00:00:00.000Z', 'A. Kim'],
+      ['2', '', ''],
+    ])
+    write('places', [
+      ['entry', 'id', 'name'],
+      ['1', 'tumangang', 'Tumangang'],
+    ])
+    write('sources', [
+      ['entry', 'id', 'kind', 'title', 'lineage'],
+      ['2', 'csis', 'report', 'Count', 'original'],
+    ])
+    write('observations', [
+      ['entry', 'kind', 'place'],
+      ['2', 'railcar-count', 'tumangang'],
+    ])
     await unpack()
     await inCase(join(folder, 'copy'), async ({ store }) => {
       expect((await store.entries(1, 9)).map(({ analyst, recordedAt }) => [analyst, recordedAt])).toEqual([
@@ -157,14 +217,71 @@ describe('a package made by hand', () => {
   })
 
   test.each([
-    ['a place that is not there', [['kind', 'place'], ['railcar-count', 'khasan']], 'observations.csv, line 2, place'],
-    ['a misspelt column', [['kind', 'plaec'], ['railcar-count', 'khasan']], 'observations.csv, line 1'],
-    ['a count that is none', [['kind', 'place', 'quantity'], ['railcar-count', 'tumangang', '73ish']], 'observations.csv, line 2, quantity'],
-    ['an id that is not its own', [['id', 'kind', 'place'], ['0000000000000000', 'railcar-count', 'tumangang']], 'observations.csv, line 2, id'],
-    ['the same row twice', [['kind', 'place'], ['railcar-count', 'tumangang'], ['railcar-count', 'tumangang']], 'observations.csv, line 3, id'],
-    ['a count of nothing seen', [['kind', 'place', 'outcome', 'quantity'], ['railcar-count', 'tumangang', 'none-seen', '3']], 'observations.csv, line 2'],
-    ['a number of no entry', [['entry', 'kind', 'place'], ['1', 'railcar-count', 'tumangang']], 'observations.csv, line 2, entry'],
-    ['half a surrogate pair', [['kind', 'place', 'note'], ['railcar-count', 'tumangang', String.raw`\uD800`]], 'observations.csv, line 2, note'],
+    [
+      'a place that is not there',
+      [
+        ['kind', 'place'],
+        ['railcar-count', 'khasan'],
+      ],
+      'observations.csv, line 2, place',
+    ],
+    [
+      'a misspelt column',
+      [
+        ['kind', 'plaec'],
+        ['railcar-count', 'khasan'],
+      ],
+      'observations.csv, line 1',
+    ],
+    [
+      'a count that is none',
+      [
+        ['kind', 'place', 'quantity'],
+        ['railcar-count', 'tumangang', '73ish'],
+      ],
+      'observations.csv, line 2, quantity',
+    ],
+    [
+      'an id that is not its own',
+      [
+        ['id', 'kind', 'place'],
+        ['0000000000000000', 'railcar-count', 'tumangang'],
+      ],
+      'observations.csv, line 2, id',
+    ],
+    [
+      'the same row twice',
+      [
+        ['kind', 'place'],
+        ['railcar-count', 'tumangang'],
+        ['railcar-count', 'tumangang'],
+      ],
+      'observations.csv, line 3, id',
+    ],
+    [
+      'a count of nothing seen',
+      [
+        ['kind', 'place', 'outcome', 'quantity'],
+        ['railcar-count', 'tumangang', 'none-seen', '3'],
+      ],
+      'observations.csv, line 2',
+    ],
+    [
+      'a number of no entry',
+      [
+        ['entry', 'kind', 'place'],
+        ['1', 'railcar-count', 'tumangang'],
+      ],
+      'observations.csv, line 2, entry',
+    ],
+    [
+      'half a surrogate pair',
+      [
+        ['kind', 'place', 'note'],
+        ['railcar-count', 'tumangang', String.raw`\uD800`],
+      ],
+      'observations.csv, line 2, note',
+    ],
   ])('with %s is refused, naming where', async (_, rows, where) => {
     write('observations', rows)
     expect(await refused(unpack())).toMatchObject({ code: 'bad-package', where })
@@ -174,15 +291,55 @@ describe('a package made by hand', () => {
 
 describe('a package that was tampered with is refused, and leaves nothing behind', () => {
   test.each([
-    ['a figure', 'observations.csv', (text: string) => text.replace(',~73,', ',~74,'), 'observations.csv, line 9, leaf'],
-    ['an analyst', 'entries.csv', (text: string) => text.replace('Ji-woo', 'Nobody'), 'entries.csv, line 2, root'],
-    ['a time that goes back', 'entries.csv', (text: string) => text.replace('T08:00', 'T09:00'), 'entries.csv, line 3, recorded_at'],
-    ['a row taken out', 'derivations.csv', (text: string) => text.replace(/\r\n[^]*/, '\r\n'), 'citations.csv'],
+    [
+      'a figure',
+      'observations.csv',
+      (text: string) => text.replace(',~73,', ',~74,'),
+      'observations.csv, line 9, leaf',
+    ],
+    [
+      'an analyst',
+      'entries.csv',
+      (text: string) => text.replace('Ji-woo', 'Nobody'),
+      'entries.csv, line 2, root',
+    ],
+    [
+      'a time that goes back',
+      'entries.csv',
+      (text: string) => text.replace('T08:00', 'T09:00'),
+      'entries.csv, line 3, recorded_at',
+    ],
+    [
+      'a row taken out',
+      'derivations.csv',
+      (text: string) => text.replace(/\r\n[^]*/, '\r\n'),
+      'citations.csv',
+    ],
     ['a row cut off', 'citations.csv', (text: string) => text.slice(0, -80), 'citations.csv, line'],
-    ['a file cut off in a quotation', 'places.csv', (text: string) => text.slice(0, text.lastIndexOf('quoted')), 'places.csv, line 2'],
-    ['a position', 'vessels.csv', (text: string) => text.replace('\r\n7,', '\r\n9,'), 'vessels.csv, line 2, position'],
-    ['the size of the log', 'entries.csv', (text: string) => text.replace(/,2,(?=[0-9a-f]{64})/, ',3,'), 'entries.csv, line 2, size'],
-    ['the hash of a document', 'sources.csv', (text: string) => text.replace(/,[0-9a-f]{64},(\d+),text/, `,../../etc/passwd,$1,text`), 'sources.csv, line 2, file_sha256'],
+    [
+      'a file cut off in a quotation',
+      'places.csv',
+      (text: string) => text.slice(0, text.lastIndexOf('quoted')),
+      'places.csv, line 2',
+    ],
+    [
+      'a position',
+      'vessels.csv',
+      (text: string) => text.replace('\r\n7,', '\r\n9,'),
+      'vessels.csv, line 2, position',
+    ],
+    [
+      'the size of the log',
+      'entries.csv',
+      (text: string) => text.replace(/,2,(?=[0-9a-f]{64})/, ',3,'),
+      'entries.csv, line 2, size',
+    ],
+    [
+      'the hash of a document',
+      'sources.csv',
+      (text: string) => text.replace(/,[0-9a-f]{64},(\d+),text/, `,../../etc/passwd,$1,text`),
+      'sources.csv, line 2, file_sha256',
+    ],
   ])('%s', async (_, file, change, where) => {
     edit(file, change)
     const failure = await refused(unpack())
@@ -194,9 +351,15 @@ describe('a package that was tampered with is refused, and leaves nothing behind
   test('another document under the same name', async () => {
     const [name = ''] = readdirSync(join(packed, 'files'))
     writeFileSync(join(packed, 'files', name), 'another document of some length')
-    expect(await refused(unpack())).toMatchObject({ code: 'bad-package', where: 'sources.csv, line 2, file_sha256' })
+    expect(await refused(unpack())).toMatchObject({
+      code: 'bad-package',
+      where: 'sources.csv, line 2, file_sha256',
+    })
     rmSync(join(packed, 'files', name))
-    expect(await refused(unpack())).toMatchObject({ code: 'bad-package', where: 'sources.csv, line 2, file_sha256' })
+    expect(await refused(unpack())).toMatchObject({
+      code: 'bad-package',
+      where: 'sources.csv, line 2, file_sha256',
+    })
     expect(existsSync(join(folder, 'copy'))).toBe(false)
   })
 
@@ -210,7 +373,18 @@ describe('a package leads nowhere outside its folder', () => {
   const withPath = (path: unknown) => {
     edit('datapackage.json', (text) => text.replace('"places.csv"', JSON.stringify(path)))
   }
-  test.each(['../places.csv', '/etc/hostname', 'sub/places.csv', 'https://example.org/places.csv', 'C:\\places.csv', '.', '..', '.hidden', ['places.csv', 'more.csv'], 3])('path %j', async (path) => {
+  test.each([
+    '../places.csv',
+    '/etc/hostname',
+    'sub/places.csv',
+    'https://example.org/places.csv',
+    'C:\\places.csv',
+    '.',
+    '..',
+    '.hidden',
+    ['places.csv', 'more.csv'],
+    3,
+  ])('path %j', async (path) => {
     writeFileSync(join(folder, 'places.csv'), 'id,name\n')
     withPath(path)
     expect(await refused(unpack())).toMatchObject({ code: 'bad-package', where: 'datapackage.json' })
@@ -254,5 +428,6 @@ test('a folder with a case in it is left alone', async () => {
 })
 
 test('the columns of the tables are described', () => {
-  for (const { name, description } of [...ENTRY_COLUMNS, ...RECORD_TYPES.flatMap(tableColumns)]) expect(description, name).not.toBe('')
+  for (const { name, description } of [...ENTRY_COLUMNS, ...RECORD_TYPES.flatMap(tableColumns)])
+    expect(description, name).not.toBe('')
 })

@@ -20,7 +20,9 @@ function throughCsv(record: AnyRecord): Record<string, string> {
 test('every record survives its row', () => {
   fc.assert(
     fc.property(anyRecord, fc.boolean(), (first, isRetraction) => {
-      const record: AnyRecord = isRetraction ? { ...first, revision: 2, retracted: true, reason: '=why' } : first
+      const record: AnyRecord = isRetraction
+        ? { ...first, revision: 2, retracted: true, reason: '=why' }
+        : first
       expect(rowToRecord(record.type, throughCsv(record))).toEqual(record)
     }),
     { numRuns: 1000 },
@@ -31,14 +33,26 @@ test('what can be worked out may be left out of a row', () => {
   fc.assert(
     fc.property(anyRecord, (record) => {
       const derived = /_(earliest|latest|low|best|high|qualifier)$/
-      const cells = Object.fromEntries(Object.entries(throughCsv(record)).filter(([name]) => !derived.test(name) && name !== 'imo_check' && name !== 'revision'))
+      const cells = Object.fromEntries(
+        Object.entries(throughCsv(record)).filter(
+          ([name]) => !derived.test(name) && name !== 'imo_check' && name !== 'revision',
+        ),
+      )
       expect(complete(rowToRecord(record.type, cells))).toEqual(record)
     }),
   )
 })
 
 test('a date recorded without bounds gets none', () => {
-  const record = { type: 'source', id: 'note', revision: 1, kind: 'note', title: 'n', lineage: 'unknown', published: { text: '2023' } } as const
+  const record = {
+    type: 'source',
+    id: 'note',
+    revision: 1,
+    kind: 'note',
+    title: 'n',
+    lineage: 'unknown',
+    published: { text: '2023' },
+  } as const
   expect(throughCsv(record).published_earliest).toBe('..')
   expect(rowToRecord('source', throughCsv(record))).toEqual(record)
 })

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeWholeFolder, writeWhole } from '../../src/io/whole-file.ts'
@@ -24,10 +32,14 @@ describe('a file', () => {
   test('is not there when a piece fails, and the one before it stays as it was', async () => {
     const folder = tempFolder()
     const file = join(folder, 'chain.csv')
-    await expect(writeWhole(file, pieces('leg', new Error('the case is damaged')))).rejects.toThrow('the case is damaged')
+    await expect(writeWhole(file, pieces('leg', new Error('the case is damaged')))).rejects.toThrow(
+      'the case is damaged',
+    )
     expect(readdirSync(folder)).toEqual([])
     writeFileSync(file, 'before')
-    await expect(writeWhole(file, pieces('leg', new Error('again')), { force: true })).rejects.toThrow('again')
+    await expect(writeWhole(file, pieces('leg', new Error('again')), { force: true })).rejects.toThrow(
+      'again',
+    )
     expect(readFileSync(file, 'utf8')).toBe('before')
     expect(readdirSync(folder)).toEqual(['chain.csv'])
   })
@@ -35,7 +47,10 @@ describe('a file', () => {
   test('does not take the place of another without force', async () => {
     const file = join(tempFolder(), 'chain.csv')
     writeFileSync(file, 'before')
-    expect(await refused(writeWhole(file, pieces('after')))).toMatchObject({ code: 'file-exists', where: file })
+    expect(await refused(writeWhole(file, pieces('after')))).toMatchObject({
+      code: 'file-exists',
+      where: file,
+    })
     expect(readFileSync(file, 'utf8')).toBe('before')
     await writeWhole(file, pieces('after'), { force: true })
     expect(readFileSync(file, 'utf8')).toBe('after')
@@ -64,18 +79,25 @@ describe('a file', () => {
     ['a folder', ''],
     ['a device', '/dev/null'],
   ])('does not take the place of %s, even with force', async (_, path) => {
-    expect(await refused(writeWhole(path === '' ? tempFolder() : path, pieces('x'), { force: true }))).toMatchObject({ code: 'cannot-write' })
+    expect(
+      await refused(writeWhole(path === '' ? tempFolder() : path, pieces('x'), { force: true })),
+    ).toMatchObject({ code: 'cannot-write' })
   })
 
   test('needs a folder', async () => {
     const file = join(tempFolder(), 'reports', 'chain.csv')
-    expect(await refused(writeWhole(file, pieces('x')))).toMatchObject({ code: 'cannot-write', hint: 'Make the folder first.' })
+    expect(await refused(writeWhole(file, pieces('x')))).toMatchObject({
+      code: 'cannot-write',
+      hint: 'Make the folder first.',
+    })
   })
 
   test.skipIf(process.getuid?.() === 0)('needs a folder that can be written', async () => {
     const folder = tempFolder()
     chmodSync(folder, 0o500)
-    expect(await refused(writeWhole(join(folder, 'chain.csv'), pieces('x')))).toMatchObject({ code: 'cannot-write' })
+    expect(await refused(writeWhole(join(folder, 'chain.csv'), pieces('x')))).toMatchObject({
+      code: 'cannot-write',
+    })
     chmodSync(folder, 0o700)
   })
 })
@@ -111,13 +133,17 @@ describe('a folder', () => {
     const folder = tempFolder()
     const target = join(folder, 'package')
     await makeWholeFolder(target, fill('before'))
-    expect(await refused(makeWholeFolder(target, fill('after'), { mayReplace }))).toMatchObject({ code: 'file-exists' })
+    expect(await refused(makeWholeFolder(target, fill('after'), { mayReplace }))).toMatchObject({
+      code: 'file-exists',
+    })
     await makeWholeFolder(target, fill('after'), { mayReplace, force: true })
     expect(readFileSync(join(target, 'a.csv'), 'utf8')).toBe('after')
     expect(readdirSync(folder)).toEqual(['package'])
     mkdirSync(join(folder, 'photos'))
     writeFileSync(join(folder, 'photos', 'yard.jpg'), '')
-    expect(await refused(makeWholeFolder(join(folder, 'photos'), fill('x'), { mayReplace, force: true }))).toMatchObject({ code: 'file-exists' })
+    expect(
+      await refused(makeWholeFolder(join(folder, 'photos'), fill('x'), { mayReplace, force: true })),
+    ).toMatchObject({ code: 'file-exists' })
     expect(existsSync(join(folder, 'photos', 'yard.jpg'))).toBe(true)
   })
 })

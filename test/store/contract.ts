@@ -589,6 +589,14 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         expect(await labels(filter)).toEqual(expected)
       })
 
+      test('places what is open at its end in every window after it began', async () => {
+        const afloat = observation('ship-sighting', { on: '2023-11-05/..', place: 'dunai' })
+        await write(store, [afloat])
+        const since = async (earliest: string, latest: string) => labels({ observed: { earliest, latest } }, await viewOf(store))
+        expect(await since('2024-06-01T00:00:00.000Z', '2024-06-30T23:59:59.999Z')).toEqual([afloat.id])
+        expect(await since('2023-11-01T00:00:00.000Z', '2023-11-04T23:59:59.999Z')).toEqual([])
+      })
+
       test('gives whole records with their places in the log', async () => {
         const { observations } = await store.find({ places: ['tumangang'] }, page(), view)
         expect(observations).toEqual([await store.get('observation', OBSERVATIONS.railcars.id, view)])

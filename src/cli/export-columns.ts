@@ -1,0 +1,42 @@
+import { EVIDENCE_COLUMNS, type EvidenceColumn } from '../exchange/evidence-row.ts'
+import { Failure } from '../model/failure.ts'
+import { nearest } from '../model/nearest.ts'
+import { table } from '../render/document.ts'
+import type { Context } from './context.ts'
+import { print } from './output.ts'
+
+/** Prints the columns of an export with what they mean. */
+export async function listColumns(context: Context): Promise<void> {
+  const rows = EVIDENCE_COLUMNS.map((column) => [column.name, column.type, column.description])
+  const columns = [{ key: 'column' }, { key: 'type' }, { key: 'description', flexible: true }]
+  await print({ blocks: [table(columns, rows)], data: rows }, {}, context.stdout)
+}
+
+/**
+ * The columns named, in that order; all of them when none is.
+ * @param names separated by commas
+ * @throws Failure `unknown-column` with the nearest
+ */
+export function chosenColumns(names: string | undefined): readonly EvidenceColumn[] {
+  if (names === undefined) return EVIDENCE_COLUMNS
+  const wanted = [...new Set(names.split(',').map((name) => name.trim().toLowerCase()))].filter(
+    (name) => name !== '',
+  )
+  if (wanted.length === 0) {
+    throw new Failure('usage', '--columns names no column.', {
+      hint: 'See them with: trace export --list-columns',
+    })
+  }
+  return wanted.map((name) => {
+    const found = EVIDENCE_COLUMNS.find((column) => column.name === name)
+    if (found !== undefined) return found
+    const near = nearest(
+      name,
+      EVIDENCE_COLUMNS.map((column) => column.name),
+    )
+    throw new Failure('unknown-column', `There is no column "${name}".`, {
+      where: '--columns',
+      hint: `${near === undefined ? '' : `Did you mean ${near}? `}See them with: trace export --list-columns`,
+    })
+  })
+}

@@ -1,0 +1,227 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { readCsv } from '../../src/exchange/csv.ts'
+import { EVIDENCE_COLUMNS } from '../../src/exchange/evidence-row.ts'
+import { fieldsOf } from '../../src/model/fields.ts'
+import { makeExample, NOTE } from '../exchange/example-case.ts'
+import { tempFolder, trace, traced, type Where } from './harness.ts'
+
+let root: string
+let kase: string
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'trace-export-'))
+  kase = join(root, 'case')
+  await makeExample(kase, root)
+})
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true })
+})
+
+const inCase = (argv: readonly string[], where: Where = {}) => trace(argv, { cwd: kase, ...where })
+const NAMES = EVIDENCE_COLUMNS.map(({ name }) => name)
+
+describe('trace export', () => {
+  test.each([
+    ['in a pipe', {}],
+    ['on a terminal', { tty: 100 }],
+  ])('prints one row per observation and citation, %s', (_, where) => {
+    const { code, stdout, stderr } = inCase(['export', '--all'], where)
+    expect(code).toBe(0)
+    expect(stderr).toContain('3 rows, of 2 observations.')
+    const { columns, rows, problems } = readCsv(stdout)
+    expect(problems).toEqual([])
+    expect(columns).toEqual(NAMES)
+    expect(rows.map(({ cells }) => [cells.kind, cells.source, cells.origins, cells.origin_count])).toEqual([
+      ['site-change', undefined, undefined, '0'],
+      ['railcar-count', 'csis-2023-10-06', 'CSIS', '1'],
+      ['railcar-count', 'american-military-news-2023-10', 'CSIS', '1'],
+    ])
+    expect(rows[1]?.cells).toMatchObject({
+      revision: '2',
+      place: 'tumangang',
+      place_name: 'Tumangang',
+      lat: '42.417',
+      shows: 'tumangang-khasan:departed; tumangang-khasan',
+      observed: '2023-10-05',
+      observed_latest: '2023-10-05T23:59:59.999Z',
+      observed_stated: 'last Thursday',
+      quantity: '~73',
+      quantity_low: '66',
+      quantity_high: '80',
+      quantity_stated: 'around 73',
+      details_tarped: 'true',
+      details_cars: String.raw`boxcar=60; flat\; car=13`,
+      note: NOTE,
+      quote_exact: NOTE,
+      states_quantity: '~73',
+      source_title: NOTE,
+      source_published: '2023-10-06',
+      source_lineage: 'original',
+      source_file_sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      entry: '5',
+      recorded_at: '2023-11-01T08:59:00.000Z',
+      analyst: 'Ji-woo',
+    })
+    expect(rows[2]?.cells).toMatchObject({
+      locator: '-3',
+      source_title: '+73 railcars',
+      source_url: 'https://example.org/a?b=1',
+    })
+  })
+
+  test.each([
+    ['a route', 'border'],
+    ['a route by its name', 'Border'],
+    ['a leg', 'tumangang-khasan'],
+  ])('of %s has the observations linked to it', (_, name) => {
+    const { rows } = readCsv(inCase(['export', name]).stdout)
+    expect(rows.map(({ cells }) => cells.kind)).toEqual(['railcar-count', 'railcar-count'])
+  })
+
+  test('holds no control character and no formula', () => {
+    const { stdout } = inCase(['export', '--all'])
+    expect(stdout).not.toMatch(
+      /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]|\r(?!\n)/,
+    )
+    expect(stdout).not.toMatch(/(^|,)"?[=@]/m)
+    expect(stdout).toContain("'+73 railcars")
+  })
+
+  test('as JSON and NDJSON has every column in every object', () => {
+    const all = JSON.parse(inCase(['export', '--all', '-f', 'json']).stdout)
+    expect(all).toHaveLength(3)
+    for (const one of all) expect(Object.keys(one)).toEqual(NAMES)
+    expect(all[1]).toMatchObject({ quantity_low: 66, note: NOTE, along: null })
+    const { stdout } = inCase(['export', '--all', '-f', 'ndjson'])
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/)
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual(all)
+    expect(JSON.parse(inCase(['export', '--all', '-f', 'json', '--as-of', '2']).stdout)).toEqual([])
+  })
+
+  test('has the columns that are asked for, in that order', () => {
+    expect(inCase(['export', 'border', '--columns', 'quantity, place_name']).stdout).toBe(
+      'quantity,place_name\r\n~73,Tumangang\r\n~73,Tumangang\r\n',
+    )
+  })
+
+  test('as of an entry has what had been recorded then', () => {
+    const { rows } = readCsv(inCase(['export', '--all', '--as-of', '4']).stdout)
+    expect(rows.map(({ cells }) => [cells.kind, cells.revision, cells.quantity])).toEqual([
+      ['railcar-count', '1', '73'],
+      ['railcar-count', '1', '73'],
+      ['ship-sighting', '1', undefined],
+      ['site-change', '1', undefined],
+    ])
+  })
+
+  test('by a day of publication says what it left out', () => {
+    const { stdout, stderr } = inCase(['export', '--all', '--public-by', '2023-10-10', '--columns', 'source'])
+    expect(stdout).toBe('source\r\ncsis-2023-10-06\r\n')
+    expect(stderr).toContain('1 row, of 1 observation.')
+    expect(stderr).toContain('Left out, as not certainly public by 2023-10-10: 1 observation, 1 citation.')
+    expect(stderr).toContain('american-military-news-2023-10')
+    expect(inCase(['export', '--all', '--public-by', '2023-10-01', '--columns', 'source']).stdout).toBe(
+      'source\r\n',
+    )
+  })
+
+  test.each([
+    ['chain.csv', /^observation,revision/],
+    ['chain.json', /^\[\n\{"observation"/],
+    ['chain.ndjson', /^\{"observation"/],
+    ['chain', /^observation,revision/],
+  ])('writes %s in the format of its name, and never over another', (name, start) => {
+    const cwd = tempFolder()
+    const argv = ['--case', kase, 'export', 'border', '-o', name]
+    expect(trace(argv, { cwd })).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: `2 rows written to ${name}, of 1 observation.\n`,
+    })
+    expect(readFileSync(join(cwd, name), 'utf8')).toMatch(start)
+    writeFileSync(join(cwd, name), 'mine')
+    const again = trace(argv, { cwd })
+    expect(again.code).toBe(2)
+    expect(again.stderr).toContain('--force')
+    expect(readFileSync(join(cwd, name), 'utf8')).toBe('mine')
+    expect(trace([...argv, '--force'], { cwd }).code).toBe(0)
+    expect(readFileSync(join(cwd, name), 'utf8')).toMatch(start)
+    expect(readdirSync(cwd)).toEqual([name])
+  })
+
+  test('writes the whole case as a data package, the same each time', () => {
+    const cwd = tempFolder()
+    const pack = (...more: string[]) =>
+      trace(['--case', kase, 'export', '--all', '-f', 'datapackage', '-o', ...more], { cwd })
+    expect(pack('package')).toMatchObject({ code: 0, stdout: '' })
+    expect(readdirSync(join(cwd, 'package'))).toEqual(
+      expect.arrayContaining(['datapackage.json', 'entries.csv', 'observations.csv', 'files']),
+    )
+    expect(pack('package').stderr).toContain('--force')
+    expect(pack('package', '--force').code).toBe(0)
+    expect(pack('earlier', '--as-of', '2').stderr).toContain('Entries: 2, revisions: 7, documents: 0')
+    expect(readdirSync(cwd)).toEqual(['earlier', 'package'])
+  })
+
+  test.each([
+    ['nothing', [], 'trace route'],
+    ['a route and everything', ['border', '--all'], 'not both'],
+    ['a route that is not there', ['bordr'], 'Did you mean border?'],
+    ['an unknown format', ['--all', '-f', 'xls'], 'Choose one of csv, json, ndjson, datapackage.'],
+    ['an unknown column', ['--all', '--columns', 'quantty'], 'Did you mean quantity?'],
+    ['no column', ['--all', '--columns', ','], 'names no column'],
+    ['a folder that is not there', ['--all', '-o', 'nowhere/chain.csv'], 'Make the folder first.'],
+    ['a package of one leg', ['border', '-f', 'datapackage', '-o', 'p'], '--all'],
+    ['a package without a folder', ['--all', '-f', 'datapackage'], '-o FOLDER'],
+    [
+      'a package of what was public',
+      ['--all', '-f', 'datapackage', '-o', 'p', '--public-by', '2023'],
+      'whole history',
+    ],
+    [
+      'a package with some columns',
+      ['--all', '-f', 'datapackage', '-o', 'p', '--columns', 'note'],
+      'all columns',
+    ],
+    ['a day that is not in the calendar', ['--all', '--as-of', '2023-02-30'], 'February'],
+  ])('refuses %s', (_, argv, said) => {
+    const cwd = tempFolder()
+    const { code, stdout, stderr } = trace(['--case', kase, 'export', ...argv], { cwd })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(said)
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
+  test('does not write into a device', () => {
+    const { code, stderr } = inCase(['export', '--all', '-o', '/dev/full'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('no ordinary file')
+    expect(existsSync('/dev/full')).toBe(true)
+  })
+
+  test('lists its columns without a case, and has examples', () => {
+    const rows = traced(['export', '--list-columns'], { cwd: tempFolder() }).trimEnd().split('\n').slice(1)
+    expect(rows.map((row) => row.split('\t')[0])).toEqual(NAMES)
+    expect(traced(['export', '--list-columns'], { tty: 80 })).toContain('quantity_low')
+    expect(traced(['export', '--help'])).toContain('$ trace export orient-express -f csv -o chain.csv')
+  })
+})
+
+test('every field of an observation and of a citation is in the export, each once', () => {
+  expect(new Set(NAMES).size).toBe(NAMES.length)
+  expect(NAMES).toEqual(expect.arrayContaining(fieldsOf('observation').map(({ column }) => column)))
+  const own = fieldsOf('citation').map(({ column }) =>
+    column === 'note' ? 'citation_note' : column === 'about' ? 'observation' : column,
+  )
+  expect(NAMES).toEqual(expect.arrayContaining(own))
+  for (const { name, description } of EVIDENCE_COLUMNS) expect(description, name).not.toBe('')
+})

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeExample } from '../exchange/example-case.ts'
+import { tempFolder, trace, traced } from './harness.ts'
+
+let root: string
+let packed: string
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'trace-import-'))
+  packed = join(root, 'package')
+  await makeExample(join(root, 'case'), root)
+  traced(['--case', join(root, 'case'), 'export', '--all', '-f', 'datapackage', '-o', packed])
+})
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true })
+})
+
+describe('trace import', () => {
+  test.each([
+    ['in a pipe', {}],
+    ['on a terminal', { tty: 100 }],
+  ])('makes a case in a folder of the name of the package, %s', (_, where) => {
+    const cwd = tempFolder()
+    const { code, stdout, stderr } = trace(['import', packed], { cwd, ...where })
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(stderr).toContain(
+      'A new case in railcars-2023. Entries: 6, revisions: 17, observations: 3, documents: 1.',
+    )
+    expect(readdirSync(join(cwd, 'railcars-2023'))).toEqual(expect.arrayContaining(['case.db', 'files']))
+    const columns = ['export', '--all', '--columns', 'quantity,note,analyst']
+    expect(traced(columns, { cwd: join(cwd, 'railcars-2023') })).toBe(
+      traced(columns, { cwd: join(root, 'case') }),
+    )
+  })
+
+  test('takes the descriptor for the package, and another folder', () => {
+    const cwd = tempFolder()
+    traced(['import', join(packed, 'datapackage.json'), 'copy'], { cwd })
+    traced(['--case', 'copy', 'export', '--all', '-f', 'datapackage', '-o', 'again'], { cwd })
+    expect(readFileSync(join(cwd, 'again', 'entries.csv'))).toEqual(readFileSync(join(packed, 'entries.csv')))
+  })
+
+  test('leaves a case alone that is there', () => {
+    const cwd = tempFolder()
+    traced(['import', packed, 'copy'], { cwd })
+    const before = readFileSync(join(cwd, 'copy', 'case.db'))
+    const { code, stderr } = trace(['import', packed, 'copy'], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toContain('There is a case already.')
+    expect(readFileSync(join(cwd, 'copy', 'case.db'))).toEqual(before)
+  })
+
+  test('says which tables it left alone', () => {
+    const cwd = tempFolder()
+    const resources = [
+      { name: 'places', path: 'places.csv' },
+      { name: '\u001b[2Jphotos', path: 'photos.zip' },
+    ]
+    writeFileSync(join(cwd, 'datapackage.json'), JSON.stringify({ name: '../Up', resources }))
+    writeFileSync(join(cwd, 'places.csv'), 'id,name\nrajin,Rajin\n')
+    const { code, stderr } = trace(['import', '.'], { cwd })
+    expect(code).toBe(0)
+    expect(stderr).toContain(String.raw`left alone: \u001B[2Jphotos`)
+    expect(existsSync(join(cwd, 'up', 'case.db'))).toBe(true)
+  })
+
+  test.each([
+    ['no such folder', 'nowhere', 'There is no such folder.'],
+    ['a folder that is no package', 'empty', 'There is no datapackage.json in the package.'],
+    ['a spreadsheet', 'sheet.csv', 'Only data packages can be imported so far.'],
+    ['a row that does not fit', 'wrong', 'places.csv, line 3, lat'],
+  ])('refuses %s, and leaves nothing behind', (_, source, said) => {
+    const cwd = tempFolder()
+    mkdirSync(join(cwd, 'empty'))
+    writeFileSync(join(cwd, 'sheet.csv'), 'a,b\n')
+    mkdirSync(join(cwd, 'wrong'))
+    writeFileSync(
+      join(cwd, 'wrong', 'datapackage.json'),
+      '{"name":"wrong-case","resources":[{"name":"places","path":"places.csv"}]}',
+    )
+    writeFileSync(join(cwd, 'wrong', 'places.csv'), 'id,name,lat\nrajin,Rajin,42\ndunai,Dunai,142\n')
+    const before = readdirSync(cwd)
+    const { code, stdout, stderr } = trace(['import', source], { cwd })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(said)
+    expect(readdirSync(cwd)).toEqual(before)
+  })
+
+  test('has examples', () => {
+    expect(traced(['import', '--help'])).toContain('$ trace import orient-express-package my-copy')
+  })
+})
