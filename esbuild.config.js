@@ -1,37 +1,94 @@
-// Builds the one thing that is run: dist/main.js and a chunk for each command, so that a command loads only what it needs.
+/*
+ * Builds what is run: dist/main.cjs with all of our own code, and a file for each large library beside it.
+ *
+ * Starting up is most of what a command does, so everything here is measured (npm run bench). CommonJS, because
+ * loading an ES module resolves, links and evaluates in turns, and wraps every module of Node itself. One file, in
+ * which each module is run when it is first needed, because every further file is looked up on disk. Names are kept
+ * as they are, and nothing is renamed, so that the trace of a bug can be read.
+ */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 
 const DIST = 'dist'
 
-const { outputFiles } = await build({
-  entryPoints: ['src/main.ts'],
+/** Libraries that only some commands need. */
+const APART = ['@clack/prompts', 'better-sqlite3', 'chalk', 'cli-table3', 'edtf', 'kysely', 'papaparse', 'string-width', 'zod']
+
+/** Modules of Node that load much of Node, and what we use of them; they are loaded when that is called. */
+const LAZY = {
+  'node:child_process': undefined,
+  'node:crypto': ['createHash', 'hash', 'randomBytes'],
+  'node:tty': ['isatty'],
+}
+
+const fileOf = (library) => `${library.replace(/^@/, '').replace('/', '-')}.cjs`
+
+const lazy = {
+  name: 'modules of Node when they are used',
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^(?:${Object.keys(LAZY).join('|')})$`)
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'lazy' }))
+    onLoad({ filter, namespace: 'lazy' }, ({ path }) => {
+      const real = `process.getBuiltinModule('${path}')`
+      const names = LAZY[path]
+      return {
+        contents:
+          names === undefined
+            ? `export default new Proxy({}, { get: (_, name) => ${real}[name] })`
+            : names.map((name) => `export const ${name} = (...args) => ${real}.${name}(...args)`).join('\n'),
+      }
+    })
+  },
+}
+
+const apart = {
+  name: 'large libraries in files of their own',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[@a-z]/ }, ({ path }) => (APART.includes(path) ? { path: `./${fileOf(path)}`, external: true } : undefined))
+  },
+}
+
+const settings = {
   outdir: DIST,
+  outExtension: { '.js': '.cjs' },
   bundle: true,
-  splitting: true,
-  format: 'esm',
+  format: 'cjs',
   platform: 'node',
   target: 'node22',
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   legalComments: 'none',
-  external: ['better-sqlite3'],
+  define: { 'import.meta.dirname': '__dirname' },
   logLevel: 'warning',
   write: false,
-  // Bundled CommonJS packages call require() for Node's own modules.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-})
+}
+
+/** Fifteen small files and a native one; the small ones become one, and look for the native one where it was installed. */
+const SQLITE_HOME = "const __sqliteHome = require('node:path').join(require.resolve('better-sqlite3/package.json'), '..', 'lib');"
+
+const results = await Promise.all([
+  build({ ...settings, entryPoints: { main: 'src/main.ts' }, plugins: [lazy, apart] }),
+  build({
+    ...settings,
+    entryPoints: Object.fromEntries(APART.filter((library) => library !== 'better-sqlite3').map((library) => [basename(fileOf(library), '.cjs'), library])),
+  }),
+  build({
+    ...settings,
+    entryPoints: { 'better-sqlite3': 'better-sqlite3' },
+    define: { __dirname: '__sqliteHome' },
+    banner: { js: SQLITE_HOME },
+  }),
+])
 
 // Written beside and moved into place, so that a trace that starts meanwhile finds either build, whole.
 mkdirSync(DIST, { recursive: true })
-const built = new Set(outputFiles.map(({ path }) => basename(path)))
-for (const { path, contents } of outputFiles.toReversed()) {
-  const beside = join(DIST, `.${basename(path)}.${String(process.pid)}`)
+const files = results.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => ({ name: basename(path), contents }))
+for (const { name, contents } of files.toSorted((a, b) => Number(a.name === 'main.cjs') - Number(b.name === 'main.cjs'))) {
+  const beside = join(DIST, `.${name}.${String(process.pid)}`)
   writeFileSync(beside, contents)
-  renameSync(beside, join(DIST, basename(path)))
+  renameSync(beside, join(DIST, name))
 }
 for (const name of readdirSync(DIST)) {
-  if (!built.has(name) && !name.startsWith('.')) rmSync(join(DIST, name))
+  if (!name.startsWith('.') && !files.some((file) => file.name === name)) rmSync(join(DIST, name))
 }

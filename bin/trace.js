@@ -1,32 +1,30 @@
 #!/usr/bin/env node
-// Checks the Node version and starts the bundle. Any Node since 14 has to be able to read this file.
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+// Checks the Node version and starts the bundle. Any Node since 14 has to be able to read this file, and it imports
+// nothing: an import of one of Node's own modules costs as much here as opening the case does later.
 
 const NEEDED = [22, 12]
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) await start()
+if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) start()
 else await handOver()
 
-async function start() {
-  const main = new URL('../dist/main.js', import.meta.url)
-  if (!existsSync(main)) {
-    process.stderr.write('trace: It has not been built yet.\n  → Run: npm run build\n')
-    process.exitCode = 2
+function start() {
+  const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module')
+  // Compiled code is kept in the user's own cache folder, not in the shared temporary one.
+  const cache = process.env.XDG_CACHE_HOME || (process.env.HOME && `${process.env.HOME}/.cache`)
+  if (cache) enableCompileCache(`${cache}/trace-evidence`)
+  const require = createRequire(import.meta.url)
+  if (process.getBuiltinModule('node:fs').existsSync(new URL('../dist/main.cjs', import.meta.url))) {
+    require('../dist/main.cjs')
     return
   }
-  // Compiled code is kept in the user's own cache folder, not in the shared temporary one.
-  const cache = process.env.XDG_CACHE_HOME || (process.env.HOME && join(process.env.HOME, '.cache'))
-  if (cache) (await import('node:module')).enableCompileCache?.(join(cache, 'trace-evidence'))
-  await import(main.href)
+  process.stderr.write('trace: It has not been built yet.\n  → Run: npm run build\n')
+  process.exitCode = 2
 }
 
 /** An older Node hands over to the runtime that `npm ci` put beside the package. */
 async function handOver() {
-  const runtime = bundledRuntime()
+  const runtime = await bundledRuntime()
   if (runtime === undefined) {
     process.stderr.write(
       `trace: Node ${NEEDED.join('.')} or newer is needed, and this is ${process.versions.node}.\n` +
@@ -36,13 +34,17 @@ async function handOver() {
     return
   }
   const { spawnSync } = await import('node:child_process')
+  const { fileURLToPath } = await import('node:url')
   const self = fileURLToPath(import.meta.url)
   const { status, signal } = spawnSync(runtime, [self, ...process.argv.slice(2)], { stdio: 'inherit' })
   if (signal) process.kill(process.pid, signal)
   process.exitCode = status ?? 70
 }
 
-function bundledRuntime() {
+async function bundledRuntime() {
+  const { existsSync } = await import('node:fs')
+  const { createRequire } = await import('node:module')
+  const { dirname, join } = await import('node:path')
   try {
     const found = dirname(createRequire(import.meta.url).resolve('node/package.json'))
     return [join(found, 'bin', 'node'), join(found, 'bin', 'node.exe')].find((file) => existsSync(file))

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
 import type { Context } from './cli/context.ts'
 import { reportError } from './cli/report.ts'
 import { outputOf } from './io/streams.ts'
 import { EXIT } from './model/failure.ts'
 
 /** The package's folder: this file is in src, or in dist when it is built. */
-const packageRoot = fileURLToPath(new URL('..', import.meta.url))
+const packageRoot = dirname(import.meta.dirname)
 
 /**
  * The command: words, environment and streams in, exit code out. The only place that builds a store, reads the clock,
@@ -17,8 +16,8 @@ const packageRoot = fileURLToPath(new URL('..', import.meta.url))
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const noColor = argv.includes('--no-color')
-  const stdout = outputOf(process.stdout, process.env, noColor)
-  const stderr = outputOf(process.stderr, process.env, noColor)
+  const stdout = outputOf(1, () => process.stdout, process.env, noColor)
+  const stderr = outputOf(2, () => process.stderr, process.env, noColor)
   let exitCode: number = EXIT.done
   try {
     if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
@@ -27,7 +26,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     const now = () => new Date()
     const context: Context = {
-      stdin: { isTTY: process.stdin.isTTY, stream: process.stdin },
+      stdin: {
+        get isTTY() {
+          return process.stdin.isTTY
+        },
+        get stream() {
+          return process.stdin
+        },
+      },
       stdout,
       stderr,
       env: process.env,
@@ -48,6 +54,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { buildProgram, runProgram } = await import('./cli/program.ts')
     await runProgram(buildProgram(context), argv)
   } catch (error) {
+    if (isBrokenPipe(error)) return EXIT.done
     return reportError(error, stderr)
   }
   return exitCode
@@ -57,10 +64,11 @@ function version(): string {
   return (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version
 }
 
-// `trace list | head` closes the pipe early; that is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.done)
-  throw error
-})
+/** `trace list | head` closes the pipe early; that is no error. */
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
+}
 
-process.exitCode = await main(process.argv.slice(2))
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code
+})

@@ -14,6 +14,8 @@ export interface Case {
   readonly analyst: string
   /** What is kept as the command of an entry. */
   readonly command: string
+  /** What the analyst notes with the entry. */
+  readonly note?: string
   readonly now: () => Date
 }
 
@@ -99,7 +101,8 @@ export async function newest(store: Store): Promise<View> {
 export function write(
   kase: Case,
   records: readonly AnyRecord[],
-  more: { note?: string; documents?: ReadonlyMap<string, string> } = {},
+  more: { documents?: ReadonlyMap<string, string> } = {},
 ): Promise<Receipt> {
-  return kase.store.append({ analyst: kase.analyst, command: kase.command, now: kase.now, records, ...more })
+  const { analyst, command, note, now } = kase
+  return kase.store.append({ analyst, command, ...(note === undefined || note === '' ? {} : { note }), now, records, ...more })
 }

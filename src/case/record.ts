@@ -14,7 +14,6 @@ export interface Recorded {
 }
 
 export interface RecordOptions {
-  note?: string
   /** Asked about a proposed leg, which is linked when the answer is yes. Without it none is proposed. */
   accept?: (proposal: Proposal) => Promise<boolean>
 }
@@ -38,8 +37,7 @@ export async function recordObservation(
   const proposal = await proposalFor(kase, draft, options)
   const record = complete({ ...draft, type: 'observation', ...(proposal === undefined ? {} : { shows: [linkOf(proposal)] }) })
   const first = complete({ ...cited, type: 'citation', about: record.id })
-  const receipt = await write(kase, [record, first], options.note === undefined ? {} : { note: options.note })
-  return { observation: record, citation: first, receipt, proposal }
+  return { observation: record, citation: first, receipt: await write(kase, [record, first]), proposal }
 }
 
 async function proposalFor(kase: Case, draft: Draft, { accept }: RecordOptions): Promise<Proposal | undefined> {

@@ -242,7 +242,7 @@ async function subjectOf(store: Store, word: string, view: View): Promise<Relati
 }
 
 /** Names where on the command line it was, in whatever failure a promise ends with. */
-export async function locateAsync<T>(where: string, work: Promise<T>): Promise<T> {
+async function locateAsync<T>(where: string, work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {

@@ -135,7 +135,7 @@ async function keyed(
  * date of publication as far as it is known; without either, from its title.
  * @throws Failure `bad-slug` when there are no Latin letters or digits to make one of
  */
-export function sourceKey(source: SourceRecord): string {
+function sourceKey(source: SourceRecord): string {
   const who = source.originator ?? slugify(source.publisher ?? '')
   const date = /^\d{4}(?:-\d{2}(?:-\d{2})?)?/.exec(source.published?.text ?? '')?.[0]
   if (who !== undefined && date !== undefined) return keyFrom(`${who.slice(0, 60)}-${date}`)

@@ -4,7 +4,16 @@ import { fieldsOf, type Field } from '../model/fields.ts'
 import type { Context } from './context.ts'
 import { addFieldOptions, draftFrom } from './flags.ts'
 import { addOutputOptions } from './output.ts'
-import { addKeyOption, addListCommand, addShowCommand, describeNoun, exampleText, printAdded, type Noun, type WriteOptions } from './reference.ts'
+import {
+  addKeyOption,
+  addListCommand,
+  addShowCommand,
+  describeNoun,
+  exampleText,
+  printAdded,
+  type Noun,
+  type WriteOptions,
+} from './reference.ts'
 import { warning, withCase } from './session.ts'
 
 /** A place, vessel or organisation: `trace NOUN add NAME`, `list` and `show`. */

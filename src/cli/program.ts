@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { Failure } from '../model/failure.ts'
-import { COMMANDS } from './commands.ts'
+import { COMMANDS, type CommandEntry } from './commands.ts'
 import type { Context } from './context.ts'
 
 const START = `
@@ -30,13 +30,14 @@ export function buildProgram(context: Context): Command {
     .usage('COMMAND [options]')
     .option('-C, --case <FOLDER>', 'the case to work on (else TRACE_CASE, else the nearest folder above that holds one)')
     .option('--analyst <NAME>', 'who records (else TRACE_ANALYST, else your user name)')
+    .option('-m, --message <TEXT>', 'note kept with the entry, beside the command')
     .option('--no-color', 'no colour (so does NO_COLOR)')
     .option('-q, --quiet', 'no notices on standard error, only errors')
     .version(context.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .addHelpText('after', START)
-  for (const { name, summary, group, hidden } of COMMANDS) {
+  for (const { name, summary, group, hidden } of declared(context.argv)) {
     program.commandsGroup(`${group}:`)
     program.command(name, { hidden: hidden === true }).summary(summary)
   }
@@ -52,6 +53,12 @@ export function buildProgram(context: Context): Command {
     for (const child of command.commands) settle(child, context)
   })
   return program
+}
+
+/** Only the help, a mistyped name and completion need all commands; declaring them takes longer than finding one. */
+function declared([first]: readonly string[]): readonly CommandEntry[] {
+  const wanted = COMMANDS.find(({ name, hidden }) => name === first && hidden !== true)
+  return wanted === undefined ? COMMANDS : [wanted]
 }
 
 /** Streams, errors and help as this program has them. */

@@ -10,6 +10,7 @@ import { painter } from './output.ts'
 export interface GlobalOptions {
   case?: string
   analyst?: string
+  message?: string
   color?: boolean
   quiet?: boolean
 }
@@ -19,7 +20,14 @@ export async function withCase<T>(context: Context, options: GlobalOptions, work
   const folder = findCase(options.case ?? context.env.TRACE_CASE, context.cwd)
   const store = await context.openStore(join(folder, DATABASE))
   try {
-    return await work({ folder, store, analyst: analystOf(context, options), command: commandLine(context.argv), now: context.now })
+    return await work({
+      folder,
+      store,
+      analyst: analystOf(context, options),
+      command: commandLine(context.argv),
+      ...(options.message === undefined ? {} : { note: options.message }),
+      now: context.now,
+    })
   } finally {
     await store.close()
   }

@@ -35,10 +35,7 @@ export function build(command: Command, context: Context): void {
   describeNoun(command, NOUN, ['add', 'derive', 'list', 'show'])
 }
 
-async function runList(
-  context: Context,
-  options: ReadOptions & { originals?: boolean },
-): Promise<void> {
+async function runList(context: Context, options: ReadOptions & { originals?: boolean }): Promise<void> {
   const { rows, leftOut } = await withReading(context, options, ({ store }, reading) =>
     listReference(store, 'source', reading),
   )

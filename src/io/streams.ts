@@ -1,4 +1,6 @@
+import { fstatSync, writeSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
+import { isatty } from 'node:tty'
 
 /** Where text goes: a terminal, a file, a pipe, or a test's buffer. */
 export interface Output {
@@ -20,23 +22,55 @@ export interface Input {
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
+ * What stands behind a file descriptor. Files and pipes are written to directly, which Node does for them too, but
+ * only after loading its networking; a terminal is left to Node.
+ *
+ * @param fd 1 or 2
+ * @param open Node's stream for it, made when it is needed
  * @param env `TRACE_FORCE_TTY` treats the output as a terminal (of that many columns, when it is a number above 1);
  *   `NO_COLOR` (no-color.org) and `TERM=dumb` forbid colour; `FORCE_COLOR` asks for it in a pipe.
  * @param noColor `--no-color` was given
  */
-export function outputOf(stream: Writable & { isTTY?: boolean; columns?: number }, env: Environment, noColor: boolean): Output {
-  const forced = env.TRACE_FORCE_TTY
-  const isTTY = forced !== undefined && forced !== '' ? true : stream.isTTY === true
-  const asked = Number(forced)
+export function outputOf(fd: number, open: () => Writable & { columns?: number }, env: Environment, noColor: boolean): Output {
+  const forced = env.TRACE_FORCE_TTY !== undefined && env.TRACE_FORCE_TTY !== ''
+  const terminal = isTerminal(fd)
+  const asked = Number(env.TRACE_FORCE_TTY)
   const forbidden = noColor || (env.NO_COLOR !== undefined && env.NO_COLOR !== '') || env.TERM === 'dumb'
   const wanted = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '' && env.FORCE_COLOR !== '0'
   return {
     write: (text) => {
-      stream.write(text)
+      if (terminal) open().write(text)
+      else writeAll(fd, text)
     },
-    stream,
-    isTTY,
-    columns: Number.isInteger(asked) && asked > 1 ? asked : (stream.columns ?? 80),
-    colour: !forbidden && (wanted || stream.isTTY === true),
+    get stream() {
+      return open()
+    },
+    isTTY: forced || terminal,
+    get columns() {
+      if (Number.isInteger(asked) && asked > 1) return asked
+      return (terminal ? open().columns : undefined) ?? 80
+    },
+    colour: !forbidden && (wanted || terminal),
+  }
+}
+
+function isTerminal(fd: number): boolean {
+  const stat = fstatSync(fd)
+  return !stat.isFile() && !stat.isFIFO() && isatty(fd)
+}
+
+const PAUSE_MS = 2
+
+/** Writes all of it before it returns; a reader that is slower is waited for. */
+function writeAll(fd: number, text: string): void {
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(fd, bytes, at)
+    } catch (error) {
+      // A pipe that somebody else made non-blocking is full.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS)
+    }
   }
 }

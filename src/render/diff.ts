@@ -77,9 +77,9 @@ const SIGNS: Record<string, { sign: string; tone: Tone }> = {
 
 function recordLines({ how, record, changes }: DiffView['records'][number]): Line[] {
   const { sign, tone } = SIGNS[how] ?? { sign: ' ', tone: 'dim' }
-  const why = record.reason === undefined || how === 'added' ? '' : `  because: ${record.reason}`
   return [
-    [styled(tone, `${sign} ${how}`), `  ${record.type} `, styled('key', record.id.slice(0, 40)), `  ${summaryOf(record)}`, styled('dim', why)],
+    [styled(tone, `${sign} ${how}`), `  ${record.type} `, styled('key', record.id.slice(0, 40)), `  ${summaryOf(record)}`],
+    ...(record.reason === undefined || how === 'added' ? [] : [[styled('dim', '      because: '), record.reason]]),
     ...changes.map(({ field, before, after }): Line => [styled('dim', `      ${field}: `), before ?? 'nothing', ' → ', after ?? 'nothing']),
   ]
 }

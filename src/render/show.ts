@@ -1,17 +1,9 @@
-import type { Cited, Dossier, Revision } from '../evidence/dossier.ts'
-import type { Origins } from '../evidence/origins.ts'
+import type { Dossier, Revision } from '../evidence/dossier.ts'
 import { writeValue } from '../model/field-text.ts'
-import type {
-  AnyRecord,
-  CitationRecord,
-  LegRecord,
-  ObservationRecord,
-  RelationRecord,
-} from '../model/records.ts'
-import { RELIABILITY_WORDS } from '../model/vocabulary.ts'
-import { lines, styled, type Block, type Line, type Rendering, type Span, type Styled } from './document.ts'
-import { flat, lineageTree } from './lineage.ts'
-import { quantityText, whatText } from './phrases.ts'
+import type { AnyRecord, LegRecord, ObservationRecord, RelationRecord } from '../model/records.ts'
+import { lines, styled, type Block, type Line, type Rendering } from './document.ts'
+import { flat } from './lineage.ts'
+import { whatText } from './phrases.ts'
 import { citationLines, lineageLines } from './show-citations.ts'
 import { fieldLines, fieldValues, heading, named } from './show-fields.ts'
 

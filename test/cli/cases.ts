@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { constants, cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { expect } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { tempFolder, trace, traced, type Ran, type Where } from './harness.ts'
 
 const BIN = fileURLToPath(new URL('../../bin/trace.js', import.meta.url))
@@ -23,17 +25,38 @@ export interface TestCase {
   refuses(argv: readonly string[], message: RegExp): string
 }
 
-/** A new, empty case in a folder that is gone after the test. */
-export function newCase(): TestCase {
-  const folder = join(tempFolder(), 'case')
-  traced(['init', folder, '--title', 'Orient Express'])
-  return caseAt(folder)
+/** Folders of cases that are copied for each test, by what makes them. */
+const templates = new Map<unknown, string>()
+
+afterAll(() => {
+  for (const folder of templates.values()) rmSync(folder, { recursive: true, force: true })
+})
+
+/**
+ * A case in a folder that is gone after the test.
+ * @param make puts in it what the test starts from; run once a file, and copied from then on
+ */
+export function newCase(make: (kase: TestCase) => void = nothing): TestCase {
+  let template = templates.get(make)
+  if (template === undefined) {
+    template = mkdtempSync(join(tmpdir(), 'trace-template-'))
+    traced(['init', join(template, 'case'), '--title', 'Orient Express'])
+    make(caseAt(join(template, 'case')))
+    templates.set(make, template)
+  }
+  const folder = tempFolder()
+  cpSync(template, folder, { recursive: true, mode: constants.COPYFILE_FICLONE })
+  return caseAt(join(folder, 'case'))
 }
 
-/** The case in a folder, to run commands on. */
+function nothing(): void {
+  // An empty case.
+}
+
+/** The case in a folder. */
 export function caseAt(folder: string): TestCase {
   const at = (where: Where = {}): Where => ({ cwd: folder, ...where })
-  const test: TestCase = {
+  return {
     folder,
     trace: (argv, where) => trace(argv, at(where)),
     traced: (argv, where) => traced(argv, at(where)),
@@ -48,7 +71,6 @@ export function caseAt(folder: string): TestCase {
       return stderr
     },
   }
-  return test
 }
 
 /** How many entries the log of a case has. */
@@ -97,7 +119,6 @@ export const HOSTILE = 'Rajin\u001b[31m red\u001b[0m\nfake line\u202eesrever\u20
 
 /** Whether printed text holds nothing that a terminal acts on. */
 export function isHarmless(text: string): boolean {
-  // eslint-disable-next-line no-control-regex
   return !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(
     text.replaceAll('\t', ''),
   )

@@ -2,22 +2,24 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { caseAt, type TestCase } from './cases.ts'
-import { tempFolder, traced } from './harness.ts'
+import { traced } from './harness.ts'
 
-/** Makes a case once for each test file, and gives every test a copy of its own. */
+/** Makes a case once for each test file, and gives everyone who asks a copy of their own. */
 function copied(make: (folder: string) => void): () => TestCase {
-  let original: string | undefined
+  let home: string | undefined
+  let copies = 0
   return () => {
-    if (original === undefined) {
-      const home = mkdtempSync(join(tmpdir(), 'trace-example-'))
+    if (home === undefined) {
+      const made = mkdtempSync(join(tmpdir(), 'trace-example-'))
       process.once('exit', () => {
-        rmSync(home, { recursive: true, force: true })
+        rmSync(made, { recursive: true, force: true })
       })
-      original = join(home, 'case')
-      make(original)
+      make(join(made, 'original'))
+      home = made
     }
-    const folder = join(tempFolder(), 'case')
-    cpSync(original, folder, { recursive: true })
+    copies += 1
+    const folder = join(home, `case-${String(copies)}`)
+    cpSync(join(home, 'original'), folder, { recursive: true })
     return caseAt(folder)
   }
 }

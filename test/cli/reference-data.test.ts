@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { trace } from './harness.ts'
-import { HOSTILE, isHarmless, newCase } from './cases.ts'
+import { HOSTILE, isHarmless, newCase, type TestCase } from './cases.ts'
 
 describe('trace place, vessel, organisation', () => {
   test.each([
@@ -171,12 +171,11 @@ describe('trace place, vessel, organisation', () => {
 })
 
 describe('trace leg', () => {
-  const started = (): ReturnType<typeof newCase> => {
-    const kase = newCase()
+  const rajinAndDunai = (kase: TestCase): void => {
     kase.traced(['place', 'add', 'Rajin', '--aliases', 'Najin', '--lat', '42.2405', '--lon', '130.3'])
     kase.traced(['place', 'add', 'Dunai', '--lat', '42.88', '--lon', '132.35'])
-    return kase
   }
+  const started = (): TestCase => newCase(rajinAndDunai)
 
   test('makes its route with the first leg, and says so', () => {
     const kase = started()
@@ -275,8 +274,7 @@ describe('trace leg', () => {
 })
 
 describe('trace relation', () => {
-  const started = (): ReturnType<typeof newCase> => {
-    const kase = newCase()
+  const angara = (kase: TestCase): void => {
     kase.traced(['vessel', 'add', 'Angara', '--imo', '9179842'])
     kase.traced(['organisation', 'add', 'M Leasing LLC'])
     kase.traced([
@@ -294,8 +292,8 @@ describe('trace relation', () => {
       'original',
       '-q',
     ])
-    return kase
   }
+  const started = (): TestCase => newCase(angara)
   const relation = ['relation', 'add', '9179842', 'owned-by', 'm leasing llc', '--valid', '2022/..']
 
   test.each([{ tty: false }, { tty: true }])(
@@ -383,7 +381,7 @@ describe('help', () => {
       .flatMap((noun) => [[noun], [noun, 'add'], [noun, 'list'], [noun, 'show']])
       .concat([['source', 'derive'], ['init'], ['show']]),
   )('trace %s %s says what it does and gives examples', (...words) => {
-    const { code, stdout } = trace([...words.slice(), '--help'])
+    const { code, stdout } = trace([...words, '--help'])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^Usage: trace /)
     expect(stdout.match(/^ {2}\$ trace .+/gm)?.length).toBeGreaterThanOrEqual(2)

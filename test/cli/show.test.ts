@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { HOSTILE, isHarmless, newCase, type TestCase } from './cases.ts'
 
 /** A small chain: a report, an article that repeats it, and one observation cited from both. */
-function started(): TestCase & { id: string } {
-  const kase = newCase()
+function railcars(kase: TestCase): void {
   kase.traced(['organisation', 'add', 'CSIS', '--country', 'US'])
   kase.traced(['place', 'add', 'Tumangang', '--kind', 'station'])
   kase.traced(['place', 'add', 'Khasan'])
@@ -47,7 +46,12 @@ function started(): TestCase & { id: string } {
     '--note', 'first line\nsecond line', '--leg', 'tumangang-khasan:loaded',
   ]) as { id: string } // prettier-ignore
   kase.traced(['link', recorded.id, 'kyiv-post-2023-10-08', '--states-quantity', '73'])
-  return { ...kase, id: recorded.id }
+}
+
+function started(): TestCase & { id: string } {
+  const kase = newCase(railcars)
+  const [{ id }] = kase.json(['list']) as [{ id: string }]
+  return { ...kase, id }
 }
 
 describe('trace show', () => {
@@ -270,7 +274,7 @@ describe('trace show', () => {
 
   test('prints colour only where it may', () => {
     const kase = started()
-    // eslint-disable-next-line no-control-regex
+
     expect(kase.traced(['show', 'csis'], { tty: true, env: { FORCE_COLOR: '1' } })).toMatch(
       /\u001b\[1morganisation/,
     )

@@ -21,10 +21,13 @@ const RUSI = [
   'original',
 ]
 
+function rusi(kase: TestCase): void {
+  kase.traced(['organisation', 'add', 'RUSI'])
+}
+
 /** A case with RUSI in it, and a document beside it. */
 function started(): TestCase & { document: string } {
-  const kase = newCase()
-  kase.traced(['organisation', 'add', 'RUSI'])
+  const kase = newCase(rusi)
   const document = join(kase.folder, '..', 'Kyiv Post 22852.html')
   writeFileSync(document, '<html><script>var hidden</script><p>munitions &amp; <b>Ang</b>ara</p></html>')
   return { ...kase, document }
@@ -278,13 +281,13 @@ describe('trace source add', () => {
 })
 
 describe('trace source derive', () => {
-  const chain = (): TestCase => {
-    const kase = started()
+  const threeSources = (kase: TestCase): void => {
+    rusi(kase)
     kase.traced(RUSI)
     for (const name of ['Kyiv Post', 'AMN'])
       kase.traced(['source', 'add', '--kind', 'article', '--title', name, '-q'])
-    return kase
   }
+  const chain = (): TestCase => newCase(threeSources)
 
   test.each([{ tty: false }, { tty: true }])('says what a source repeats (terminal: $tty)', ({ tty }) => {
     const kase = chain()

@@ -75,7 +75,7 @@ export async function makeExample(folder: string, scratch: string): Promise<void
   const now = () => new Date(clock)
   await makeCase(newCaseIn(folder, now), async (kase) => {
     await write(kase, [complete({ type: 'case', id: 'railcars-2023', title: 'Railcars, 2023' })])
-    await write(kase, referenceData(), { note: NOTE })
+    await write({ ...kase, note: NOTE }, referenceData())
     // The clock was set back: the entry keeps the time of the one before, and what the clock said.
     clock -= 60_000
     await addDocument(kase, scratch, now)
