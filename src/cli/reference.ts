@@ -61,7 +61,7 @@ export function exampleText(examples: readonly string[]): string {
   return `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`
 }
 
-type RunList = (context: Context, options: ReadOptions) => Promise<void>
+type RunList = (context: Context, options: ReadOptions, words: readonly string[]) => Promise<void>
 
 /** @param run lists in another way than the other nouns do */
 export function addListCommand(command: Command, noun: Noun, context: Context, run?: RunList): Command {
@@ -72,9 +72,10 @@ export function addListCommand(command: Command, noun: Noun, context: Context, r
   addReadingOptions(list)
   addOutputOptions(list)
   list.addHelpText('after', exampleText(noun.examples.list))
-  return list.action(async (_options: unknown, self: Command) => {
+  return list.action(async (...all: unknown[]) => {
+    const self = all.at(-1) as Command
     const options = self.optsWithGlobals<ReadOptions>()
-    await (run === undefined ? runList(context, noun, options) : run(context, options))
+    await (run === undefined ? runList(context, noun, options) : run(context, options, self.args))
   })
 }
 

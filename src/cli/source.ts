@@ -1,5 +1,9 @@
 import { Option, type Command } from 'commander'
 import { listReference } from '../case/reference-lists.ts'
+import { resolveId } from '../case/resolve.ts'
+import { joinOrigins } from '../evidence/origins.ts'
+import { lines } from '../render/document.ts'
+import { restSentences } from '../render/lineage.ts'
 import { renderReferenceData } from '../render/reference-data.ts'
 import type { Context } from './context.ts'
 import { noticeLeftOut } from './left-out.ts'
@@ -19,6 +23,7 @@ const NOUN: Noun = {
     list: [
       'trace source list',
       'trace source list --originals',
+      'trace source list kyiv-post-22852 marine-insight-2023-10',
       'trace source list --public-by 2023-10-10 --csv',
     ],
     show: ['trace source show rusi-2023-10-16', 'trace source show rusi-2023-10-16 --json'],
@@ -28,19 +33,27 @@ const NOUN: Noun = {
 export function build(command: Command, context: Context): void {
   buildAdd(command, context)
   buildDerive(command, context)
-  addListCommand(command, NOUN, context, runList).addOption(
-    new Option('--originals', 'only first-hand ones').helpGroup('Filter:'),
-  )
+  addListCommand(command, NOUN, context, runList)
+    .argument('[SOURCE...]', 'only these, by key or title')
+    .addOption(new Option('--originals', 'only first-hand ones').helpGroup('Filter:'))
   addShowCommand(command, NOUN, context)
   describeNoun(command, NOUN, ['add', 'derive', 'list', 'show'])
 }
 
-async function runList(context: Context, options: ReadOptions & { originals?: boolean }): Promise<void> {
-  const { rows, leftOut } = await withReading(context, options, ({ store }, reading) =>
-    listReference(store, 'source', reading),
-  )
+async function runList(
+  context: Context,
+  options: ReadOptions & { originals?: boolean },
+  words: readonly string[],
+): Promise<void> {
+  const { rows, leftOut } = await withReading(context, options, async ({ store }, reading) => {
+    const named = new Set(await Promise.all(words.map((word) => resolveId(store, word, 'source', reading))))
+    const list = await listReference(store, 'source', reading)
+    return { ...list, rows: list.rows.filter(({ record }) => named.size === 0 || named.has(record.id)) }
+  })
   const shown = options.originals === true ? rows.filter(({ record }) => record.lineage === 'original') : rows
-  await print(renderReferenceData('source', shown), options, context.stdout)
+  const list = renderReferenceData('source', shown)
+  const rest = restSentences(shown.length, joinOrigins(shown.flatMap(({ restsOn }) => restsOn ?? [])))
+  await print({ ...list, blocks: [...list.blocks, lines(...rest)] }, options, context.stdout)
   if (rows.length === 0)
     await notice(context, options, 'There are no sources to list. Add one with: trace source add')
   await noticeLeftOut(context, options, leftOut)

@@ -122,7 +122,7 @@ function notADate(text: string): Failure {
   const typed = text.trim()
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(typed)
   if (compact !== null) {
-    return new Failure('bad-date', `"${typed}" is no EDTF date.`, { hint: `Did you mean ${compact.slice(1).join('-')}?`, cause })
+    return new Failure('bad-date', `"${typed}" is no EDTF date.`, { hint: `Did you mean ${compact.slice(1).join('-')}?` })
   }
   if (/^[Y+-]?\d{5,}/.test(typed) || /^(Y|-\d{4})/.test(typed)) {
     return new Failure('date-year', `"${typed}" is outside the years 0000 to 9999.`, { hint: EXAMPLES })

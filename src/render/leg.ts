@@ -82,7 +82,7 @@ export function judgementText({ judgement, likelihood }: ObservationRecord): str
 const STANCE_TONES = { supports: 'good', contradicts: 'bad', mentions: 'dim' } as const
 
 function citationLines(citation: CitationRecord, view: LegView): Line[] {
-  const [first = [], ...rest] = lineageTree(citation.source, view.lineage)
+  const [first = [], ...rest] = lineageTree(citation.source, view.lineage, { brief: true })
   return [
     [styled(STANCE_TONES[citation.stance], `  ${citation.stance.padEnd(12)}`), ...first],
     ...saidBy(citation).map((line) => [' '.repeat(14), ...line]),

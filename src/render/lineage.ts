@@ -1,4 +1,4 @@
-import { originsOf, type Lineage } from '../evidence/origins.ts'
+import { originsOf, type Lineage, type Origins } from '../evidence/origins.ts'
 import type { DerivationRecord, SourceRecord } from '../model/records.ts'
 import { styled, type Line, type Span } from './document.ts'
 
@@ -20,9 +20,14 @@ const HOW: Readonly<Record<DerivationRecord['how'], string>> = {
  *
  * @param sourceId key of the source to start from
  * @param lineage holds that source and all it derives from
+ * @param brief leaves out the titles, and puts the origin on the line of the document
  */
-export function lineageTree(sourceId: string, lineage: Lineage): Line[] {
-  return draw(sourceId, lineage, { path: [], drawn: new Set() })
+export function lineageTree(
+  sourceId: string,
+  lineage: Lineage,
+  { brief = false }: { brief?: boolean } = {},
+): Line[] {
+  return draw(sourceId, lineage, { path: [], drawn: new Set(), brief })
 }
 
 interface State {
@@ -30,13 +35,14 @@ interface State {
   path: readonly string[]
   /** Sources whose parents have been drawn already. */
   drawn: Set<string>
+  readonly brief: boolean
 }
 
-function draw(id: string, lineage: Lineage, { path, drawn }: State): Line[] {
+function draw(id: string, lineage: Lineage, { path, drawn, brief }: State): Line[] {
   const source = lineage.sources.get(id)
   if (source === undefined)
     return [[styled('key', id), styled('warn', '  not in the case: counts as no origin')]]
-  const head = nodeOf(source, lineage)
+  const head = nodeOf(source, lineage, brief)
   const parents = lineage.parents.get(id) ?? []
   if (path.includes(id))
     return [
@@ -50,18 +56,19 @@ function draw(id: string, lineage: Lineage, { path, drawn }: State): Line[] {
       styled('key', parent.from),
       styled('dim', '  not counted: it is first-hand itself'),
     ])
-    return branch(head, [
-      [[styled('good', `origin: ${originName(source, lineage)}`)]],
-      ...also.map((line) => [line]),
-    ])
+    const origin = styled('good', `origin: ${originName(source, lineage)}`)
+    return brief ? [[...head, '  ', origin]] : branch(head, [[[origin]], ...also.map((line) => [line])])
   }
-  if (parents.length === 0) return branch(head, [[[styled('warn', missing(source))]]])
+  if (parents.length === 0) {
+    const none = styled('warn', missing(source))
+    return brief ? [[...head, '  ', none]] : branch(head, [[[none]]])
+  }
   if (drawn.has(id)) return [[...head, styled('dim', '  (see above)')]]
   drawn.add(id)
   return branch(
     head,
     parents.map((parent) => {
-      const [first = [], ...rest] = draw(parent.from, lineage, { path: [...path, id], drawn })
+      const [first = [], ...rest] = draw(parent.from, lineage, { path: [...path, id], drawn, brief })
       return [[HOW[parent.how], ' ', ...first], ...rest]
     }),
   )
@@ -88,10 +95,11 @@ function missing({ lineage }: SourceRecord): string {
 }
 
 /** Key, who published it under which title, and when. */
-function nodeOf(source: SourceRecord, lineage: Lineage): Line {
+function nodeOf(source: SourceRecord, lineage: Lineage, brief: boolean): Line {
   const who =
     source.publisher ??
     (source.originator === undefined ? undefined : lineage.organisationName(source.originator))
+  if (brief) return [styled('key', source.id), who === undefined ? '' : `  ${flat(who)}`, styled('dim', `  ${source.published?.text ?? 'undated'}`)]
   const spans: Span[] = [
     styled('key', source.id),
     `  ${who === undefined ? '' : `${flat(who)}, `}“${shortened(source.title)}”`,
@@ -117,4 +125,20 @@ function shortened(text: string): string {
 /** On one line: a line break in a title must not look like a line of the tree. */
 export function flat(text: string): string {
   return text.replace(/\s*(?:\r\n|[\r\n])\s*/g, ' ⏎ ')
+}
+
+/** How few origins some documents rest on, and which documents count for none. */
+export function restSentences(documents: number, { origins, unrooted, cycles }: Origins): Line[] {
+  if (documents === 0) return []
+  const counted = (n: number, noun: string): string => `${String(n)} ${noun}${n === 1 ? '' : 's'}`
+  const names = origins.map(({ name }) => name).join(', ')
+  return [
+    [
+      `${counted(documents, 'document')} ${documents === 1 ? 'rests' : 'rest'} on ${counted(origins.length, 'origin')}${names === '' ? '' : `: ${names}`}.`,
+    ],
+    ...(unrooted.length === 0
+      ? []
+      : [[`Counted as no origin: ${unrooted.map(({ source, why }) => `${source} (${why})`).join(', ')}.`]]),
+    ...cycles.map((cycle) => [styled('bad', `A derivation goes in a circle: ${cycle.join(' → ')}.`)]),
+  ]
 }

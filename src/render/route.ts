@@ -1,9 +1,10 @@
 import { branches, legsWithoutContents, weakestOf, type TracedLeg } from '../evidence/chain.ts'
-import { joinOrigins, type Lineage, type Origins } from '../evidence/origins.ts'
+import { joinOrigins, type Lineage } from '../evidence/origins.ts'
 import type { Strength } from '../evidence/strength.ts'
 import type { PlaceRecord, RouteRecord } from '../model/records.ts'
 import { STAGES } from '../model/vocabulary.ts'
 import { lines, styled, table, type Line, type LinesBlock, type Rendering, type Span, type TableBlock, type Tone } from './document.ts'
+import { restSentences } from './lineage.ts'
 
 /** A traced route, and up to when it was read. */
 export interface RouteView {
@@ -114,14 +115,7 @@ function contentsSentence(legs: readonly TracedLeg[], number: (leg: TracedLeg) =
 /** How few the documents rest on, and which of them count for nothing. */
 export function restsOn({ legs }: Pick<RouteView, 'legs'>): Line[] {
   const documents = new Set(legs.flatMap(({ supported }) => supported.flatMap(({ citations }) => citations.map(({ source }) => source))))
-  const { origins, unrooted, cycles } = joinOrigins(legs.flatMap(({ supported }) => supported.map((one): Origins => one.origins)))
-  if (documents.size === 0) return []
-  const named = origins.map(({ name }) => name).join(', ')
-  return [
-    [`${String(documents.size)} document${documents.size === 1 ? ' rests' : 's rest'} on ${String(origins.length)} origin${origins.length === 1 ? '' : 's'}${named === '' ? '' : `: ${named}`}.`],
-    ...(unrooted.length === 0 ? [] : [[`Counted as no origin: ${unrooted.map(({ source, why }) => `${source} (${why})`).join(', ')}.`]]),
-    ...cycles.map((cycle) => [styled('bad', `A derivation goes in a circle: ${cycle.join(' → ')}.`)]),
-  ]
+  return restSentences(documents.size, joinOrigins(legs.flatMap(({ supported }) => supported.map(({ origins }) => origins))))
 }
 
 /** Everything of a route for `--json`. */
