@@ -13,7 +13,7 @@ import { build } from 'esbuild'
 const DIST = 'dist'
 
 /** Libraries that only some commands need. */
-const APART = ['@clack/prompts', 'better-sqlite3', 'chalk', 'cli-table3', 'edtf', 'kysely', 'papaparse', 'string-width', 'zod']
+const APART = ['@clack/prompts', 'better-sqlite3', 'chalk', 'cli-table3', 'kysely', 'papaparse', 'string-width', 'zod']
 
 /** Modules of Node that load much of Node, and what we use of them; they are loaded when that is called. */
 const LAZY = {

@@ -73,7 +73,7 @@ async function readings({ store }: Case, options: DiffOptions): Promise<{ from: 
   const side = async (asOf: string | undefined, publicBy: string | undefined): Promise<Side> => {
     const reading = await readingOf(store, { ...(asOf === undefined ? {} : { asOf }), ...(publicBy === undefined ? {} : { publicBy }) })
     const recorded = `entry ${String(reading.entry.number)} (${reading.entry.recordedAt.slice(0, 10)})`
-    return { reading, name: publicBy === undefined ? recorded : `public by ${publicBy}, ${recorded}` }
+    return { reading, name: publicBy === undefined ? recorded : `public by ${publicBy}` }
   }
   const from = await side(options.from ?? options.to, options.publicFrom ?? options.publicTo)
   const to = await side(options.to, options.publicTo)

@@ -23,7 +23,6 @@ export function renderList(rows: readonly ListRow[]): Rendering {
           { key: 'kind' },
           { key: 'where', flexible: true },
           { key: 'what', flexible: true },
-          { key: 'leg', flexible: true },
           { key: 'grade' },
           { key: 'origins', flexible: true },
         ],
@@ -35,7 +34,6 @@ export function renderList(rows: readonly ListRow[]): Rendering {
             record.kind,
             placeText(record),
             whatText(record),
-            showsText(record),
             gradeText(row.reliabilities, record.credibility),
             originsOf(row).join(', ') || styled('dim', 'none'),
           ]
