@@ -99,7 +99,12 @@ function nodeOf(source: SourceRecord, lineage: Lineage, brief: boolean): Line {
   const who =
     source.publisher ??
     (source.originator === undefined ? undefined : lineage.organisationName(source.originator))
-  if (brief) return [styled('key', source.id), who === undefined ? '' : `  ${flat(who)}`, styled('dim', `  ${source.published?.text ?? 'undated'}`)]
+  if (brief)
+    return [
+      styled('key', source.id),
+      who === undefined ? '' : `  ${flat(who)}`,
+      styled('dim', `  ${source.published?.text ?? 'undated'}`),
+    ]
   const spans: Span[] = [
     styled('key', source.id),
     `  ${who === undefined ? '' : `${flat(who)}, `}“${shortened(source.title)}”`,

@@ -38,12 +38,13 @@ describe('numbers, as in appendix B of RFC 8785', () => {
     expect(canonicalJson(double(hex))).toBe(text)
   })
 
-  test.each([['NaN', '7fffffffffffffff'], ['infinity', '7ff0000000000000'], ['minus infinity', 'fff0000000000000']])(
-    '%s has no canonical form',
-    (_what, hex) => {
-      expect(() => canonicalJson({ low: [double(hex)] })).toThrow(TypeError)
-    },
-  )
+  test.each([
+    ['NaN', '7fffffffffffffff'],
+    ['infinity', '7ff0000000000000'],
+    ['minus infinity', 'fff0000000000000'],
+  ])('%s has no canonical form', (_what, hex) => {
+    expect(() => canonicalJson({ low: [double(hex)] })).toThrow(TypeError)
+  })
 })
 
 describe('members', () => {
@@ -59,14 +60,24 @@ describe('members', () => {
     }
     const names = Object.keys(JSON.parse(canonicalJson(unsorted)) as object)
     // An object lists whole numbers first, whatever the text says, so that one is looked up in the text.
-    expect(names.filter((name) => name !== '1')).toEqual(['\r', '\u0080', '\u00f6', '\u20ac', '\ud83d\ude00', '\ufb33'])
+    expect(names.filter((name) => name !== '1')).toEqual([
+      '\r',
+      '\u0080',
+      '\u00f6',
+      '\u20ac',
+      '\ud83d\ude00',
+      '\ufb33',
+    ])
     expect(canonicalJson(unsorted)).toMatch(/^\{"\\r":"Carriage Return","1":"One","\u0080":"Control"/)
   })
 
   test('are sorted at every depth, while lists keep their order', () => {
-    expect(canonicalJson({ shows: [{ stage: 'loaded', leg: 'rajin-dunai' }, { leg: 'dunai-tikhoretsk' }], kind: 'statement' })).toBe(
-      '{"kind":"statement","shows":[{"leg":"rajin-dunai","stage":"loaded"},{"leg":"dunai-tikhoretsk"}]}',
-    )
+    expect(
+      canonicalJson({
+        shows: [{ stage: 'loaded', leg: 'rajin-dunai' }, { leg: 'dunai-tikhoretsk' }],
+        kind: 'statement',
+      }),
+    ).toBe('{"kind":"statement","shows":[{"leg":"rajin-dunai","stage":"loaded"},{"leg":"dunai-tikhoretsk"}]}')
   })
 
   test('that are undefined are left out', () => {
@@ -94,9 +105,17 @@ describe('the whole', () => {
   test.each([
     ['backspace, tab, line feed, form feed, carriage return', '\b\t\n\f\r', String.raw`"\b\t\n\f\r"`],
     ['other control characters', '\u0000\u001b\u001f', String.raw`"\u0000\u001b\u001f"`],
-    ['what JavaScript alone escapes: nothing', '\u007f\u0080\u2028\u2029\ufeff', '"\u007f\u0080\u2028\u2029\ufeff"'],
+    [
+      'what JavaScript alone escapes: nothing',
+      '\u007f\u0080\u2028\u2029\ufeff',
+      '"\u007f\u0080\u2028\u2029\ufeff"',
+    ],
     ['a slash: nothing', 'https://example.org/', '"https://example.org/"'],
-    ['both kinds of composition, which stay apart', 'ŏ'.normalize('NFC') + 'ŏ'.normalize('NFD'), '"\u014fo\u0306"'],
+    [
+      'both kinds of composition, which stay apart',
+      'ŏ'.normalize('NFC') + 'ŏ'.normalize('NFD'),
+      '"\u014fo\u0306"',
+    ],
   ])('escapes %s', (_what, value, text) => {
     expect(canonicalJson(value)).toBe(text)
   })
@@ -126,7 +145,9 @@ function reversed(value: unknown): unknown {
   )
 }
 
-const json = fc.jsonValue({ stringUnit: 'binary' }).map((value) => JSON.parse(JSON.stringify(value)) as unknown)
+const json = fc
+  .jsonValue({ stringUnit: 'binary' })
+  .map((value) => JSON.parse(JSON.stringify(value)) as unknown)
 
 describe('any value', () => {
   test('means the same as it did', () => {
@@ -148,9 +169,14 @@ describe('any value', () => {
 
   test('with half a character anywhere in it has none', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.constantFrom('\ud800', '\udfff'), fc.string({ unit: 'grapheme-ascii' }), (before, half, after) => {
-        expect(() => canonicalJson({ note: [`${before}${half}${after}`] })).toThrow(TypeError)
-      }),
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('\ud800', '\udfff'),
+        fc.string({ unit: 'grapheme-ascii' }),
+        (before, half, after) => {
+          expect(() => canonicalJson({ note: [`${before}${half}${after}`] })).toThrow(TypeError)
+        },
+      ),
     )
   })
 })

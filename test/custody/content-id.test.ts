@@ -14,7 +14,12 @@ const COUNT: ObservationRecord = {
   revision: 1,
   kind: 'railcar-count',
   place: 'tumangang',
-  observed: { text: '2023-10-05', earliest: '2023-10-05T00:00:00.000Z', latest: '2023-10-05T23:59:59.999Z', stated: 'on Thursday' },
+  observed: {
+    text: '2023-10-05',
+    earliest: '2023-10-05T00:00:00.000Z',
+    latest: '2023-10-05T23:59:59.999Z',
+    stated: 'on Thursday',
+  },
   outcome: 'seen',
   quantity: { text: '~73', low: 66, best: 73, high: 80, qualifier: 'about', stated: 'around 73' },
   unit: 'railcars',
@@ -38,7 +43,9 @@ describe('a content id', () => {
     }
     const hex = createHash('sha256').update(canonicalJson(typed)).digest('hex').slice(0, 20)
     const CROCKFORD = '0123456789abcdefghjkmnpqrstvwxyz'
-    const expected = [...Array(16).keys()].map((i) => CROCKFORD[Number((BigInt(`0x${hex}`) >> BigInt(75 - 5 * i)) & 31n)]).join('')
+    const expected = [...Array(16).keys()]
+      .map((i) => CROCKFORD[Number((BigInt(`0x${hex}`) >> BigInt(75 - 5 * i)) & 31n)])
+      .join('')
     expect(id).toBe(expected)
   })
 
@@ -84,14 +91,28 @@ describe('a content id', () => {
   })
 
   test('depends on what kind of record it is', () => {
-    const derivation = { type: 'derivation', id: '', revision: 1, source: 'yonhap-2023-10-17', from: 'rusi-2023-10-16', how: 'summary' }
-    expect(contentId(derivation)).not.toBe(contentId({ ...derivation, source: derivation.from, from: derivation.source }))
+    const derivation = {
+      type: 'derivation',
+      id: '',
+      revision: 1,
+      source: 'yonhap-2023-10-17',
+      from: 'rusi-2023-10-16',
+      how: 'summary',
+    }
+    expect(contentId(derivation)).not.toBe(
+      contentId({ ...derivation, source: derivation.from, from: derivation.source }),
+    )
     expect(contentId(derivation)).not.toBe(contentId({ ...derivation, how: 'quotation' }))
   })
 })
 
 describe('any content id', () => {
-  const content = fc.oneof(recordOf('observation'), recordOf('citation'), recordOf('relation'), recordOf('derivation'))
+  const content = fc.oneof(
+    recordOf('observation'),
+    recordOf('citation'),
+    recordOf('relation'),
+    recordOf('derivation'),
+  )
 
   test('is sixteen characters that leave out i, l, o and u', () => {
     fc.assert(

@@ -5,9 +5,16 @@ import { HASH_BYTES, leafHash, nodeHash, Tree } from '../../src/custody/merkle.t
 import { merkleTreeHash } from './merkle-tree-hash.ts'
 
 /** The leaves and roots of the reference tests of Certificate Transparency. */
-const LEAVES = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'].map((hex) =>
-  Buffer.from(hex, 'hex'),
-)
+const LEAVES = [
+  '',
+  '00',
+  '10',
+  '2021',
+  '3031',
+  '40414243',
+  '5051525354555657',
+  '606162636465666768696a6b6c6d6e6f',
+].map((hex) => Buffer.from(hex, 'hex'))
 const ROOTS = [
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
@@ -26,18 +33,24 @@ function grown(leaves: readonly Uint8Array[], tree = new Tree()): Tree {
 }
 
 describe('the tree of the reference leaves', () => {
-  test.each(ROOTS.map((root, size) => [size, root] as const))('with %i leaves has the published root', (size, root) => {
-    const leaves = LEAVES.slice(0, size).map(leafHash)
-    const tree = grown(leaves)
-    expect(tree.root.toString('hex')).toBe(root)
-    expect(tree.size).toBe(size)
-    expect(merkleTreeHash(leaves).toString('hex')).toBe(root)
-  })
+  test.each(ROOTS.map((root, size) => [size, root] as const))(
+    'with %i leaves has the published root',
+    (size, root) => {
+      const leaves = LEAVES.slice(0, size).map(leafHash)
+      const tree = grown(leaves)
+      expect(tree.root.toString('hex')).toBe(root)
+      expect(tree.size).toBe(size)
+      expect(merkleTreeHash(leaves).toString('hex')).toBe(root)
+    },
+  )
 })
 
 describe('a leaf', () => {
   test('is SHA-256 of a zero byte and the data', () => {
-    const expected = createHash('sha256').update(Buffer.of(0)).update('{"name":"Rasŏn"}', 'utf8').digest('hex')
+    const expected = createHash('sha256')
+      .update(Buffer.of(0))
+      .update('{"name":"Rasŏn"}', 'utf8')
+      .digest('hex')
     expect(leafHash('{"name":"Rasŏn"}').toString('hex')).toBe(expected)
   })
 
@@ -57,7 +70,10 @@ describe('a leaf', () => {
 })
 
 describe('any tree', () => {
-  const leaves = fc.array(fc.string().map((text) => leafHash(text)), { maxLength: 300, size: 'max' })
+  const leaves = fc.array(
+    fc.string().map((text) => leafHash(text)),
+    { maxLength: 300, size: 'max' },
+  )
 
   test('of up to 300 leaves has the root of the definition at every size', () => {
     const all = Array.from({ length: 300 }, (_, i) => leafHash(`leaf ${String(i)}`))

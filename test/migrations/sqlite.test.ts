@@ -70,22 +70,44 @@ function ledger(): unknown[] {
 
 /** What a failed change must leave as it was. */
 function contents(): unknown {
-  return inFile((db) => [schema(), ledger(), db.prepare('SELECT * FROM record').all(), db.prepare('SELECT * FROM entry').all()])
+  return inFile((db) => [
+    schema(),
+    ledger(),
+    db.prepare('SELECT * FROM record').all(),
+    db.prepare('SELECT * FROM entry').all(),
+  ])
 }
 
 describe('the migrations', () => {
   test('that have landed are as they were', () => {
-    const found = readdirSync(MIGRATIONS).map((name) => [name, createHash('sha256').update(readFileSync(join(MIGRATIONS, name))).digest('hex')])
+    const found = readdirSync(MIGRATIONS).map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(MIGRATIONS, name)))
+        .digest('hex'),
+    ])
     expect(Object.fromEntries(found)).toEqual(LANDED)
   })
 
   test('are numbered from 1 without a gap', () => {
-    expect(readMigrations(MIGRATIONS).map(({ number }) => number)).toEqual(Object.keys(LANDED).map((_, i) => i + 1))
+    expect(readMigrations(MIGRATIONS).map(({ number }) => number)).toEqual(
+      Object.keys(LANDED).map((_, i) => i + 1),
+    )
   })
 
   test('are run in the order of their numbers, and nothing else in the folder is', () => {
-    const migrations = withMore('more', { '0010-later.sql': '', '0009-sooner.sql': '', 'README.md': '', '11-short.sql': '', '0012-notes.txt': '' })
-    expect(readMigrations(migrations).slice(-2).map(({ name }) => name)).toEqual(['0009-sooner.sql', '0010-later.sql'])
+    const migrations = withMore('more', {
+      '0010-later.sql': '',
+      '0009-sooner.sql': '',
+      'README.md': '',
+      '11-short.sql': '',
+      '0012-notes.txt': '',
+    })
+    expect(
+      readMigrations(migrations)
+        .slice(-2)
+        .map(({ name }) => name),
+    ).toEqual(['0009-sooner.sql', '0010-later.sql'])
   })
 })
 
@@ -98,12 +120,19 @@ describe('a new case', () => {
   test('has every migration in its ledger', async () => {
     await open(MIGRATIONS, true).close()
     expect(ledger()).toEqual(
-      Object.entries(LANDED).map(([name, sha256], i) => ({ number: i + 1, name, sha256, applied_at: '2026-11-21T08:00:00.000Z' })),
+      Object.entries(LANDED).map(([name, sha256], i) => ({
+        number: i + 1,
+        name,
+        sha256,
+        applied_at: '2026-11-21T08:00:00.000Z',
+      })),
     )
   })
 
   test('is not begun when a migration fails, and can be started again', async () => {
-    const broken = withMore('broken', { '9001-broken.sql': 'CREATE TABLE weather (day TEXT) STRICT; CREATE TABLE;' })
+    const broken = withMore('broken', {
+      '9001-broken.sql': 'CREATE TABLE weather (day TEXT) STRICT; CREATE TABLE;',
+    })
     expect(() => open(broken, true)).toThrow(/syntax error/)
     expect(readdirSync(folder)).toEqual(['broken'])
     await open(MIGRATIONS, true).close()
@@ -121,14 +150,24 @@ describe('a case with an older schema', () => {
 
   test('is brought up to date and keeps what it holds', async () => {
     const [before, records] = [ledger(), inFile((db) => db.prepare('SELECT * FROM record').all())]
-    const store = open(withMore('more', { '9001-weather.sql': WEATHER, '9002-cloud.sql': 'ALTER TABLE weather ADD COLUMN cloud REAL;' }))
+    const store = open(
+      withMore('more', {
+        '9001-weather.sql': WEATHER,
+        '9002-cloud.sql': 'ALTER TABLE weather ADD COLUMN cloud REAL;',
+      }),
+    )
     expect((await store.head())?.number).toBe(4)
     expect((await write(store, [place('khasan')])).entry?.number).toBe(5)
     await store.close()
     expect(schema()).toContain('CREATE TABLE weather (day TEXT NOT NULL, cloud REAL) STRICT')
     expect(ledger()).toEqual([
       ...before,
-      { number: 9001, name: '9001-weather.sql', sha256: createHash('sha256').update(WEATHER).digest('hex'), applied_at: '2026-11-21T08:00:00.000Z' },
+      {
+        number: 9001,
+        name: '9001-weather.sql',
+        sha256: createHash('sha256').update(WEATHER).digest('hex'),
+        applied_at: '2026-11-21T08:00:00.000Z',
+      },
       expect.objectContaining({ number: 9002, name: '9002-cloud.sql' }),
     ])
     expect(inFile((db) => db.prepare('SELECT * FROM record').all())).toEqual(expect.arrayContaining(records))
@@ -144,7 +183,10 @@ describe('a case with an older schema', () => {
 
   test.each([
     ['its first', { '9001-broken.sql': 'CREATE TABLE;' }],
-    ['the second statement of its first', { '9001-weather.sql': `${WEATHER} INSERT INTO nowhere VALUES (1);` }],
+    [
+      'the second statement of its first',
+      { '9001-weather.sql': `${WEATHER} INSERT INTO nowhere VALUES (1);` },
+    ],
     ['its second', { '9001-weather.sql': WEATHER, '9002-broken.sql': 'UPDATE record SET body = NULL;' }],
   ])('is left as it was when %s migration fails', async (_which, more) => {
     const before = contents()

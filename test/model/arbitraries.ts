@@ -112,13 +112,20 @@ export function slug(): fc.Arbitrary<string> {
 
 /** A key of a record that is known by its content. */
 export function contentKey(): fc.Arbitrary<string> {
-  return fc.string({ unit: fc.constantFrom(...'0123456789abcdefghjkmnpqrstvwxyz'), minLength: ID_LENGTH, maxLength: ID_LENGTH })
+  return fc.string({
+    unit: fc.constantFrom(...'0123456789abcdefghjkmnpqrstvwxyz'),
+    minLength: ID_LENGTH,
+    maxLength: ID_LENGTH,
+  })
 }
 
 /** A number that JSON and SQLite keep as it is; minus zero is not one. */
 function numberIn(min: number, max: number): fc.Arbitrary<number> {
   return fc
-    .oneof(fc.double({ min, max, noNaN: true }), fc.integer({ min: Math.ceil(min), max: Math.floor(Math.min(max, Number.MAX_SAFE_INTEGER)) }))
+    .oneof(
+      fc.double({ min, max, noNaN: true }),
+      fc.integer({ min: Math.ceil(min), max: Math.floor(Math.min(max, Number.MAX_SAFE_INTEGER)) }),
+    )
     .map((n) => (n === 0 ? 0 : n))
 }
 
@@ -127,21 +134,29 @@ export function quantityText(): fc.Arbitrary<string> {
   const digits = fc.oneof(
     fc.nat({ max: 20_000 }).map(String),
     fc.nat({ max: Number.MAX_SAFE_INTEGER }).map(String),
-    fc.tuple(fc.nat({ max: 9999 }), fc.stringMatching(/^\d{1,8}$/)).map(([whole, part]) => `${String(whole)}.${part}`),
+    fc
+      .tuple(fc.nat({ max: 9999 }), fc.stringMatching(/^\d{1,8}$/))
+      .map(([whole, part]) => `${String(whole)}.${part}`),
   )
   return fc.oneof(
-    fc.tuple(fc.constantFrom('', '~', '~ ', '>=', '>', '<=', '<', '≥', '≤', '<= '), digits).map((parts) => parts.join('')),
+    fc
+      .tuple(fc.constantFrom('', '~', '~ ', '>=', '>', '<=', '<', '≥', '≤', '<= '), digits)
+      .map((parts) => parts.join('')),
     fc.tuple(digits, digits).map((ends) => ends.sort((a, b) => Number(a) - Number(b)).join('..')),
     fc.constantFrom('several', 'dozens', 'hundreds', 'thousands', 'Dozens', 'SEVERAL'),
   )
 }
 
 export function quantity(): fc.Arbitrary<Quantity> {
-  return fc.tuple(quantityText(), fc.option(text(), { nil: undefined })).map(([typed, stated]) => parseQuantity(typed, stated))
+  return fc
+    .tuple(quantityText(), fc.option(text(), { nil: undefined }))
+    .map(([typed, stated]) => parseQuantity(typed, stated))
 }
 
 export function when(): fc.Arbitrary<When> {
-  return fc.tuple(whenText(), fc.option(text(), { nil: undefined })).map(([typed, stated]) => parseWhen(typed, stated))
+  return fc
+    .tuple(whenText(), fc.option(text(), { nil: undefined }))
+    .map(([typed, stated]) => parseWhen(typed, stated))
 }
 
 type Members = Record<string, fc.Arbitrary<unknown>>
@@ -149,7 +164,10 @@ type Made = Record<string, unknown>
 
 /** All of `required` and any of `optional`; what is left out is absent, not undefined. */
 function members(required: Members, optional: Members = {}): fc.Arbitrary<Made> {
-  return fc.record({ ...required, ...optional }, { requiredKeys: Object.keys(required), noNullPrototype: true })
+  return fc.record(
+    { ...required, ...optional },
+    { requiredKeys: Object.keys(required), noNullPrototype: true },
+  )
 }
 
 /** A group that has at least one of its members. */
@@ -159,7 +177,10 @@ function group(optional: Members): fc.Arbitrary<Made> {
 
 /** Gives a record that is known by its content the id that follows from it. */
 function identified(record: fc.Arbitrary<Made>): fc.Arbitrary<Made> {
-  return record.map((content) => ({ ...content, id: contentId(content as unknown as Parameters<typeof contentId>[0]) }))
+  return record.map((content) => ({
+    ...content,
+    id: contentId(content as unknown as Parameters<typeof contentId>[0]),
+  }))
 }
 
 const envelope = (type: RecordType): Members => ({ type: fc.constant(type), revision: fc.constant(1) })
@@ -251,7 +272,12 @@ const RECORDS: Record<RecordType, fc.Arbitrary<Made>> = {
         cloudCover: numberIn(0, 100),
         footprint: text(),
       }),
-      file: members({ sha256, bytes: fc.nat({ max: Number.MAX_SAFE_INTEGER }), mediaType: text(), name: text() }),
+      file: members({
+        sha256,
+        bytes: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
+        mediaType: text(),
+        name: text(),
+      }),
       note: text(),
     },
   ),
@@ -286,7 +312,9 @@ const RECORDS: Record<RecordType, fc.Arbitrary<Made>> = {
       note: text(),
     },
   ).map((vessel) =>
-    typeof vessel.imo === 'string' && !imoCheckDigitHolds(vessel.imo) ? { ...vessel, imoCheck: 'wrong' } : vessel,
+    typeof vessel.imo === 'string' && !imoCheckDigitHolds(vessel.imo)
+      ? { ...vessel, imoCheck: 'wrong' }
+      : vessel,
   ),
   organisation: members(
     { ...envelope('organisation'), id: slug(), name: text() },
@@ -305,7 +333,14 @@ const RECORDS: Record<RecordType, fc.Arbitrary<Made>> = {
   ),
   route: members({ ...envelope('route'), id: slug(), name: text() }, { note: text() }),
   leg: members(
-    { ...envelope('leg'), id: slug(), route: slug(), from: slug(), to: slug(), mode: fc.constantFrom(...MODES) },
+    {
+      ...envelope('leg'),
+      id: slug(),
+      route: slug(),
+      from: slug(),
+      to: slug(),
+      mode: fc.constantFrom(...MODES),
+    },
     {
       km: numberIn(0.001, 40_000),
       speed: group({ min: numberIn(0.001, 100), max: numberIn(100, 1000) }),

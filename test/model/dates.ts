@@ -60,11 +60,15 @@ function instantText(): fc.Arbitrary<string> {
       fc.oneof(
         fc.constant(''),
         two(59).map((seconds) => `:${seconds}`),
-        fc.tuple(two(59), fc.integer({ min: 0, max: 999999 })).map(([seconds, fraction]) => `:${seconds}.${String(fraction)}`),
+        fc
+          .tuple(two(59), fc.integer({ min: 0, max: 999999 }))
+          .map(([seconds, fraction]) => `:${seconds}.${String(fraction)}`),
       ),
       fc.oneof(
         fc.constant('Z'),
-        fc.tuple(fc.constantFrom('+', '-'), two(23), two(59)).map(([sign, hours, minutes]) => `${sign}${hours}:${minutes}`),
+        fc
+          .tuple(fc.constantFrom('+', '-'), two(23), two(59))
+          .map(([sign, hours, minutes]) => `${sign}${hours}:${minutes}`),
       ),
     )
     .map(([day, hours, minutes, seconds, offset]) => `${isoDay(day)}T${hours}:${minutes}${seconds}${offset}`)

@@ -3,9 +3,12 @@ import { EXIT, Failure, FAILURES, locate, type FailureCode } from '../../src/mod
 import { refusal } from './refusal.ts'
 
 describe('a failure', () => {
-  test.each(Object.keys(FAILURES) as FailureCode[])('%s ends with the exit code of a wrong command or of an unusable case', (code) => {
-    expect([EXIT.wrong, EXIT.unusable]).toContain(new Failure(code, 'The case is busy.').exit)
-  })
+  test.each(Object.keys(FAILURES) as FailureCode[])(
+    '%s ends with the exit code of a wrong command or of an unusable case',
+    (code) => {
+      expect([EXIT.wrong, EXIT.unusable]).toContain(new Failure(code, 'The case is busy.').exit)
+    },
+  )
 
   test.each<[FailureCode, number]>([
     ['bad-date', 2],
@@ -18,12 +21,22 @@ describe('a failure', () => {
 
   test('takes the place it happened at', () => {
     const cause = new Error('disk')
-    const located = new Failure('bad-date', '"soon" is no date.', { hint: 'Write 2023-10-05.', cause }).at('--on')
-    expect(located).toMatchObject({ code: 'bad-date', message: '"soon" is no date.', hint: 'Write 2023-10-05.', where: '--on', cause })
+    const located = new Failure('bad-date', '"soon" is no date.', { hint: 'Write 2023-10-05.', cause }).at(
+      '--on',
+    )
+    expect(located).toMatchObject({
+      code: 'bad-date',
+      message: '"soon" is no date.',
+      hint: 'Write 2023-10-05.',
+      where: '--on',
+      cause,
+    })
   })
 
   test('keeps the nearest place when it has one', () => {
-    expect(new Failure('bad-date', '"soon" is no date.', { where: 'row 4, observed' }).at('counts.csv').where).toBe('row 4, observed')
+    expect(
+      new Failure('bad-date', '"soon" is no date.', { where: 'row 4, observed' }).at('counts.csv').where,
+    ).toBe('row 4, observed')
   })
 })
 

@@ -76,7 +76,12 @@ describe('what is typed for a field', () => {
     ['place', 'kind', ['Rail-Yard'], 'rail-yard'],
     ['place', 'aliases', ['Najin; 라진', 'Rason'], ['Najin', '라진', 'Rason']],
     ['source', 'handling', ['amber+strict'], 'AMBER+STRICT'],
-    ['source', 'published', ['2023-10'], { text: '2023-10', earliest: '2023-10-01T00:00:00.000Z', latest: '2023-10-31T23:59:59.999Z' }],
+    [
+      'source',
+      'published',
+      ['2023-10'],
+      { text: '2023-10', earliest: '2023-10-01T00:00:00.000Z', latest: '2023-10-31T23:59:59.999Z' },
+    ],
     ['observation', 'quantity', ['~73'], { text: '~73', low: 66, best: 73, high: 80, qualifier: 'about' }],
     ['observation', 'details_tarped', ['yes'], true],
     ['observation', 'details_tarped', ['TRUE'], true],
@@ -87,7 +92,12 @@ describe('what is typed for a field', () => {
     ['observation', 'details_cars', ['boxcar=60; flat=13'], { boxcar: 60, flat: 13 }],
     ['observation', 'details_cars', ['boxcar=60', 'flat=13'], { boxcar: 60, flat: 13 }],
     ['observation', 'details_cars', ['length=long=2'], { 'length=long': 2 }],
-    ['observation', 'shows', ['rajin-dunai:loaded', 'dunai-tikhoretsk'], [{ leg: 'rajin-dunai', stage: 'loaded' }, { leg: 'dunai-tikhoretsk' }]],
+    [
+      'observation',
+      'shows',
+      ['rajin-dunai:loaded', 'dunai-tikhoretsk'],
+      [{ leg: 'rajin-dunai', stage: 'loaded' }, { leg: 'dunai-tikhoretsk' }],
+    ],
     ['observation', 'shows', ['rajin-dunai:In-Transit'], [{ leg: 'rajin-dunai', stage: 'in-transit' }]],
   ])('%s %s from %j', (type, column, typed, value) => {
     expect(readValue(fieldOf(type, column), typed)).toEqual(value)

@@ -154,7 +154,10 @@ function duplicates(values: readonly string[]): string[] {
 
 describe.each(RECORD_TYPES)('the fields of a %s', (type) => {
   test('are these, in this order', () => {
-    const expected = FIELDS[type].split('\n').map((text) => text.trim()).filter((text) => text !== '')
+    const expected = FIELDS[type]
+      .split('\n')
+      .map((text) => text.trim())
+      .filter((text) => text !== '')
     expect(fieldsOf(type).map(line)).toEqual(expected)
   })
 
@@ -195,7 +198,8 @@ describe('the fields of one kind of observation', () => {
     expect(kinds.filter((kind) => !(OBSERVATION_KINDS as readonly string[]).includes(kind))).toEqual([])
   })
   test('stand in its details, and only they do', () => {
-    for (const { path, kinds } of fieldsOf('observation')) expect(path[0] === 'details').toBe(kinds !== undefined)
+    for (const { path, kinds } of fieldsOf('observation'))
+      expect(path[0] === 'details').toBe(kinds !== undefined)
   })
 })
 

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { base32, checkSlug, ID_LENGTH, idPrefix, imoCheckDigitHolds, MIN_PREFIX, slugify } from '../../src/model/identifiers.ts'
+import {
+  base32,
+  checkSlug,
+  ID_LENGTH,
+  idPrefix,
+  imoCheckDigitHolds,
+  MIN_PREFIX,
+  slugify,
+} from '../../src/model/identifiers.ts'
 import { refusal } from './refusal.ts'
 
 const CROCKFORD = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -22,7 +30,8 @@ describe('base32', () => {
       fc.property(fc.uint8Array({ minLength: 10, maxLength: 32 }), (bytes) => {
         let rest = BigInt(`0x${Buffer.from(bytes.slice(0, 10)).toString('hex')}`)
         let expected = ''
-        for (let i = 0; i < ID_LENGTH; i += 1, rest /= 32n) expected = `${CROCKFORD[Number(rest % 32n)] ?? ''}${expected}`
+        for (let i = 0; i < ID_LENGTH; i += 1, rest /= 32n)
+          expected = `${CROCKFORD[Number(rest % 32n)] ?? ''}${expected}`
         expect(base32(bytes)).toBe(expected)
       }),
     )
@@ -56,19 +65,26 @@ describe('the start of a content id', () => {
 
   test('of any content id, however long and in either case, is itself', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 10, maxLength: 10 }), fc.integer({ min: MIN_PREFIX, max: ID_LENGTH }), (bytes, length) => {
-        const prefix = base32(bytes).slice(0, length)
-        expect(idPrefix(prefix)).toBe(prefix)
-        expect(idPrefix(prefix.toUpperCase())).toBe(prefix)
-      }),
+      fc.property(
+        fc.uint8Array({ minLength: 10, maxLength: 10 }),
+        fc.integer({ min: MIN_PREFIX, max: ID_LENGTH }),
+        (bytes, length) => {
+          const prefix = base32(bytes).slice(0, length)
+          expect(idPrefix(prefix)).toBe(prefix)
+          expect(idPrefix(prefix.toUpperCase())).toBe(prefix)
+        },
+      ),
     )
   })
 })
 
 describe('a key', () => {
-  test.each(['rusi-2023-10-16', 'rajin', 'rajin-dunai', '38-north', 'a', '9', 'a'.repeat(80)])('may be %s', (key) => {
-    expect(checkSlug(key)).toBe(key)
-  })
+  test.each(['rusi-2023-10-16', 'rajin', 'rajin-dunai', '38-north', 'a', '9', 'a'.repeat(80)])(
+    'may be %s',
+    (key) => {
+      expect(checkSlug(key)).toBe(key)
+    },
+  )
 
   test.each([
     ['empty', ''],
@@ -105,9 +121,12 @@ describe('a key made from a name', () => {
     expect(slugify(name)).toBe(slug)
   })
 
-  test.each([['Раджин'], ['두만강'], ['图们'], [''], ['—'], ['😀']])('%s has no letter to make one of', (name) => {
-    expect(slugify(name)).toBeUndefined()
-  })
+  test.each([['Раджин'], ['두만강'], ['图们'], [''], ['—'], ['😀']])(
+    '%s has no letter to make one of',
+    (name) => {
+      expect(slugify(name)).toBeUndefined()
+    },
+  )
 
   test('does not end in a hyphen when it is cut', () => {
     expect(slugify(`${'a'.repeat(79)} dunai`)).toBe('a'.repeat(79))
@@ -115,13 +134,16 @@ describe('a key made from a name', () => {
 
   test('is a key, and the same when made again', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme', maxLength: 200 })), (name) => {
-        const slug = slugify(name)
-        if (slug === undefined) return
-        expect(checkSlug(slug)).toBe(slug)
-        expect(slugify(slug)).toBe(slug)
-      }),
-      { examples: [['a'.repeat(100)], [`${'ab '.repeat(50)}`]] },
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme', maxLength: 200 })),
+        (name) => {
+          const slug = slugify(name)
+          if (slug === undefined) return
+          expect(checkSlug(slug)).toBe(slug)
+          expect(slugify(slug)).toBe(slug)
+        },
+      ),
+      { examples: [['a'.repeat(100)], ['ab '.repeat(50)]] },
     )
   })
 })
@@ -133,9 +155,12 @@ describe('the check digit of an IMO number', () => {
     expect(imoCheckDigitHolds(imo)).toBe(true)
   })
 
-  test.each(['', '917984', '91798420', 'IMO 9179842', '9179842\n', '９１７９８４２', '917984a'])('of %j does not: it is no IMO number', (imo) => {
-    expect(imoCheckDigitHolds(imo)).toBe(false)
-  })
+  test.each(['', '917984', '91798420', 'IMO 9179842', '9179842\n', '９１７９８４２', '917984a'])(
+    'of %j does not: it is no IMO number',
+    (imo) => {
+      expect(imoCheckDigitHolds(imo)).toBe(false)
+    },
+  )
 
   /*
    * A digit that is off by d shifts the sum by d times its weight, which goes unnoticed only when that is a multiple of
@@ -143,7 +168,11 @@ describe('the check digit of an IMO number', () => {
    */
   const alterations = VALID.flatMap((imo) =>
     [7, 6, 5, 4, 3, 2, 1].flatMap((weight, place) =>
-      Array.from({ length: 10 }, (_, digit) => ({ weight, off: digit - Number(imo[place]), altered: `${imo.slice(0, place)}${String(digit)}${imo.slice(place + 1)}` })),
+      Array.from({ length: 10 }, (_, digit) => ({
+        weight,
+        off: digit - Number(imo[place]),
+        altered: `${imo.slice(0, place)}${String(digit)}${imo.slice(place + 1)}`,
+      })),
     ),
   ).filter(({ off }) => off !== 0)
   const caught = alterations.filter(({ weight, off }) => (weight * off) % 10 !== 0)

@@ -71,9 +71,27 @@ describe('what a record may be called by', () => {
   test.each<[string, AnyRecord, string[]]>([
     ['a vessel: its names and numbers', ANGARA, ['Angara', 'Karaganda', '9179842', '273000000']],
     ['a source: its title and address', RUSI, ['The Orient Express', 'https://example.org/orient-express']],
-    ['a place: its name and aliases', { type: 'place', id: 'rajin', revision: 1, name: 'Rajin', aliases: ['Najin', '라진'] }, ['Rajin', 'Najin', '라진']],
-    ['an organisation: its name and aliases', { type: 'organisation', id: 'rusi', revision: 1, name: 'RUSI', aliases: ['Royal United Services Institute'] }, ['RUSI', 'Royal United Services Institute']],
-    ['a route: its name', { type: 'route', id: 'orient-express', revision: 1, name: 'Orient Express' }, ['Orient Express']],
+    [
+      'a place: its name and aliases',
+      { type: 'place', id: 'rajin', revision: 1, name: 'Rajin', aliases: ['Najin', '라진'] },
+      ['Rajin', 'Najin', '라진'],
+    ],
+    [
+      'an organisation: its name and aliases',
+      {
+        type: 'organisation',
+        id: 'rusi',
+        revision: 1,
+        name: 'RUSI',
+        aliases: ['Royal United Services Institute'],
+      },
+      ['RUSI', 'Royal United Services Institute'],
+    ],
+    [
+      'a route: its name',
+      { type: 'route', id: 'orient-express', revision: 1, name: 'Orient Express' },
+      ['Orient Express'],
+    ],
     ['an observation: nothing', COUNT, []],
   ])('%s', (_what, record, names) => {
     expect(namesOf(record)).toEqual(names)
@@ -83,8 +101,22 @@ describe('what a record may be called by', () => {
 describe('what is searched', () => {
   test.each<[string, AnyRecord, string[]]>([
     ['a vessel', ANGARA, ['angara', 'Angara', 'Karaganda', '9179842', '273000000', 'seen at Dunai']],
-    ['a source', RUSI, ['The Orient Express', 'https://example.org/orient-express', 'Royal United Services Institute', 'A. Analyst', 'the first report']],
-    ['an observation', COUNT, ['stacked', 'munitions', 'tarpaulins', 'north pier only', 'some 300', 'in September', 'blue', '20ft']],
+    [
+      'a source',
+      RUSI,
+      [
+        'The Orient Express',
+        'https://example.org/orient-express',
+        'Royal United Services Institute',
+        'A. Analyst',
+        'the first report',
+      ],
+    ],
+    [
+      'an observation',
+      COUNT,
+      ['stacked', 'munitions', 'tarpaulins', 'north pier only', 'some 300', 'in September', 'blue', '20ft'],
+    ],
     ['a case', { type: 'case', id: '00000000', revision: 1, title: 'Rajin to Dunai' }, ['Rajin to Dunai']],
     [
       'a citation',
@@ -96,7 +128,10 @@ describe('what is searched', () => {
         source: 'rusi-2023-10-16',
         stance: 'supports',
         quote: { exact: 'several hundred containers' },
-        states: { words: 'hundreds of containers', quantity: { text: 'hundreds', low: 200, high: 999, qualifier: 'vague', stated: 'hundreds' } },
+        states: {
+          words: 'hundreds of containers',
+          quantity: { text: 'hundreds', low: 200, high: 999, qualifier: 'vague', stated: 'hundreds' },
+        },
         note: 'page 4',
       },
       ['several hundred containers', 'hundreds of containers', 'hundreds', 'page 4'],

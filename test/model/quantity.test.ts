@@ -8,7 +8,15 @@ import { quantityText } from './arbitraries.ts'
 import { refusal } from './refusal.ts'
 
 describe('a quantity', () => {
-  test.each<[text: string, qualifier: Qualifier, low: number | undefined, best: number | undefined, high: number | undefined]>([
+  test.each<
+    [
+      text: string,
+      qualifier: Qualifier,
+      low: number | undefined,
+      best: number | undefined,
+      high: number | undefined,
+    ]
+  >([
     ['73', 'exact', 73, 73, 73],
     ['0', 'exact', 0, 0, 0],
     ['007', 'exact', 7, 7, 7],
@@ -60,7 +68,12 @@ describe('a quantity', () => {
 describe('the conventions', () => {
   test('are the documented ones', () => {
     expect(ABOUT).toBe(0.1)
-    expect(VAGUE).toEqual({ several: [3, 9], dozens: [24, 99], hundreds: [200, 999], thousands: [2000, 9999] })
+    expect(VAGUE).toEqual({
+      several: [3, 9],
+      dozens: [24, 99],
+      hundreds: [200, 999],
+      thousands: [2000, 9999],
+    })
   })
 })
 
@@ -83,7 +96,12 @@ describe('refusals', () => {
     ['a comma between thousands', '1,000', 'bad-quantity', /for instance 1000\./],
     ['a point between thousands and a comma', '1.000,5', 'bad-quantity', /Write 73/],
     ['a space between thousands', '~9 300', 'bad-quantity', /for instance ~9300\./],
-    ['a narrow no-break space between thousands', '1\u202f000\u202f000', 'bad-quantity', /for instance 1000000\./],
+    [
+      'a narrow no-break space between thousands',
+      '1\u202f000\u202f000',
+      'bad-quantity',
+      /for instance 1000000\./,
+    ],
     ['more than can be kept exactly', '9007199254740992', 'bad-quantity', /larger unit/],
     ['more than a number holds', '9'.repeat(400), 'bad-quantity', /larger unit/],
     ['a range up to more than can be kept exactly', `1..${'9'.repeat(400)}`, 'bad-quantity', /larger unit/],
@@ -100,14 +118,19 @@ describe('refusals', () => {
   })
 
   test('are all there is for what is no quantity', () => {
-    const almost = fc.oneof(fc.string({ unit: fc.constantFrom(...'0123456789.~<>=≥≤- ,') }), fc.string({ unit: 'binary' }))
+    const almost = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...'0123456789.~<>=≥≤- ,') }),
+      fc.string({ unit: 'binary' }),
+    )
     fc.assert(
       fc.property(almost, (text) => {
         let parsed: Quantity
         try {
           parsed = parseQuantity(text)
         } catch {
-          expect(['bad-quantity', 'negative-quantity', 'quantity-backwards']).toContain(refusal(() => parseQuantity(text)).code)
+          expect(['bad-quantity', 'negative-quantity', 'quantity-backwards']).toContain(
+            refusal(() => parseQuantity(text)).code,
+          )
           return
         }
         expect(Quantity.parse(parsed)).toEqual(parsed)

@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { schemas, type AnyRecord, type RecordOf } from '../../src/model/records.ts'
-import { OBSERVATION_KINDS, RECORD_TYPES, type ObservationKind, type RecordType } from '../../src/model/vocabulary.ts'
+import {
+  OBSERVATION_KINDS,
+  RECORD_TYPES,
+  type ObservationKind,
+  type RecordType,
+} from '../../src/model/vocabulary.ts'
 import { anyRecord, recordOf } from './arbitraries.ts'
 
 const IN_SEPTEMBER = {
@@ -10,7 +15,14 @@ const IN_SEPTEMBER = {
   latest: '2023-09-30T23:59:59.999Z',
   stated: 'in September',
 }
-const ABOUT_300 = { text: '~300', low: 270, best: 300, high: 330, qualifier: 'about', stated: 'some 300' } as const
+const ABOUT_300 = {
+  text: '~300',
+  low: 270,
+  best: 300,
+  high: 330,
+  qualifier: 'about',
+  stated: 'some 300',
+} as const
 const REVISION = { revision: 2, reason: 'the caption was misread' }
 
 const DETAILS = {
@@ -58,20 +70,55 @@ const FULL: { [T in RecordType]: RecordOf[T] } = {
     publisher: 'RUSI',
     originator: 'rusi',
     author: 'A. Analyst',
-    published: { text: '2023-10-16', earliest: '2023-10-16T00:00:00.000Z', latest: '2023-10-16T23:59:59.999Z' },
-    accessed: { text: '2023-10-20T11:01+09:00', earliest: '2023-10-20T02:01:00.000Z', latest: '2023-10-20T02:01:00.000Z' },
+    published: {
+      text: '2023-10-16',
+      earliest: '2023-10-16T00:00:00.000Z',
+      latest: '2023-10-16T23:59:59.999Z',
+    },
+    accessed: {
+      text: '2023-10-20T11:01+09:00',
+      earliest: '2023-10-20T02:01:00.000Z',
+      latest: '2023-10-20T02:01:00.000Z',
+    },
     url: 'https://example.org/orient-express',
     archivedUrl: 'https://archive.example.org/orient-express',
     language: 'en',
     lineage: 'original',
     reliability: 'B',
     handling: 'CLEAR',
-    scene: { item: 'SYN_20230930', platform: 'synthetic', acquired: IN_SEPTEMBER, gsd: 0.5, cloudCover: 12.5, footprint: 'POINT (130.3 42.2)' },
+    scene: {
+      item: 'SYN_20230930',
+      platform: 'synthetic',
+      acquired: IN_SEPTEMBER,
+      gsd: 0.5,
+      cloudCover: 12.5,
+      footprint: 'POINT (130.3 42.2)',
+    },
     file: { sha256: 'a'.repeat(64), bytes: 1024, mediaType: 'application/pdf', name: 'report.pdf' },
     note: 'the first report',
   },
-  derivation: { type: 'derivation', id: '0123456789abcdef', ...REVISION, source: 'yonhap-2023-10-17', from: 'rusi-2023-10-16', how: 'summary', note: 'names it' },
-  place: { type: 'place', id: 'rajin', ...REVISION, name: 'Rajin', aliases: ['Najin', '라진'], kind: 'port', country: 'KP', lat: 42.2333, lon: 130.3, accuracy: 500, note: 'synthetic position' },
+  derivation: {
+    type: 'derivation',
+    id: '0123456789abcdef',
+    ...REVISION,
+    source: 'yonhap-2023-10-17',
+    from: 'rusi-2023-10-16',
+    how: 'summary',
+    note: 'names it',
+  },
+  place: {
+    type: 'place',
+    id: 'rajin',
+    ...REVISION,
+    name: 'Rajin',
+    aliases: ['Najin', '라진'],
+    kind: 'port',
+    country: 'KP',
+    lat: 42.2333,
+    lon: 130.3,
+    accuracy: 500,
+    note: 'synthetic position',
+  },
   vessel: {
     type: 'vessel',
     id: 'angara',
@@ -87,7 +134,16 @@ const FULL: { [T in RecordType]: RecordOf[T] } = {
     kind: 'ro-ro',
     note: 'black hull',
   },
-  organisation: { type: 'organisation', id: 'm-leasing-llc', ...REVISION, name: 'M Leasing LLC', aliases: ['M Leasing'], country: 'RU', identifiers: ['OFAC 37066'], note: 'owner' },
+  organisation: {
+    type: 'organisation',
+    id: 'm-leasing-llc',
+    ...REVISION,
+    name: 'M Leasing LLC',
+    aliases: ['M Leasing'],
+    country: 'RU',
+    identifiers: ['OFAC 37066'],
+    note: 'owner',
+  },
   relation: {
     type: 'relation',
     id: '0123456789abcdef',
@@ -99,7 +155,18 @@ const FULL: { [T in RecordType]: RecordOf[T] } = {
     note: 'by the register',
   },
   route: { type: 'route', id: 'orient-express', ...REVISION, name: 'Orient Express', note: '2023' },
-  leg: { type: 'leg', id: 'rajin-dunai', ...REVISION, route: 'orient-express', from: 'rajin', to: 'dunai', mode: 'sea', km: 190, speed: { min: 9, max: 30 }, note: 'two ships' },
+  leg: {
+    type: 'leg',
+    id: 'rajin-dunai',
+    ...REVISION,
+    route: 'orient-express',
+    from: 'rajin',
+    to: 'dunai',
+    mode: 'sea',
+    km: 190,
+    speed: { min: 9, max: 30 },
+    note: 'two ships',
+  },
   observation: OBSERVATION,
   citation: {
     type: 'citation',
@@ -172,9 +239,21 @@ describe('a value that does not fit', () => {
     ['an unknown stage', 'observation', { ...OBSERVATION, shows: [{ leg: 'rajin-dunai', stage: 'sunk' }] }],
     ['a link without a leg', 'observation', { ...OBSERVATION, shows: [{ stage: 'arrived' }] }],
     ['a negative quantity', 'observation', { ...OBSERVATION, quantity: { ...ABOUT_300, low: -1 } }],
-    ['a quantity without a qualifier', 'observation', { ...OBSERVATION, quantity: { text: '300', low: 300, best: 300, high: 300 } }],
-    ['a bound that is not in UTC', 'observation', { ...OBSERVATION, observed: { ...IN_SEPTEMBER, earliest: '2023-09-01T00:00:00.000+09:00' } }],
-    ['a bound without milliseconds', 'observation', { ...OBSERVATION, observed: { ...IN_SEPTEMBER, earliest: '2023-09-01T00:00:00Z' } }],
+    [
+      'a quantity without a qualifier',
+      'observation',
+      { ...OBSERVATION, quantity: { text: '300', low: 300, best: 300, high: 300 } },
+    ],
+    [
+      'a bound that is not in UTC',
+      'observation',
+      { ...OBSERVATION, observed: { ...IN_SEPTEMBER, earliest: '2023-09-01T00:00:00.000+09:00' } },
+    ],
+    [
+      'a bound without milliseconds',
+      'observation',
+      { ...OBSERVATION, observed: { ...IN_SEPTEMBER, earliest: '2023-09-01T00:00:00Z' } },
+    ],
     ['an unknown TLP label', 'source', { ...source, handling: 'WHITE' }],
     ['reliability G', 'source', { ...source, reliability: 'G' }],
     ['no lineage', 'source', { ...source, lineage: undefined }],
@@ -182,7 +261,11 @@ describe('a value that does not fit', () => {
     ['a hash in upper case', 'source', { ...source, file: { ...source.file, sha256: 'A'.repeat(64) } }],
     ['a hash that is too short', 'source', { ...source, file: { ...source.file, sha256: 'a'.repeat(63) } }],
     ['a file of half a byte', 'source', { ...source, file: { ...source.file, bytes: 0.5 } }],
-    ['a file without a name', 'source', { ...source, file: { sha256: 'a'.repeat(64), bytes: 1, mediaType: 'text/plain' } }],
+    [
+      'a file without a name',
+      'source',
+      { ...source, file: { sha256: 'a'.repeat(64), bytes: 1, mediaType: 'text/plain' } },
+    ],
     ['latitude 90.1', 'place', { ...place, lat: 90.1 }],
     ['longitude -180.1', 'place', { ...place, lon: -180.1 }],
     ['a latitude that is no number', 'place', { ...place, lat: NaN }],
@@ -193,7 +276,11 @@ describe('a value that does not fit', () => {
     ['an IMO number of six digits', 'vessel', { ...vessel, imo: '917984' }],
     ['an MMSI of ten digits', 'vessel', { ...vessel, mmsi: '2730000000' }],
     ['a check that says something else', 'vessel', { ...vessel, imoCheck: 'right' }],
-    ['a place as the subject of a relation', 'relation', { ...relation, subject: { type: 'place', id: 'rajin' } }],
+    [
+      'a place as the subject of a relation',
+      'relation',
+      { ...relation, subject: { type: 'place', id: 'rajin' } },
+    ],
     ['an unknown predicate', 'relation', { ...relation, predicate: 'seen-with' }],
     ['a leg of no length', 'leg', { ...leg, km: 0 }],
     ['a leg without an end', 'leg', { ...leg, to: undefined }],
@@ -205,14 +292,23 @@ describe('a value that does not fit', () => {
     expect(accepts(type, record)).toBe(false)
   })
 
-  test.each(['source', 'place', 'citation'] as const)('is refused in any %s when it is half a character', (type) => {
-    const lone = fc.constantFrom('\ud800', '\udbff', '\udc00', '\udfff')
-    fc.assert(
-      fc.property(recordOf(type), lone, fc.string({ unit: 'binary-ascii' }), fc.string({ unit: 'binary-ascii' }), (record, half, before, after) => {
-        expect(accepts(type, { ...record, note: `${before}${half}${after}` })).toBe(false)
-      }),
-    )
-  })
+  test.each(['source', 'place', 'citation'] as const)(
+    'is refused in any %s when it is half a character',
+    (type) => {
+      const lone = fc.constantFrom('\ud800', '\udbff', '\udc00', '\udfff')
+      fc.assert(
+        fc.property(
+          recordOf(type),
+          lone,
+          fc.string({ unit: 'binary-ascii' }),
+          fc.string({ unit: 'binary-ascii' }),
+          (record, half, before, after) => {
+            expect(accepts(type, { ...record, note: `${before}${half}${after}` })).toBe(false)
+          },
+        ),
+      )
+    },
+  )
 })
 
 describe('the details of an observation', () => {
@@ -224,7 +320,9 @@ describe('the details of an observation', () => {
   })
 
   const others = OBSERVATION_KINDS.flatMap((kind) =>
-    OBSERVATION_KINDS.filter((other) => JSON.stringify(DETAILS[kind]) !== JSON.stringify(DETAILS[other])).map((other) => [kind, other] as const),
+    OBSERVATION_KINDS.filter((other) => JSON.stringify(DETAILS[kind]) !== JSON.stringify(DETAILS[other])).map(
+      (other) => [kind, other] as const,
+    ),
   )
   test.each(others)('of a %s are not those of a %s', (kind, other) => {
     expect(accepts('observation', { ...OBSERVATION, kind, details: DETAILS[other] })).toBe(false)

@@ -9,7 +9,7 @@ export function refusal(work: () => unknown): Failure {
     if (error instanceof Failure) return error
     throw error
   }
-  return expect.unreachable('nothing was refused') as never
+  return expect.unreachable('nothing was refused')
 }
 
 /** The failure that a promise is rejected with. */
@@ -18,7 +18,7 @@ export async function refused(work: Promise<unknown>): Promise<Failure> {
     () => undefined,
     (error: unknown) => error,
   )
-  if (outcome === undefined) return expect.unreachable('nothing was refused') as never
+  if (outcome === undefined) return expect.unreachable('nothing was refused')
   if (outcome instanceof Failure) return outcome
-  throw outcome
+  throw outcome instanceof Error ? outcome : new Error(String(outcome))
 }

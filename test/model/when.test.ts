@@ -71,9 +71,24 @@ describe('intervals', () => {
     ['of two precisions', '2023-10-05/2023-10', from('2023-10-05'), to('2023-10-31')],
     ['approximate at both ends', '2024-01-01~/2024-01-10~', from('2024-01-01'), to('2024-01-10')],
     ['with an unspecified day', '2023-09-XX/2023-10-08', from('2023-09-01'), to('2023-10-08')],
-    ['of instants', '2023-10-20T11:01Z/2023-10-20T12:30Z', '2023-10-20T11:01:00.000Z', '2023-10-20T12:30:00.000Z'],
-    ['of one instant', '2023-10-20T11:01Z/2023-10-20T20:01+09:00', '2023-10-20T11:01:00.000Z', '2023-10-20T11:01:00.000Z'],
-    ['from an instant to a day', '2023-10-20T11:01+09:00/2023-10-21', '2023-10-20T02:01:00.000Z', to('2023-10-21')],
+    [
+      'of instants',
+      '2023-10-20T11:01Z/2023-10-20T12:30Z',
+      '2023-10-20T11:01:00.000Z',
+      '2023-10-20T12:30:00.000Z',
+    ],
+    [
+      'of one instant',
+      '2023-10-20T11:01Z/2023-10-20T20:01+09:00',
+      '2023-10-20T11:01:00.000Z',
+      '2023-10-20T11:01:00.000Z',
+    ],
+    [
+      'from an instant to a day',
+      '2023-10-20T11:01+09:00/2023-10-21',
+      '2023-10-20T02:01:00.000Z',
+      to('2023-10-21'),
+    ],
     ['open at its end', '2023-10/..', from('2023-10-01'), undefined],
     ['open at its start', '../2023-10', undefined, to('2023-10-31')],
     ['with an unknown end', '2023-10/', from('2023-10-01'), undefined],
@@ -111,13 +126,28 @@ describe('refusals', () => {
     ['an instant that lies before the year 0 in UTC', '0000-01-01T00:30+09:00', 'date-year', /Write/],
     ['an instant that lies after the year 9999 in UTC', '9999-12-31T23:30-05:00', 'date-year', /Write/],
     ['an instant without a time zone', '2023-10-20T11:01', 'date-no-offset', /\+09:00 for Korea/],
-    ['an instant without a time zone in an interval', '2023-10-20T11:01Z/2023-10-20T12:00', 'date-no-offset', /offset/],
+    [
+      'an instant without a time zone in an interval',
+      '2023-10-20T11:01Z/2023-10-20T12:00',
+      'date-no-offset',
+      /offset/,
+    ],
     ['24 o’clock', '2023-10-20T24:00Z', 'bad-date', /Write/],
     ['minute 60', '2023-10-20T11:60Z', 'bad-date', /Write/],
     ['a leap second', '2016-12-31T23:59:60Z', 'bad-date', /Write/],
     ['an offset of a day', '2023-10-20T11:01+24:00', 'bad-date', /Write/],
-    ['an interval that ends before it starts', '2023-10-05/2023-10-01', 'date-backwards', /2023-10-01\/2023-10-05/],
-    ['an interval of instants that ends before it starts', '2023-10-20T12:00Z/2023-10-20T12:00+09:00', 'date-backwards', /Did you mean/],
+    [
+      'an interval that ends before it starts',
+      '2023-10-05/2023-10-01',
+      'date-backwards',
+      /2023-10-01\/2023-10-05/,
+    ],
+    [
+      'an interval of instants that ends before it starts',
+      '2023-10-20T12:00Z/2023-10-20T12:00+09:00',
+      'date-backwards',
+      /Did you mean/,
+    ],
     ['three sides', '2023/2024/2025', 'bad-date', /Write/],
     ['open alone', '..', 'bad-date', /Write/],
     ['open on both sides', '../..', 'bad-date', /Leave the date out/],
@@ -146,7 +176,10 @@ describe('the wording of the source', () => {
   test('is kept beside the date', () => {
     expect(parseWhen('2024-01-01~/2024-01-10~', ' early January ').stated).toBe('early January')
   })
-  test.each([['nothing', undefined], ['white space', '  ']])('is left out when it is %s', (_what, stated) => {
+  test.each([
+    ['nothing', undefined],
+    ['white space', '  '],
+  ])('is left out when it is %s', (_what, stated) => {
     expect(parseWhen('2024-01', stated)).not.toHaveProperty('stated')
   })
 })
@@ -173,13 +206,23 @@ describe('any date', () => {
         expect([earliest, latest]).toEqual([from(isoDay(day)), to(isoDay(day))])
         expect(Date.parse(latest) - Date.parse(earliest)).toBe(DAY - 1)
       }),
-      { examples: [[{ year: 0, month: 2, day: 29 }], [{ year: 99, month: 12, day: 31 }], [{ year: 9999, month: 12, day: 31 }]] },
+      {
+        examples: [
+          [{ year: 0, month: 2, day: 29 }],
+          [{ year: 99, month: 12, day: 31 }],
+          [{ year: 9999, month: 12, day: 31 }],
+        ],
+      },
     )
   })
 
   test('that is in no calendar is refused', () => {
     const impossible = fc
-      .record({ year: fc.integer({ min: 0, max: 9999 }), month: fc.integer({ min: 0, max: 99 }), day: fc.integer({ min: 0, max: 99 }) })
+      .record({
+        year: fc.integer({ min: 0, max: 9999 }),
+        month: fc.integer({ min: 0, max: 99 }),
+        day: fc.integer({ min: 0, max: 99 }),
+      })
       .filter(({ month }) => month < 21 || month > 41)
       .filter((date) => dayNumber(date) === undefined)
     fc.assert(
@@ -196,9 +239,17 @@ describe('any date', () => {
         const [a, b] = [parseWhen(one), parseWhen(other)]
         if ((b.latest ?? '') < (a.earliest ?? '')) {
           expect(refusal(() => parseWhen(`${one}/${other}`)).code).toBe('date-backwards')
-          expect(parseWhen(`${other}/${one}`)).toEqual({ text: `${other}/${one}`, earliest: b.earliest, latest: a.latest })
+          expect(parseWhen(`${other}/${one}`)).toEqual({
+            text: `${other}/${one}`,
+            earliest: b.earliest,
+            latest: a.latest,
+          })
         } else {
-          expect(parseWhen(`${one}/${other}`)).toEqual({ text: `${one}/${other}`, earliest: a.earliest, latest: b.latest })
+          expect(parseWhen(`${one}/${other}`)).toEqual({
+            text: `${one}/${other}`,
+            earliest: a.earliest,
+            latest: b.latest,
+          })
         }
         expect(parseWhen(`${one}/..`)).toEqual({ text: `${one}/..`, earliest: a.earliest })
         expect(parseWhen(`/${one}`)).toEqual({ text: `/${one}`, latest: a.latest })
@@ -220,16 +271,24 @@ describe('any date', () => {
   })
 
   test('is read or refused, never answered with an error of another kind', () => {
-    const almost = fc.oneof(fc.string({ unit: fc.constantFrom(...'0123456789-/.TZX~?%+: Y') }), fc.string({ unit: 'binary' }))
+    const almost = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...'0123456789-/.TZX~?%+: Y') }),
+      fc.string({ unit: 'binary' }),
+    )
     fc.assert(
       fc.property(almost, (text) => {
         let parsed: When
         try {
           parsed = parseWhen(text)
         } catch {
-          expect(['bad-date', 'date-not-in-calendar', 'date-season', 'date-year', 'date-no-offset', 'date-backwards']).toContain(
-            refusal(() => parseWhen(text)).code,
-          )
+          expect([
+            'bad-date',
+            'date-not-in-calendar',
+            'date-season',
+            'date-year',
+            'date-no-offset',
+            'date-backwards',
+          ]).toContain(refusal(() => parseWhen(text)).code)
           return
         }
         expect(When.parse(parsed)).toEqual(parsed)
@@ -246,19 +305,34 @@ describe('the time zone of the machine', () => {
     else process.env.TZ = here
   })
 
-  test.each(['Asia/Vladivostok', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/St_Johns', 'UTC'])('%s changes no bound', (zone) => {
-    process.env.TZ = zone
-    // Or this test would prove nothing.
-    expect(Intl.DateTimeFormat().resolvedOptions().timeZone).toBe(zone)
-    expect(parseWhen('2023-10-05')).toEqual({ text: '2023-10-05', earliest: from('2023-10-05'), latest: to('2023-10-05') })
-    expect(parseWhen('2023-03')).toEqual({ text: '2023-03', earliest: from('2023-03-01'), latest: to('2023-03-31') })
-    expect(parseWhen('0000-02')).toEqual({ text: '0000-02', earliest: from('0000-02-01'), latest: to('0000-02-29') })
-    expect(parseWhen('2023-10-20T11:01+09:00').earliest).toBe('2023-10-20T02:01:00.000Z')
-    fc.assert(
-      fc.property(calendarDay(), (day) => {
-        expect(parseWhen(isoDay(day)).earliest).toBe(from(isoDay(day)))
-      }),
-      { numRuns: 50 },
-    )
-  })
+  test.each(['Asia/Vladivostok', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/St_Johns', 'UTC'])(
+    '%s changes no bound',
+    (zone) => {
+      process.env.TZ = zone
+      // Or this test would prove nothing.
+      expect(Intl.DateTimeFormat().resolvedOptions().timeZone).toBe(zone)
+      expect(parseWhen('2023-10-05')).toEqual({
+        text: '2023-10-05',
+        earliest: from('2023-10-05'),
+        latest: to('2023-10-05'),
+      })
+      expect(parseWhen('2023-03')).toEqual({
+        text: '2023-03',
+        earliest: from('2023-03-01'),
+        latest: to('2023-03-31'),
+      })
+      expect(parseWhen('0000-02')).toEqual({
+        text: '0000-02',
+        earliest: from('0000-02-01'),
+        latest: to('0000-02-29'),
+      })
+      expect(parseWhen('2023-10-20T11:01+09:00').earliest).toBe('2023-10-20T02:01:00.000Z')
+      fc.assert(
+        fc.property(calendarDay(), (day) => {
+          expect(parseWhen(isoDay(day)).earliest).toBe(from(isoDay(day)))
+        }),
+        { numRuns: 50 },
+      )
+    },
+  )
 })

@@ -17,7 +17,12 @@ process.stdin.once('data', () => {
 
 async function appendAll(): Promise<void> {
   for (let i = 0; i < Number(entries); i += 1) {
-    await store.append({ analyst: name, command: 'trace place add', now, records: [place(`${name}-${String(i)}`), place(`${name}-${String(i)}-yard`)] })
+    await store.append({
+      analyst: name,
+      command: 'trace place add',
+      now,
+      records: [place(`${name}-${String(i)}`), place(`${name}-${String(i)}-yard`)],
+    })
   }
   await store.close()
 }

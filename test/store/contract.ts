@@ -8,8 +8,33 @@ import { parseWhen } from '../../src/model/when.ts'
 import type { Entry, ObservationFilter, Page, Sort, Store, Stored, View } from '../../src/store/port.ts'
 import { merkleTreeHash } from '../custody/merkle-tree-hash.ts'
 import { refused } from '../model/refusal.ts'
-import { CITATIONS, DERIVATIONS, labelOf, OBSERVATIONS, OWNER, REFERENCE_DATA, SOURCES, viewOf, write, writeOrientExpress, type Label } from './orient-express.ts'
-import { citation, corrected, derivation, leg, observation, organisation, place, relation, retracted, route, source, vessel } from './records.ts'
+import {
+  CITATIONS,
+  DERIVATIONS,
+  labelOf,
+  OBSERVATIONS,
+  OWNER,
+  REFERENCE_DATA,
+  SOURCES,
+  viewOf,
+  write,
+  writeOrientExpress,
+  type Label,
+} from './orient-express.ts'
+import {
+  citation,
+  corrected,
+  derivation,
+  leg,
+  observation,
+  organisation,
+  place,
+  relation,
+  retracted,
+  route,
+  source,
+  vessel,
+} from './records.ts'
 
 export interface Kept {
   store: Store
@@ -91,7 +116,9 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
 
       test('roots the tree in what is stored: RFC 6962 over the canonical form of records and entries', async () => {
         await writeOrientExpress(store)
-        await write(store, [corrected(place('rajin')), retracted(CITATIONS.claim)], { note: 'the figure was misread' })
+        await write(store, [corrected(place('rajin')), retracted(CITATIONS.claim)], {
+          note: 'the figure was misread',
+        })
         const entries = await store.entries(1, 5)
         expect(entries).toHaveLength(5)
         const leaves = await leavesOf(store)
@@ -155,7 +182,10 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       test('takes the same content for the same record, even when an interval is worked out otherwise since', async () => {
         const count = observation('railcar-count', { place: 'tumangang', count: '~73' })
         await write(store, [place('tumangang'), count])
-        const wider = { ...count, quantity: { ...count.quantity, text: '~73', qualifier: 'about' as const, low: 60, high: 90 } }
+        const wider = {
+          ...count,
+          quantity: { ...count.quantity, text: '~73', qualifier: 'about' as const, low: 60, high: 90 },
+        }
         const { entry, repeated } = await write(store, [wider])
         expect(entry).toBeUndefined()
         expect(repeated).toEqual([wider])
@@ -163,7 +193,12 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       })
 
       test('may hold a record and what names it, in that order', async () => {
-        const { added } = await write(store, [route('orient-express'), place('rajin'), place('dunai'), leg('rajin', 'dunai')])
+        const { added } = await write(store, [
+          route('orient-express'),
+          place('rajin'),
+          place('dunai'),
+          leg('rajin', 'dunai'),
+        ])
         expect(added).toHaveLength(4)
       })
 
@@ -178,23 +213,98 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       const tumangang = place('tumangang')
       const count = observation('railcar-count', { place: 'tumangang', count: '73' })
       test.each<[why: string, records: AnyRecord[], FailureCode, message: RegExp]>([
-        ['the key is taken by other content', [place('rajin', { name: 'Najin' })], 'already-exists', /place rajin/],
+        [
+          'the key is taken by other content',
+          [place('rajin', { name: 'Najin' })],
+          'already-exists',
+          /place rajin/,
+        ],
         ['a revision of nothing', [corrected(place('dunai'))], 'unknown-name', /place dunai/],
-        ['somebody else added that revision', [corrected(tumangang, { name: 'Tuman' })], 'changed-meanwhile', /place tumangang/],
+        [
+          'somebody else added that revision',
+          [corrected(tumangang, { name: 'Tuman' })],
+          'changed-meanwhile',
+          /place tumangang/,
+        ],
         ['a revision that leaves one out', [corrected(corrected(rajin))], 'changed-meanwhile', /place rajin/],
-        ['somebody else corrected that observation', [corrected(count, { note: 'tarped' })], 'changed-meanwhile', new RegExp(count.id)],
-        ['the originator does not exist', [source('csis-report', { originator: 'csis' })], 'unknown-name', /organisation csis/],
-        ['the place does not exist', [observation('statement', { place: 'dunai' })], 'unknown-name', /place dunai/],
-        ['the vessel does not exist', [observation('ship-sighting', { place: 'rajin', vessels: ['angara'] })], 'unknown-name', /vessel angara/],
-        ['the leg does not exist', [observation('statement', { shows: [{ leg: 'rajin-dunai' }] })], 'unknown-name', /leg rajin-dunai/],
-        ['the leg seen along does not exist', [observation('statement', { along: 'rajin-dunai' })], 'unknown-name', /leg rajin-dunai/],
-        ['the claimant does not exist', [observation('statement', { claimedBy: 'white-house' })], 'unknown-name', /organisation white-house/],
-        ['the document repeated does not exist', [source('yonhap'), derivation('yonhap', 'rusi-report')], 'unknown-name', /source rusi-report/],
-        ['what is cited for does not exist', [source('yonhap'), citation('zzzzzzzzzzzzzzzz', 'yonhap')], 'unknown-name', /observation or relation zzzz/],
-        ['a key of another type', [relation({ type: 'vessel', id: 'rajin' }, 'owned-by', 'rusi')], 'unknown-name', /vessel rajin/],
-        ['what it names comes later', [leg('rajin', 'tumangang'), route('orient-express')], 'unknown-name', /route orient-express/],
-        ['the place was retracted', [observation('statement', { place: 'vostochny' })], 'retracted', /place vostochny/],
-        ['the place is retracted in the same entry', [retracted(rajin), observation('statement', { place: 'rajin' })], 'retracted', /place rajin/],
+        [
+          'somebody else corrected that observation',
+          [corrected(count, { note: 'tarped' })],
+          'changed-meanwhile',
+          new RegExp(count.id),
+        ],
+        [
+          'the originator does not exist',
+          [source('csis-report', { originator: 'csis' })],
+          'unknown-name',
+          /organisation csis/,
+        ],
+        [
+          'the place does not exist',
+          [observation('statement', { place: 'dunai' })],
+          'unknown-name',
+          /place dunai/,
+        ],
+        [
+          'the vessel does not exist',
+          [observation('ship-sighting', { place: 'rajin', vessels: ['angara'] })],
+          'unknown-name',
+          /vessel angara/,
+        ],
+        [
+          'the leg does not exist',
+          [observation('statement', { shows: [{ leg: 'rajin-dunai' }] })],
+          'unknown-name',
+          /leg rajin-dunai/,
+        ],
+        [
+          'the leg seen along does not exist',
+          [observation('statement', { along: 'rajin-dunai' })],
+          'unknown-name',
+          /leg rajin-dunai/,
+        ],
+        [
+          'the claimant does not exist',
+          [observation('statement', { claimedBy: 'white-house' })],
+          'unknown-name',
+          /organisation white-house/,
+        ],
+        [
+          'the document repeated does not exist',
+          [source('yonhap'), derivation('yonhap', 'rusi-report')],
+          'unknown-name',
+          /source rusi-report/,
+        ],
+        [
+          'what is cited for does not exist',
+          [source('yonhap'), citation('zzzzzzzzzzzzzzzz', 'yonhap')],
+          'unknown-name',
+          /observation or relation zzzz/,
+        ],
+        [
+          'a key of another type',
+          [relation({ type: 'vessel', id: 'rajin' }, 'owned-by', 'rusi')],
+          'unknown-name',
+          /vessel rajin/,
+        ],
+        [
+          'what it names comes later',
+          [leg('rajin', 'tumangang'), route('orient-express')],
+          'unknown-name',
+          /route orient-express/,
+        ],
+        [
+          'the place was retracted',
+          [observation('statement', { place: 'vostochny' })],
+          'retracted',
+          /place vostochny/,
+        ],
+        [
+          'the place is retracted in the same entry',
+          [retracted(rajin), observation('statement', { place: 'rajin' })],
+          'retracted',
+          /place rajin/,
+        ],
         [
           'the place is added and retracted in the same entry',
           [place('dunai'), retracted(place('dunai')), observation('statement', { place: 'dunai' })],
@@ -203,10 +313,20 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         ],
       ])('because %s leaves nothing behind', async (_why, records, code, message) => {
         await write(store, [rajin, tumangang, place('vostochny'), organisation('rusi'), count])
-        await write(store, [corrected(tumangang, { name: 'Tumangang' }), corrected(count, { note: 'uncovered' }), retracted(place('vostochny'))])
-        const [view, entries, leaves] = [await viewOf(store), await store.entries(1, 9), await leavesOf(store)]
+        await write(store, [
+          corrected(tumangang, { name: 'Tumangang' }),
+          corrected(count, { note: 'uncovered' }),
+          retracted(place('vostochny')),
+        ])
+        const [view, entries, leaves] = [
+          await viewOf(store),
+          await store.entries(1, 9),
+          await leavesOf(store),
+        ]
 
-        const failure = await refused(write(store, [place('khasan', { note: 'border crossing' }), ...records]))
+        const failure = await refused(
+          write(store, [place('khasan', { note: 'border crossing' }), ...records]),
+        )
         expect(failure.code).toBe(code)
         expect(failure.message).toMatch(message)
 
@@ -251,7 +371,10 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       test('never goes back: a clock that is behind is kept beside the time before', async () => {
         await write(store, [place('rajin')], at('2026-11-21T08:00:00Z'))
         const { entry } = await write(store, [place('dunai')], at('2026-11-21T07:00:00Z'))
-        expect(entry).toMatchObject({ recordedAt: '2026-11-21T08:00:00.000Z', clock: '2026-11-21T07:00:00.000Z' })
+        expect(entry).toMatchObject({
+          recordedAt: '2026-11-21T08:00:00.000Z',
+          clock: '2026-11-21T07:00:00.000Z',
+        })
         expect(await store.head()).toEqual(entry)
         expect(entry?.root).toEqual(merkleTreeHash(await leavesOf(store)))
         const later = await write(store, [place('tumangang')], at('2026-11-21T08:00:00Z'))
@@ -278,7 +401,10 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
 
       test('makes a replayed history the same, down to the root', async () => {
         await writeOrientExpress(store)
-        await write(store, [retracted(CITATIONS.claim)], { note: 'no such page', ...at('2026-11-20T08:00:00Z') })
+        await write(store, [retracted(CITATIONS.claim)], {
+          note: 'no such page',
+          ...at('2026-11-20T08:00:00Z'),
+        })
         const entries = await store.entries(1, 99)
         const copy = await makeStore()
         for (const { number, size, records, analyst, command, note, recordedAt, clock } of entries) {
@@ -287,7 +413,7 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
             analyst,
             command,
             ...(note === undefined ? {} : { note }),
-            now: () => expect.unreachable(`the clock was asked for entry ${String(number)}`) as never,
+            now: () => expect.unreachable(`the clock was asked for entry ${String(number)}`),
             records: (await collected(store.written(from, { size }))).map(({ record }) => record),
             replay: { recordedAt, ...(clock === undefined ? {} : { clock }) },
           })
@@ -300,7 +426,8 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
     describe('entries', () => {
       const TIMES = ['2026-11-20T08:00:00.000Z', '2026-11-21T08:00:00.000Z', '2026-11-22T08:00:00.000Z']
       beforeEach(async () => {
-        for (const [i, time] of TIMES.entries()) await write(store, [place(`place-${String(i)}`)], { now: () => new Date(time) })
+        for (const [i, time] of TIMES.entries())
+          await write(store, [place(`place-${String(i)}`)], { now: () => new Date(time) })
       })
 
       test.each<[from: number, to: number, numbers: number[]]>([
@@ -359,12 +486,16 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         expect((await store.history('place', 'rajin', view)).map(({ record }) => record)).toEqual(revisions)
         const all = await store.all('place', view)
         expect(all.map(({ record }) => record.id)).toEqual(standing)
-        expect(all.find(({ record }) => record.id === 'rajin')?.record).toEqual(standing.includes('rajin') ? revisions.at(-1) : undefined)
+        expect(all.find(({ record }) => record.id === 'rajin')?.record).toEqual(
+          standing.includes('rajin') ? revisions.at(-1) : undefined,
+        )
       })
 
       test('tell where each revision stands', async () => {
         const view = await viewOf(store)
-        expect((await store.history('place', 'rajin', view)).map(({ position, entry }) => [position, entry])).toEqual([
+        expect(
+          (await store.history('place', 'rajin', view)).map(({ position, entry }) => [position, entry]),
+        ).toEqual([
           [0, 1],
           [3, 2],
           [5, 3],
@@ -386,7 +517,12 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
           title: 'The "Orient Express";\n=1+1 \u001b[31m Тихорецкий 두만강 👩‍👩‍👧 \u0000',
           published: parseWhen('2023-10-16', 'mid-October'),
           scene: { gsd: 0.5, cloudCover: 0 },
-          file: { sha256: 'a'.repeat(64), bytes: 9007199254740991, mediaType: 'application/pdf', name: 'report.pdf' },
+          file: {
+            sha256: 'a'.repeat(64),
+            bytes: 9007199254740991,
+            mediaType: 'application/pdf',
+            name: 'report.pdf',
+          },
         })
         await write(store, [full])
         expect((await store.get('source', 'rusi-report', await viewOf(store)))?.record).toEqual(full)
@@ -394,7 +530,17 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
     })
 
     describe('what a word may mean', () => {
-      const TYPES: RecordType[] = ['place', 'organisation', 'vessel', 'route', 'source', 'observation', 'relation', 'citation', 'derivation']
+      const TYPES: RecordType[] = [
+        'place',
+        'organisation',
+        'vessel',
+        'route',
+        'source',
+        'observation',
+        'relation',
+        'citation',
+        'derivation',
+      ]
       const [ONE, TWO, THREE] = ['0123aaaaaaaaaaaa', '0123abbbbbbbbbbb', '7zzzzzzzzzzzzzzz'] as const
       let view: View
       beforeEach(async () => {
@@ -437,8 +583,18 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         ['a content id in upper case', ONE.toUpperCase(), TYPES, [`observation ${ONE} by prefix`]],
         ['the start of an id', '7zzz', TYPES, [`observation ${THREE} by prefix`]],
         ['the start of an id with look-alikes', 'OL23aa', TYPES, [`observation ${ONE} by prefix`]],
-        ['the start of two ids', '0123a', TYPES, [`observation ${ONE} by prefix`, `citation ${TWO} by prefix`]],
-        ['the start of two ids of which one type is asked for', '0123a', ['citation'], [`citation ${TWO} by prefix`]],
+        [
+          'the start of two ids',
+          '0123a',
+          TYPES,
+          [`observation ${ONE} by prefix`, `citation ${TWO} by prefix`],
+        ],
+        [
+          'the start of two ids of which one type is asked for',
+          '0123a',
+          ['citation'],
+          [`citation ${TWO} by prefix`],
+        ],
         ['three characters of an id', '7zz', TYPES, []],
         ['nothing', '', TYPES, []],
         ['what nobody is called', 'pyongyang', TYPES, []],
@@ -468,7 +624,10 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       })
 
       test('a retracted record by its key or id, so that it can be looked at, and not by its name', async () => {
-        await write(store, [retracted(place('tumangang', { name: 'Tumangang' })), retracted(observation('statement', { id: THREE, place: 'dunai' }))])
+        await write(store, [
+          retracted(place('tumangang', { name: 'Tumangang' })),
+          retracted(observation('statement', { id: THREE, place: 'dunai' })),
+        ])
         const after = await viewOf(store)
         expect(await store.candidates('tumangang', TYPES, after)).toHaveLength(1)
         expect(await store.candidates('7zzz', TYPES, after)).toHaveLength(1)
@@ -486,7 +645,12 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         [['place'], '라', 10, ['라진']],
         [['place'], 'Тих', 10, ['тихорецк']],
         [['place', 'vessel'], 'm', 10, ['maria']],
-        [['place', 'organisation'], 'r', 10, ['rajin', 'rason', 'rason city', 'rusi', 'royal united services institute']],
+        [
+          ['place', 'organisation'],
+          'r',
+          10,
+          ['rajin', 'rason', 'rason city', 'rusi', 'royal united services institute'],
+        ],
         [['place'], 'ra', 1, ['rajin']],
         [['place'], 'pyong', 10, []],
         [['place'], '%', 10, []],
@@ -496,14 +660,27 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       })
 
       test('all of a type when nothing was typed', async () => {
-        expect((await store.names(['vessel'], '', 100, await viewOf(store))).sort()).toEqual(['9161003', '9179842', 'angara', 'maria'])
+        expect((await store.names(['vessel'], '', 100, await viewOf(store))).sort()).toEqual([
+          '9161003',
+          '9179842',
+          'angara',
+          'maria',
+        ])
       })
 
       test('only those in use', async () => {
         const before = await viewOf(store)
-        await write(store, [retracted(place('rason', { name: 'Rasŏn City' })), corrected(place('rajin'), { name: 'Raseon' }), place('ranam')])
+        await write(store, [
+          retracted(place('rason', { name: 'Rasŏn City' })),
+          corrected(place('rajin'), { name: 'Raseon' }),
+          place('ranam'),
+        ])
         expect(await store.names(['place'], 'ra', 10, before)).toEqual(['rajin', 'rason', 'rason city'])
-        expect(await store.names(['place'], 'ra', 10, await viewOf(store))).toEqual(['rajin', 'ranam', 'raseon'])
+        expect(await store.names(['place'], 'ra', 10, await viewOf(store))).toEqual([
+          'rajin',
+          'ranam',
+          'raseon',
+        ])
       })
     })
 
@@ -528,40 +705,80 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         ['a vessel', { vessels: ['maria'] }, ['empty', 'passage']],
         ['two vessels', { vessels: ['maria', 'angara'] }, ['arrival', 'empty', 'passage']],
         ['a leg', { legs: ['rajin-dunai'] }, ['arrival', 'loading', 'empty', 'passage']],
-        ['two legs', { legs: ['rajin-dunai', 'dunai-tikhoretsk'] }, ['arrival', 'loading', 'empty', 'passage']],
+        [
+          'two legs',
+          { legs: ['rajin-dunai', 'dunai-tikhoretsk'] },
+          ['arrival', 'loading', 'empty', 'passage'],
+        ],
         ['a stage', { stages: ['departed'] }, ['empty']],
         ['two stages', { stages: ['loaded', 'arrived'] }, ['arrival', 'loading']],
-        ['a stage of a leg', { legs: ['rajin-dunai'], stages: ['in-transit', 'loaded'] }, ['loading', 'passage']],
+        [
+          'a stage of a leg',
+          { legs: ['rajin-dunai'], stages: ['in-transit', 'loaded'] },
+          ['loading', 'passage'],
+        ],
         ['a stage of another leg', { legs: ['rajin-dunai'], stages: ['departed'] }, []],
         ['a source, whatever it says of it', { sources: ['rusi-report'] }, ['arrival', 'empty']],
         ['two sources', { sources: ['undated-blog', 'yonhap-article'] }, ['railcars', 'claim']],
-        ['an originator, through what repeats it', { originators: ['rusi'] }, ['arrival', 'railcars', 'claim', 'empty']],
+        [
+          'an originator, through what repeats it',
+          { originators: ['rusi'] },
+          ['arrival', 'railcars', 'claim', 'empty'],
+        ],
         ['an originator nobody repeats', { originators: ['white-house'] }, ['loading', 'passage']],
         ['two originators', { originators: ['white-house', 'rusi'] }, ALL],
         ['an organisation that is no originator', { originators: ['m-leasing-llc'] }, []],
         ['an analyst', { analysts: ['okafor'] }, ['passage']],
         ['two analysts', { analysts: ['okafor', 'kim'] }, ALL],
         ['an outcome', { outcomes: ['none-seen'] }, ['empty']],
-        ['two outcomes', { outcomes: ['seen', 'not-visible'] }, ['arrival', 'loading', 'railcars', 'claim', 'passage']],
+        [
+          'two outcomes',
+          { outcomes: ['seen', 'not-visible'] },
+          ['arrival', 'loading', 'railcars', 'claim', 'passage'],
+        ],
         ['a credibility', { credibility: [1] }, ['loading']],
         ['two credibilities', { credibility: [2, 1] }, ['arrival', 'loading']],
         ['a reliability that supports it', { reliability: ['B'] }, ['arrival']],
         ['two reliabilities', { reliability: ['A', 'D'] }, ['loading', 'railcars', 'passage']],
         ['from a day on', { observed: { earliest: '2023-10-01T23:59:59.999Z' } }, ['loading', 'railcars']],
         ['from the next day on', { observed: { earliest: '2023-10-02T00:00:00.000Z' } }, ['railcars']],
-        ['up to an instant', { observed: { latest: '2023-09-10T00:00:00.000Z' } }, ['loading', 'empty', 'passage']],
-        ['up to the instant before', { observed: { latest: '2023-09-09T23:59:59.999Z' } }, ['loading', 'empty']],
-        ['a window', { observed: { earliest: '2023-09-10T12:00:00.000Z', latest: '2023-09-11T00:00:00.000Z' } }, ['loading', 'passage']],
-        ['a window with no bounds: what has a date', { observed: {} }, ['arrival', 'loading', 'railcars', 'empty', 'passage']],
+        [
+          'up to an instant',
+          { observed: { latest: '2023-09-10T00:00:00.000Z' } },
+          ['loading', 'empty', 'passage'],
+        ],
+        [
+          'up to the instant before',
+          { observed: { latest: '2023-09-09T23:59:59.999Z' } },
+          ['loading', 'empty'],
+        ],
+        [
+          'a window',
+          { observed: { earliest: '2023-09-10T12:00:00.000Z', latest: '2023-09-11T00:00:00.000Z' } },
+          ['loading', 'passage'],
+        ],
+        [
+          'a window with no bounds: what has a date',
+          { observed: {} },
+          ['arrival', 'loading', 'railcars', 'empty', 'passage'],
+        ],
         ['words of its own', { words: 'marshalling yard' }, ['railcars']],
         ['words of a quotation', { words: 'hundred containers' }, ['loading']],
         ['the start of a word', { words: 'weap' }, ['claim']],
         ['words nobody wrote', { words: 'submarine' }, []],
         ['words that are none', { words: '"' }, []],
         ['public by a day', { publicBy: '2023-10-16T23:59:59.999Z' }, ['arrival', 'loading', 'passage']],
-        ['public by noon of the day of publication', { publicBy: '2023-10-16T12:00:00.000Z' }, ['loading', 'passage']],
+        [
+          'public by noon of the day of publication',
+          { publicBy: '2023-10-16T12:00:00.000Z' },
+          ['loading', 'passage'],
+        ],
         ['public before all', { publicBy: '2023-10-12T23:59:59.999Z' }, []],
-        ['public by the end of time, which no undated source is', { publicBy: '9999-12-31T23:59:59.999Z' }, ['arrival', 'loading', 'railcars', 'passage']],
+        [
+          'public by the end of time, which no undated source is',
+          { publicBy: '9999-12-31T23:59:59.999Z' },
+          ['arrival', 'loading', 'railcars', 'passage'],
+        ],
         ['none of anything', { kinds: [] }, []],
         ['two filters', { kinds: ['ship-sighting'], outcomes: ['seen'] }, ['arrival', 'passage']],
         ['three filters', { kinds: ['ship-sighting'], vessels: ['angara'], places: ['dunai'] }, ['arrival']],
@@ -592,7 +809,8 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       test('places what is open at its end in every window after it began', async () => {
         const afloat = observation('ship-sighting', { on: '2023-11-05/..', place: 'dunai' })
         await write(store, [afloat])
-        const since = async (earliest: string, latest: string) => labels({ observed: { earliest, latest } }, await viewOf(store))
+        const since = async (earliest: string, latest: string) =>
+          labels({ observed: { earliest, latest } }, await viewOf(store))
         expect(await since('2024-06-01T00:00:00.000Z', '2024-06-30T23:59:59.999Z')).toEqual([afloat.id])
         expect(await since('2023-11-01T00:00:00.000Z', '2023-11-04T23:59:59.999Z')).toEqual([])
       })
@@ -640,16 +858,29 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       })
 
       test('counts all beyond the last page', async () => {
-        expect(await store.find({}, page({ offset: 60 }), view)).toEqual({ observations: [], total: 6, undated: 0 })
+        expect(await store.find({}, page({ offset: 60 }), view)).toEqual({
+          observations: [],
+          total: 6,
+          undated: 0,
+        })
       })
 
       test('sees nothing that was written later', async () => {
         const { arrival, railcars } = OBSERVATIONS
         const okafor = { analyst: 'okafor' }
         await write(store, [corrected(arrival, { place: 'rajin' }), retracted(railcars)], okafor)
-        await write(store, [retracted(CITATIONS.empty), citation(OBSERVATIONS.claim.id, 'rusi-report', { quote: { exact: 'a submarine' } })])
-        await write(store, [corrected(SOURCES[1] as RecordOf['source'], { reliability: 'E', published: parseWhen('2023-12-01'), originator: 'm-leasing-llc' })])
-        await write(store, [retracted(DERIVATIONS[1] as AnyRecord)])
+        await write(store, [
+          retracted(CITATIONS.empty),
+          citation(OBSERVATIONS.claim.id, 'rusi-report', { quote: { exact: 'a submarine' } }),
+        ])
+        await write(store, [
+          corrected(SOURCES[1], {
+            reliability: 'E',
+            published: parseWhen('2023-12-01'),
+            originator: 'm-leasing-llc',
+          }),
+        ])
+        await write(store, [retracted(DERIVATIONS[1])])
         const later = await viewOf(store)
 
         for (const [filter, before, after] of [
@@ -677,7 +908,12 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
     })
 
     describe('evidence', () => {
-      const keys = ({ observations, citations, sources, derivations }: Awaited<ReturnType<Store['evidence']>>) => ({
+      const keys = ({
+        observations,
+        citations,
+        sources,
+        derivations,
+      }: Awaited<ReturnType<Store['evidence']>>) => ({
         observations: observations.map(({ record }) => labelOf(record.id) ?? record.id),
         citations: citations.map(({ record }) => labelOf(record.about)),
         sources: sources.map(({ record }) => record.id),
@@ -696,7 +932,9 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
 
       test('of two legs holds what shows both once', async () => {
         const view = await writeOrientExpress(store)
-        const { observations, citations } = keys(await store.evidence({ legs: ['dunai-tikhoretsk', 'rajin-dunai', 'rajin-dunai'] }, view))
+        const { observations, citations } = keys(
+          await store.evidence({ legs: ['dunai-tikhoretsk', 'rajin-dunai', 'rajin-dunai'] }, view),
+        )
         expect(observations).toEqual(['arrival', 'loading', 'empty', 'passage'])
         expect(citations).toEqual(['arrival', 'loading', 'empty', 'passage'])
       })
@@ -714,16 +952,21 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       test('of an observation named twice holds it once', async () => {
         const view = await writeOrientExpress(store)
         const { id } = OBSERVATIONS.arrival
-        expect(keys(await store.evidence({ observations: [id, id] }, view))).toMatchObject({ observations: ['arrival'], citations: ['arrival'] })
+        expect(keys(await store.evidence({ observations: [id, id] }, view))).toMatchObject({
+          observations: ['arrival'],
+          citations: ['arrival'],
+        })
       })
 
-      test.each([{ legs: [] }, { legs: ['tikhoretsk-front'] }, { observations: [] }, { observations: ['zzzzzzzzzzzzzzzz'] }])(
-        'of %j is nothing',
-        async (of) => {
-          const view = await writeOrientExpress(store)
-          expect(await store.evidence(of, view)).toEqual(NO_EVIDENCE)
-        },
-      )
+      test.each([
+        { legs: [] },
+        { legs: ['tikhoretsk-front'] },
+        { observations: [] },
+        { observations: ['zzzzzzzzzzzzzzzz'] },
+      ])('of %j is nothing', async (of) => {
+        const view = await writeOrientExpress(store)
+        expect(await store.evidence(of, view)).toEqual(NO_EVIDENCE)
+      })
 
       test('holds the current revisions of what stands, in the view', async () => {
         const before = await writeOrientExpress(store)
@@ -735,8 +978,8 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
           retracted(loading),
           corrected(CITATIONS.passage, { source: 'undated-blog' }),
           again,
-          retracted(DERIVATIONS[1] as AnyRecord),
-          corrected(SOURCES[0] as RecordOf['source'], { reliability: 'C' }),
+          retracted(DERIVATIONS[1]),
+          corrected(SOURCES[0], { reliability: 'C' }),
         ])
         const after = await viewOf(store)
 
@@ -749,7 +992,9 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         })
         expect(evidence.observations.at(-1)?.record).toMatchObject({ revision: 2, note: 'beside the crane' })
         expect(evidence.sources.at(-1)?.record).toMatchObject({ revision: 2, reliability: 'C' })
-        expect(evidence.citations.find(({ record }) => record.id === CITATIONS.passage.id)?.record.source).toBe('undated-blog')
+        expect(
+          evidence.citations.find(({ record }) => record.id === CITATIONS.passage.id)?.record.source,
+        ).toBe('undated-blog')
 
         expect(keys(await store.evidence({ legs: ['rajin-dunai'] }, before))).toEqual({
           observations: ['arrival', 'loading', 'empty', 'passage'],
@@ -820,7 +1065,10 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       }
       let view: View
       beforeEach(async () => {
-        await write(store, Object.entries(TEXTS).map(([id, note]) => route(id, { name: 'way', note })))
+        await write(
+          store,
+          Object.entries(TEXTS).map(([id, note]) => route(id, { name: 'way', note })),
+        )
         view = await viewOf(store)
       })
       const found = async (words: string): Promise<string[]> =>
@@ -881,7 +1129,9 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
 
       test('looks through the text of an archived document', async () => {
         const report = source('rusi-report')
-        await write(store, [report, source('yonhap')], { documents: new Map([['rusi-report', 'Page 4\nThe Angara unloaded at night.']]) })
+        await write(store, [report, source('yonhap')], {
+          documents: new Map([['rusi-report', 'Page 4\nThe Angara unloaded at night.']]),
+        })
         view = await viewOf(store)
         expect(await found('unloaded')).toEqual(['rusi-report'])
         expect(await found('"rusi-report"')).toEqual(['rusi-report'])
@@ -902,16 +1152,23 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
           source('often', { note: 'submarine submarine submarine' }),
         ])
         const after = await viewOf(store)
-        expect((await store.search('submarine', 9, after)).map(({ stored }) => stored.record.id)).toEqual(['often', 'once'])
+        expect((await store.search('submarine', 9, after)).map(({ stored }) => stored.record.id)).toEqual([
+          'often',
+          'once',
+        ])
         expect(await store.search('submarine', 1, after)).toHaveLength(1)
       })
 
       test('finds what stands in the view, and not what was corrected or taken back', async () => {
         const before = view
         const named = { name: 'way', note: TEXTS.pier }
-        await write(store, [corrected(route('pier', named), { note: 'Containers at the south pier of Dunai' }), retracted(route('hangul', { name: 'way', note: TEXTS.hangul }))])
+        await write(store, [
+          corrected(route('pier', named), { note: 'Containers at the south pier of Dunai' }),
+          retracted(route('hangul', { name: 'way', note: TEXTS.hangul })),
+        ])
         const after = await viewOf(store)
-        const ids = async (words: string, seen: View) => (await store.search(words, 9, seen)).map(({ stored }) => stored.record.id)
+        const ids = async (words: string, seen: View) =>
+          (await store.search(words, 9, seen)).map(({ stored }) => stored.record.id)
         expect([await ids('rajin', before), await ids('rajin', after)]).toEqual([['pier'], []])
         expect([await ids('dunai', before), await ids('dunai', after)]).toEqual([[], ['pier']])
         expect([await ids('두만강', before), await ids('두만강', after)]).toEqual([['hangul'], []])
@@ -920,7 +1177,8 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       test('finds every kind of record that holds text', async () => {
         await writeOrientExpress(store)
         const after = await viewOf(store)
-        const types = async (words: string) => (await store.search(words, 9, after)).map(({ stored }) => stored.record.type)
+        const types = async (words: string) =>
+          (await store.search(words, 9, after)).map(({ stored }) => stored.record.type)
         expect(await types('marshalling')).toEqual(['observation'])
         expect(await types('moored')).toEqual(['citation'])
         expect(await types('9179842')).toEqual(['vessel'])
@@ -936,14 +1194,23 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         await write(store, [place('khasan')])
         const after = await viewOf(store)
         const written = await collected(store.written(before, after))
-        expect(written.map(({ record, position, entry }) => [record.id, record.revision, position - before.size, entry])).toEqual([
+        expect(
+          written.map(({ record, position, entry }) => [
+            record.id,
+            record.revision,
+            position - before.size,
+            entry,
+          ]),
+        ).toEqual([
           ['rajin', 2, 0, 5],
           [CITATIONS.claim.id, 2, 1, 5],
           ['khasan', 1, 3, 6],
         ])
         expect(written[1]?.record.retracted).toBe(true)
         expect(await collected(store.written(after, after))).toEqual([])
-        expect(await collected(store.written({ size: before.size + 1 }, { size: before.size + 2 }))).toEqual(written.slice(1, 2))
+        expect(await collected(store.written({ size: before.size + 1 }, { size: before.size + 2 }))).toEqual(
+          written.slice(1, 2),
+        )
       })
 
       test('is complete when it is much', async () => {
@@ -956,7 +1223,10 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       })
 
       test('need not be read to its end', async () => {
-        await write(store, Array.from({ length: 1500 }, (_, i) => route(`route-${String(i)}`)))
+        await write(
+          store,
+          Array.from({ length: 1500 }, (_, i) => route(`route-${String(i)}`)),
+        )
         for await (const { record } of store.written({ size: 0 }, { size: 1500 })) {
           expect(record.id).toBe('route-0')
           break
@@ -968,19 +1238,27 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
     describe('what names a record', () => {
       const { arrival, loading, claim, empty, passage } = OBSERVATIONS
       test.each<[RecordType, id: () => string, dependents: () => AnyRecord[]]>([
-        ['source', () => 'rusi-report', () => [DERIVATIONS[0] as AnyRecord, CITATIONS.arrival, CITATIONS.empty]],
+        ['source', () => 'rusi-report', () => [DERIVATIONS[0], CITATIONS.arrival, CITATIONS.empty]],
         ['source', () => 'yonhap-article', () => [...DERIVATIONS, CITATIONS.railcars]],
         ['place', () => 'rajin', () => [leg('rajin', 'dunai'), loading, claim, empty]],
-        ['place', () => 'dunai', () => [leg('rajin', 'dunai'), leg('dunai', 'tikhoretsk', { mode: 'rail' }), arrival]],
+        [
+          'place',
+          () => 'dunai',
+          () => [leg('rajin', 'dunai'), leg('dunai', 'tikhoretsk', { mode: 'rail' }), arrival],
+        ],
         ['vessel', () => 'angara', () => [OWNER, arrival, passage]],
-        ['organisation', () => 'white-house', () => [SOURCES[1] as AnyRecord, loading]],
+        ['organisation', () => 'white-house', () => [SOURCES[1], loading]],
         ['organisation', () => 'm-leasing-llc', () => [OWNER]],
-        ['route', () => 'orient-express', () => [leg('rajin', 'dunai'), leg('dunai', 'tikhoretsk', { mode: 'rail' })]],
+        [
+          'route',
+          () => 'orient-express',
+          () => [leg('rajin', 'dunai'), leg('dunai', 'tikhoretsk', { mode: 'rail' })],
+        ],
         ['leg', () => 'rajin-dunai', () => [arrival, loading, empty, passage]],
         ['observation', () => arrival.id, () => [CITATIONS.arrival]],
         ['relation', () => OWNER.id, () => []],
         ['citation', () => CITATIONS.arrival.id, () => []],
-        ['derivation', () => DERIVATIONS[0]?.id ?? '', () => []],
+        ['derivation', () => DERIVATIONS[0].id, () => []],
         ['place', () => 'nowhere', () => []],
       ])('of a %s', async (type, id, dependents) => {
         const view = await writeOrientExpress(store)
@@ -990,9 +1268,16 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       test('of a vessel is not what names an organisation of the same key', async () => {
         const owned = relation({ type: 'vessel', id: 'maria' }, 'owned-by', 'm-leasing-llc')
         const parent = relation({ type: 'organisation', id: 'maria' }, 'parent-of', 'm-leasing-llc')
-        await write(store, [vessel('maria'), organisation('maria'), organisation('m-leasing-llc'), owned, parent])
+        await write(store, [
+          vessel('maria'),
+          organisation('maria'),
+          organisation('m-leasing-llc'),
+          owned,
+          parent,
+        ])
         const view = await viewOf(store)
-        const of = async (type: RecordType, id: string) => (await store.dependents(type, id, view)).map(({ record }) => record)
+        const of = async (type: RecordType, id: string) =>
+          (await store.dependents(type, id, view)).map(({ record }) => record)
         expect(await of('vessel', 'maria')).toEqual([owned])
         expect(await of('organisation', 'maria')).toEqual([parent])
         expect(await of('organisation', 'm-leasing-llc')).toEqual([owned, parent])
@@ -1001,14 +1286,18 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       test('holds a record once that names it twice', async () => {
         const loop = leg('rajin', 'rajin')
         await write(store, [route('orient-express'), place('rajin'), loop])
-        expect((await store.dependents('place', 'rajin', await viewOf(store))).map(({ record }) => record)).toEqual([loop])
+        expect(
+          (await store.dependents('place', 'rajin', await viewOf(store))).map(({ record }) => record),
+        ).toEqual([loop])
       })
 
       test('of a relation are its citations', async () => {
         await writeOrientExpress(store)
         const cited = citation(OWNER.id, 'rusi-report')
         await write(store, [cited])
-        expect((await store.dependents('relation', OWNER.id, await viewOf(store))).map(({ record }) => record)).toEqual([cited])
+        expect(
+          (await store.dependents('relation', OWNER.id, await viewOf(store))).map(({ record }) => record),
+        ).toEqual([cited])
       })
 
       test('is what stands in the view', async () => {
@@ -1026,7 +1315,13 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
     })
 
     describe('the shortest form of a content id', () => {
-      const IDS = ['0123aaaaaaaaaaaa', '0123abbbbbbbbbbb', '7zzzzzzzzzzzzzzz', '5555555555555555', '5555555555555554'] as const
+      const IDS = [
+        '0123aaaaaaaaaaaa',
+        '0123abbbbbbbbbbb',
+        '7zzzzzzzzzzzzzzz',
+        '5555555555555555',
+        '5555555555555554',
+      ] as const
       const short = async (id: string, view?: View) => store.shortId(id, view ?? (await viewOf(store)))
 
       test('is four characters when no other starts with them', async () => {
@@ -1046,7 +1341,11 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       })
 
       test('is all of it when only the last character differs', async () => {
-        await write(store, [place('rajin'), observation('statement', { id: IDS[3], place: 'rajin' }), observation('statement', { id: IDS[4], place: 'rajin' })])
+        await write(store, [
+          place('rajin'),
+          observation('statement', { id: IDS[3], place: 'rajin' }),
+          observation('statement', { id: IDS[4], place: 'rajin' }),
+        ])
         expect(await short(IDS[3])).toBe(IDS[3])
       })
 
@@ -1063,8 +1362,17 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
 
       test('means that record and no other', async () => {
         const view = await writeOrientExpress(store)
-        for (const { id } of [...Object.values(OBSERVATIONS), ...Object.values(CITATIONS), ...DERIVATIONS, OWNER]) {
-          const candidates = await store.candidates(await store.shortId(id, view), ['observation', 'citation', 'derivation', 'relation'], view)
+        for (const { id } of [
+          ...Object.values(OBSERVATIONS),
+          ...Object.values(CITATIONS),
+          ...DERIVATIONS,
+          OWNER,
+        ]) {
+          const candidates = await store.candidates(
+            await store.shortId(id, view),
+            ['observation', 'citation', 'derivation', 'relation'],
+            view,
+          )
           expect(candidates.map((candidate) => candidate.id)).toEqual([id])
         }
       })
@@ -1091,7 +1399,8 @@ async function leavesOf(store: Store): Promise<Buffer[]> {
   for (const { record, position } of await collected<Stored>(store.written({ size: 0 }, view))) {
     leaves.set(position, leafHash(canonicalJson(record)))
   }
-  for (const entry of await store.entries(1, Number.MAX_SAFE_INTEGER)) leaves.set(entry.position, leafHash(canonicalJson(headOf(entry))))
+  for (const entry of await store.entries(1, Number.MAX_SAFE_INTEGER))
+    leaves.set(entry.position, leafHash(canonicalJson(headOf(entry))))
   expect([...leaves.keys()].sort((a, b) => a - b)).toEqual([...Array(view.size).keys()])
   return [...leaves].sort(([a], [b]) => a - b).map(([, leaf]) => leaf)
 }

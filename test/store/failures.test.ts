@@ -47,7 +47,10 @@ describe('what SQLite or the system says', () => {
   })
 
   test.each([
-    ['a broken promise of ours', new Database.SqliteError('a case is append-only', 'SQLITE_CONSTRAINT_TRIGGER')],
+    [
+      'a broken promise of ours',
+      new Database.SqliteError('a case is append-only', 'SQLITE_CONSTRAINT_TRIGGER'),
+    ],
     ['an error in our SQL', new Database.SqliteError('near "FORM"', 'SQLITE_ERROR')],
     ['a system error that says nothing of the disk', systemError('EBADF')],
     ['a bug', new TypeError('not a function')],

@@ -25,7 +25,9 @@ describe('what was typed, as a query', () => {
     const db = new Database(':memory:')
     db.exec('CREATE VIRTUAL TABLE search USING fts5 (words)')
     const matching = db.prepare('SELECT count(*) FROM search WHERE search MATCH ?')
-    const syntax = fc.string({ unit: fc.constantFrom(...'"*^():{}+-., ', 'a', 'OR ', 'NEAR(', 'NOT ', 'words:', '\u0000', '두') })
+    const syntax = fc.string({
+      unit: fc.constantFrom(...'"*^():{}+-., ', 'a', 'OR ', 'NEAR(', 'NOT ', 'words:', '\u0000', '두'),
+    })
     fc.assert(
       fc.property(fc.oneof(syntax, fc.string({ unit: 'binary' })), (typed) => {
         expect(() => matching.get(ftsQuery(typed))).not.toThrow()

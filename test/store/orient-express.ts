@@ -1,11 +1,32 @@
 import type { EntryDraft, Receipt, Store, View } from '../../src/store/port.ts'
 import type { AnyRecord } from '../../src/model/records.ts'
 import { parseWhen } from '../../src/model/when.ts'
-import { citation, derivation, leg, observation, organisation, place, relation, route, source, vessel } from './records.ts'
+import {
+  citation,
+  derivation,
+  leg,
+  observation,
+  organisation,
+  place,
+  relation,
+  route,
+  source,
+  vessel,
+} from './records.ts'
 
 /** Adds records as one entry. */
-export function write(store: Store, records: readonly AnyRecord[], more: Partial<EntryDraft> = {}): Promise<Receipt> {
-  return store.append({ analyst: 'kim', command: 'trace import', now: () => new Date('2026-11-21T08:00:00Z'), records, ...more })
+export function write(
+  store: Store,
+  records: readonly AnyRecord[],
+  more: Partial<EntryDraft> = {},
+): Promise<Receipt> {
+  return store.append({
+    analyst: 'kim',
+    command: 'trace import',
+    now: () => new Date('2026-11-21T08:00:00Z'),
+    records,
+    ...more,
+  })
 }
 
 /** All there is now. */
@@ -29,12 +50,30 @@ export const REFERENCE_DATA = [
 ]
 
 export const SOURCES = [
-  source('rusi-report', { title: 'The Orient Express', originator: 'rusi', reliability: 'B', published: parseWhen('2023-10-16') }),
-  source('white-house-briefing', { kind: 'statement', originator: 'white-house', reliability: 'A', published: parseWhen('2023-10-13') }),
-  source('yonhap-article', { kind: 'article', lineage: 'derived', reliability: 'D', published: parseWhen('2023-10-17') }),
+  source('rusi-report', {
+    title: 'The Orient Express',
+    originator: 'rusi',
+    reliability: 'B',
+    published: parseWhen('2023-10-16'),
+  }),
+  source('white-house-briefing', {
+    kind: 'statement',
+    originator: 'white-house',
+    reliability: 'A',
+    published: parseWhen('2023-10-13'),
+  }),
+  source('yonhap-article', {
+    kind: 'article',
+    lineage: 'derived',
+    reliability: 'D',
+    published: parseWhen('2023-10-17'),
+  }),
   source('undated-blog', { kind: 'note', lineage: 'unknown' }),
-]
-export const DERIVATIONS = [derivation('yonhap-article', 'rusi-report'), derivation('undated-blog', 'yonhap-article')]
+] as const
+export const DERIVATIONS = [
+  derivation('yonhap-article', 'rusi-report'),
+  derivation('undated-blog', 'yonhap-article'),
+] as const
 export const OWNER = relation({ type: 'vessel', id: 'angara' }, 'owned-by', 'm-leasing-llc')
 
 /** Six observations that differ in everything a filter can ask for. */
@@ -54,7 +93,12 @@ export const OBSERVATIONS = {
     credibility: 1,
     shows: [{ leg: 'rajin-dunai', stage: 'loaded' }],
   }),
-  railcars: observation('railcar-count', { on: '2023-10-05', place: 'tumangang', count: '73', note: 'parked beside the marshalling yard' }),
+  railcars: observation('railcar-count', {
+    on: '2023-10-05',
+    place: 'tumangang',
+    count: '73',
+    note: 'parked beside the marshalling yard',
+  }),
   claim: observation('statement', { place: 'rajin', note: 'weapons were shipped' }),
   empty: observation('ship-sighting', {
     on: '../2023-08',
@@ -74,8 +118,12 @@ export const OBSERVATIONS = {
 export type Label = keyof typeof OBSERVATIONS
 
 export const CITATIONS = {
-  arrival: citation(OBSERVATIONS.arrival.id, 'rusi-report', { quote: { exact: 'the Angara moored at the north pier' } }),
-  loading: citation(OBSERVATIONS.loading.id, 'white-house-briefing', { quote: { exact: 'several hundred containers' } }),
+  arrival: citation(OBSERVATIONS.arrival.id, 'rusi-report', {
+    quote: { exact: 'the Angara moored at the north pier' },
+  }),
+  loading: citation(OBSERVATIONS.loading.id, 'white-house-briefing', {
+    quote: { exact: 'several hundred containers' },
+  }),
   railcars: citation(OBSERVATIONS.railcars.id, 'yonhap-article'),
   claim: citation(OBSERVATIONS.claim.id, 'undated-blog', { stance: 'mentions' }),
   empty: citation(OBSERVATIONS.empty.id, 'rusi-report', { stance: 'contradicts' }),

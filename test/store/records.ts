@@ -8,9 +8,27 @@ import { parseWhen } from '../../src/model/when.ts'
 
 type More<T extends RecordType> = Partial<Omit<RecordOf[T], 'type'>>
 
-export const route = (id: string, more: More<'route'> = {}): RecordOf['route'] => ({ type: 'route', id, revision: 1, name: id, ...more })
-export const place = (id: string, more: More<'place'> = {}): RecordOf['place'] => ({ type: 'place', id, revision: 1, name: id, ...more })
-export const vessel = (id: string, more: More<'vessel'> = {}): RecordOf['vessel'] => ({ type: 'vessel', id, revision: 1, name: id, ...more })
+export const route = (id: string, more: More<'route'> = {}): RecordOf['route'] => ({
+  type: 'route',
+  id,
+  revision: 1,
+  name: id,
+  ...more,
+})
+export const place = (id: string, more: More<'place'> = {}): RecordOf['place'] => ({
+  type: 'place',
+  id,
+  revision: 1,
+  name: id,
+  ...more,
+})
+export const vessel = (id: string, more: More<'vessel'> = {}): RecordOf['vessel'] => ({
+  type: 'vessel',
+  id,
+  revision: 1,
+  name: id,
+  ...more,
+})
 export const organisation = (id: string, more: More<'organisation'> = {}): RecordOf['organisation'] => ({
   type: 'organisation',
   id,
@@ -39,7 +57,11 @@ export const leg = (from: string, to: string, more: More<'leg'> = {}): RecordOf[
   ...more,
 })
 
-export function derivation(child: string, parent: string, more: More<'derivation'> = {}): RecordOf['derivation'] {
+export function derivation(
+  child: string,
+  parent: string,
+  more: More<'derivation'> = {},
+): RecordOf['derivation'] {
   return identified({ type: 'derivation', revision: 1, source: child, from: parent, how: 'summary', ...more })
 }
 
@@ -84,5 +106,8 @@ export function retracted<T extends AnyRecord>(record: T): T {
 }
 
 function identified<T extends AnyRecord>(content: Record<string, unknown>): T {
-  return { ...content, id: content.id ?? contentId(content as unknown as Parameters<typeof contentId>[0]) } as unknown as T
+  return {
+    ...content,
+    id: content.id ?? contentId(content as unknown as Parameters<typeof contentId>[0]),
+  } as unknown as T
 }

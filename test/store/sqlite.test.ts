@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
@@ -57,13 +65,18 @@ function tables(db: Database.Database): TableInfo[] {
 describe('the tables', () => {
   test('are all strict', () => {
     const all = inFile(tables)
-    expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(['entry', 'record', 'observation', 'citation', 'name', 'search_text']))
+    expect(all.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['entry', 'record', 'observation', 'citation', 'name', 'search_text']),
+    )
     expect(all.filter(({ strict }) => strict !== 1)).toEqual([])
   })
 
   test('hold records as their canonical form and its leaf hash, and every entry’s root', async () => {
     await writeOrientExpress(kept.store)
-    const rows = inFile((db) => db.prepare('SELECT body, leaf FROM record').all()) as { body: string; leaf: Buffer }[]
+    const rows = inFile((db) => db.prepare('SELECT body, leaf FROM record').all()) as {
+      body: string
+      leaf: Buffer
+    }[]
     for (const { body, leaf } of rows) {
       expect(body).toBe(canonicalJson(JSON.parse(body)))
       expect(leaf).toEqual(leafHash(body))
@@ -88,7 +101,11 @@ describe('the tables', () => {
   ]
 
   test('that are guarded are all there are', () => {
-    expect(inFile(tables).map(({ name }) => name).sort()).toEqual([...GUARDED, 'migration'].sort())
+    expect(
+      inFile(tables)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...GUARDED, 'migration'].sort())
   })
 
   test.each(GUARDED)('refuse to be changed: %s', async (table) => {
@@ -97,10 +114,14 @@ describe('the tables', () => {
       const before = db.prepare(`SELECT * FROM "${table}"`).all()
       expect(before.length).toBeGreaterThan(0)
       for (const { name } of db.pragma(`table_info("${table}")`) as { name: string }[]) {
-        expect(() => db.prepare(`UPDATE "${table}" SET "${name}" = "${name}"`).run()).toThrow('a case is append-only')
+        expect(() => db.prepare(`UPDATE "${table}" SET "${name}" = "${name}"`).run()).toThrow(
+          'a case is append-only',
+        )
       }
       expect(() => db.prepare(`DELETE FROM "${table}"`).run()).toThrow('a case is append-only')
-      expect(() => db.prepare(`DELETE FROM "${table}" WHERE rowid = (SELECT max(rowid) FROM "${table}")`).run()).toThrow()
+      expect(() =>
+        db.prepare(`DELETE FROM "${table}" WHERE rowid = (SELECT max(rowid) FROM "${table}")`).run(),
+      ).toThrow()
       expect(db.prepare(`SELECT * FROM "${table}"`).all()).toEqual(before)
     })
   })
@@ -119,7 +140,10 @@ describe('a file that cannot be opened', () => {
     ['it is empty', ''],
     ['it is text', 'place,lat,lon\nrajin,42.23,130.3\n'],
     ['it is shorter than the mark of a database', 'SQLite form'],
-    ['only its mark is that of a database', Buffer.concat([Buffer.from('SQLite format 3\u0000'), Buffer.alloc(5000, 7)])],
+    [
+      'only its mark is that of a database',
+      Buffer.concat([Buffer.from('SQLite format 3\u0000'), Buffer.alloc(5000, 7)]),
+    ],
   ])('because %s', (_what, content) => {
     const file = join(kept.folder, 'counts.db')
     writeFileSync(file, content)
@@ -184,7 +208,9 @@ describe('a file that cannot be opened', () => {
 
   test('because a case is to be started where one is', async () => {
     await write(kept.store, [place('rajin')])
-    expect(refusal(() => new SqliteStore({ file: kept.file, migrations: MIGRATIONS, create: true, now })).code).toBe('case-exists')
+    expect(
+      refusal(() => new SqliteStore({ file: kept.file, migrations: MIGRATIONS, create: true, now })).code,
+    ).toBe('case-exists')
     expect((await kept.store.head())?.number).toBe(1)
   })
 })
@@ -206,7 +232,15 @@ describe('a case on a medium that cannot be written', () => {
     expect((await store.head())?.number).toBe(4)
     expect((await store.get('place', 'rajin', view))?.record).toMatchObject({ name: 'Rajin' })
     expect(await store.search('containers', 9, view)).toHaveLength(1)
-    expect((await store.find({ places: ['rajin'] }, { sort: 'observed', reverse: false, limit: 9, offset: 0 }, view)).total).toBe(3)
+    expect(
+      (
+        await store.find(
+          { places: ['rajin'] },
+          { sort: 'observed', reverse: false, limit: 9, offset: 0 },
+          view,
+        )
+      ).total,
+    ).toBe(3)
   })
 
   test('refuses to be written to', async () => {
@@ -226,7 +260,9 @@ describe('a case on a medium that cannot be written', () => {
     const newer = join(kept.folder, 'migrations')
     cpSync(MIGRATIONS, newer, { recursive: true })
     writeFileSync(join(newer, '9001-weather.sql'), 'CREATE TABLE weather (day TEXT) STRICT;')
-    expect(refusal(() => new SqliteStore({ file: kept.file, migrations: newer, now })).code).toBe('cannot-write')
+    expect(refusal(() => new SqliteStore({ file: kept.file, migrations: newer, now })).code).toBe(
+      'cannot-write',
+    )
   })
 })
 
@@ -244,7 +280,11 @@ describe('a case that another program is writing to', () => {
     const { file, store } = caseWith('busy_timeout = 0')
     const other = new Database(file)
     other.exec('BEGIN IMMEDIATE')
-    expect(await refused(write(store, [place('rajin')]))).toMatchObject({ code: 'case-busy', where: file, exit: 3 })
+    expect(await refused(write(store, [place('rajin')]))).toMatchObject({
+      code: 'case-busy',
+      where: file,
+      exit: 3,
+    })
     // Reading goes on meanwhile.
     expect(await store.head()).toBeUndefined()
     other.exec('ROLLBACK')
@@ -259,7 +299,9 @@ describe('a full disk', () => {
     const { store } = caseWith('max_page_count = 60')
     await write(store, [place('rajin')])
     const [before, head] = [await viewOf(store), await store.head()]
-    const many = Array.from({ length: 500 }, (_, i) => route(`route-${String(i)}`, { note: 'a note that takes room on the disk. '.repeat(20) }))
+    const many = Array.from({ length: 500 }, (_, i) =>
+      route(`route-${String(i)}`, { note: 'a note that takes room on the disk. '.repeat(20) }),
+    )
     const failure = await refused(write(store, many))
     expect(failure).toMatchObject({ code: 'disk-full', exit: 2 })
     expect(failure.message).toContain('nothing was written')
@@ -279,7 +321,9 @@ describe('two processes that write at once', () => {
     const appender = fileURLToPath(new URL('appender.ts', import.meta.url))
     await kept.store.close()
     const writers = ['kim', 'okafor'].map((name) => {
-      const child = spawn(process.execPath, [appender, kept.file, MIGRATIONS, name, String(ENTRIES)], { stdio: ['pipe', 'pipe', 'pipe'] })
+      const child = spawn(process.execPath, [appender, kept.file, MIGRATIONS, name, String(ENTRIES)], {
+        stdio: ['pipe', 'pipe', 'pipe'],
+      })
       let said = ''
       child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
       const ended = once(child, 'close').then(([code]) => ({ code: code as number, said }))
@@ -297,11 +341,15 @@ describe('two processes that write at once', () => {
     expect(entries.map(({ number }) => number)).toEqual(Array.from({ length: 2 * ENTRIES }, (_, i) => i + 1))
     expect(entries.filter(({ analyst }) => analyst === 'kim')).toHaveLength(ENTRIES)
     expect(entries.map(({ size }) => size)).toEqual(entries.map((_, i) => 3 * (i + 1)))
-    expect(entries.map(({ recordedAt }) => recordedAt)).toEqual(entries.map(({ recordedAt }) => recordedAt).sort())
+    expect(entries.map(({ recordedAt }) => recordedAt)).toEqual(
+      entries.map(({ recordedAt }) => recordedAt).sort(),
+    )
     expect(await store.all('place', await viewOf(store))).toHaveLength(4 * ENTRIES)
     const leaves = new Map<number, Buffer>()
-    for await (const { record, position } of store.written({ size: 0 }, await viewOf(store))) leaves.set(position, leafHash(canonicalJson(record)))
-    for (const { position, size: _, root: __, ...head } of entries) leaves.set(position, leafHash(canonicalJson(head)))
+    for await (const { record, position } of store.written({ size: 0 }, await viewOf(store)))
+      leaves.set(position, leafHash(canonicalJson(record)))
+    for (const { position, size: _, root: __, ...head } of entries)
+      leaves.set(position, leafHash(canonicalJson(head)))
     const inOrder = [...leaves].sort(([a], [b]) => a - b).map(([, leaf]) => leaf)
     for (const { size, root } of entries) expect(root).toEqual(merkleTreeHash(inOrder.slice(0, size)))
   })
@@ -334,7 +382,7 @@ describe('any record', () => {
     await fc.assert(
       fc.asyncProperty(anyRecord, async (record) => {
         // Keys are arbitrary and may come twice: each record gets one of its own, and what it names is made first.
-        const own = { ...record, id: `own-${String(seen.size)}` } as AnyRecord
+        const own = { ...record, id: `own-${String(seen.size)}` }
         const named = referencesOf(own).flatMap(({ types: [type = 'place'], id }) => {
           const key = `${type} ${id}`
           if (seen.has(key)) return []
@@ -348,7 +396,9 @@ describe('any record', () => {
         expect(stored?.record).toEqual(own)
         expect(await kept.store.get(own.type, own.id, view)).toEqual(stored)
         expect(await kept.store.history(own.type, own.id, view)).toEqual([stored])
-        expect((await kept.store.all(own.type, view)).find(({ record: { id } }) => id === own.id)).toEqual(stored)
+        expect((await kept.store.all(own.type, view)).find(({ record: { id } }) => id === own.id)).toEqual(
+          stored,
+        )
         const written = []
         for await (const one of kept.store.written({ size: stored?.position ?? NaN }, view)) written.push(one)
         expect(written).toEqual([stored])
