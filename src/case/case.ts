@@ -3,8 +3,11 @@ import { dirname, join, resolve } from 'node:path'
 import { Failure } from '../model/failure.ts'
 import type { AnyRecord } from '../model/records.ts'
 import type { Entry, Receipt, Store, View } from '../store/port.ts'
+import { documentsOf } from './documents.ts'
 
 export const DATABASE = 'case.db'
+/** The folder of a case that its documents are kept in. */
+export const ARCHIVE = 'files'
 
 /** An open case, with who works on it. */
 export interface Case {
@@ -97,12 +100,16 @@ export async function newest(store: Store): Promise<View> {
   return { size: (await store.head())?.size ?? 0 }
 }
 
-/** Adds records as one entry in the analyst's name. */
-export function write(
+/**
+ * Adds records as one entry in the analyst's name.
+ * @param more `documents`: text of archived documents, when it is at hand; else it is read from the archive
+ */
+export async function write(
   kase: Case,
   records: readonly AnyRecord[],
   more: { documents?: ReadonlyMap<string, string> } = {},
 ): Promise<Receipt> {
   const { analyst, command, note, now } = kase
-  return kase.store.append({ analyst, command, ...(note === undefined || note === '' ? {} : { note }), now, records, ...more })
+  const documents = more.documents ?? (await documentsOf(join(kase.folder, ARCHIVE), records))
+  return kase.store.append({ analyst, command, ...(note === undefined || note === '' ? {} : { note }), now, records, documents })
 }

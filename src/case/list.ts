@@ -46,7 +46,7 @@ export async function filterFrom(store: Store, typed: TypedFilter, reading: Read
     words: typed.text,
     publicBy: reading.publicBy,
   }
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as ObservationFilter
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
 }
 
 function among<T>(values: readonly (T | undefined)[] | undefined): T[] | undefined {

@@ -1,19 +1,19 @@
-import { lstat, readFile } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { archivedPath, stageFile, type Tools } from '../custody/archive.ts'
+import { stageFile, type Tools } from '../custody/archive.ts'
 import { errnoOf, readFailure } from '../custody/file-failures.ts'
-import { documentText, hasText, MAX_SEARCHED_BYTES } from '../exchange/document-text.ts'
 import { FILES } from '../exchange/package.ts'
 import { wholeNumber } from '../exchange/rows.ts'
 import { Failure } from '../model/failure.ts'
 import { base32 } from '../model/identifiers.ts'
 import type { AnyRecord, SourceRecord } from '../model/records.ts'
 import type { EntryDraft, Receipt } from '../store/port.ts'
-import type { Case } from './case.ts'
+import { ARCHIVE, type Case } from './case.ts'
 import { complete } from './complete.ts'
+import { documentsOf } from './documents.ts'
 import { planEntries, type PlannedEntry, type PlannedRecord } from './package-plan.ts'
 import { badRow, type DataPackage } from './package-read.ts'
-import { ARCHIVE, makeCase, type NewCase } from './start.ts'
+import { makeCase, type NewCase } from './start.ts'
 
 export interface Unpacked {
   entries: number
@@ -90,7 +90,10 @@ async function replay(entry: PlannedEntry, kase: Case): Promise<void> {
     command: entry.command ?? kase.command,
     now: kase.now,
     records: records.map(({ record }) => record),
-    documents: await textsOf(records, join(kase.folder, ARCHIVE)),
+    documents: await documentsOf(
+      join(kase.folder, ARCHIVE),
+      records.map(({ record }) => record),
+    ),
     ...(note === undefined ? {} : { note }),
     ...(recordedAt === undefined
       ? {}
@@ -204,20 +207,4 @@ async function checkInside(folder: string, path: string, row: PlannedRecord['row
       error,
     )
   }
-}
-
-/** Text to search in, by source. */
-async function textsOf(
-  records: readonly PlannedRecord[],
-  archive: string,
-): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>()
-  for (const { record } of records) {
-    if (!hasFile(record)) continue
-    const { sha256, bytes, mediaType } = record.file
-    if (!hasText(mediaType) || bytes > MAX_SEARCHED_BYTES) continue
-    const text = documentText(await readFile(archivedPath(archive, sha256)), mediaType)
-    if (text !== undefined) texts.set(record.id, text)
-  }
-  return texts
 }

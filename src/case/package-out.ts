@@ -23,8 +23,7 @@ import { Failure } from '../model/failure.ts'
 import { slugify } from '../model/identifiers.ts'
 import { RECORD_TYPES, type RecordType } from '../model/vocabulary.ts'
 import type { Entry, Store, Stored } from '../store/port.ts'
-import type { Reading } from './case.ts'
-import { ARCHIVE } from './start.ts'
+import { ARCHIVE, type Reading } from './case.ts'
 
 export interface Packed {
   entries: number

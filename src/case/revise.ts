@@ -4,7 +4,7 @@ import type { AnyRecord } from '../model/records.ts'
 import { RECORD_TYPES } from '../model/vocabulary.ts'
 import type { Receipt, Stored, Store, View } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
-import { complete, type Draft } from './complete.ts'
+import { complete } from './complete.ts'
 import { resolveReferences } from './references.ts'
 import { resolve } from './resolve.ts'
 
@@ -52,7 +52,7 @@ export async function correctRecord(
 /** A complete revision after `before`, with the contents of `contents`. */
 function nextRevision(before: AnyRecord, contents: Record<string, unknown>, because: string): AnyRecord {
   const { retracted: _, ...rest } = contents
-  return complete({ ...rest, type: before.type, id: before.id, revision: before.revision + 1, reason: because } as Draft)
+  return complete({ ...rest, type: before.type, id: before.id, revision: before.revision + 1, reason: because })
 }
 
 function retraction(before: AnyRecord, because: string): AnyRecord {

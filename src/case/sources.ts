@@ -7,12 +7,11 @@ import { Failure, locate } from '../model/failure.ts'
 import { checkSlug, slugify } from '../model/identifiers.ts'
 import type { DerivationRecord, SourceRecord } from '../model/records.ts'
 import type { Receipt, Store, View } from '../store/port.ts'
-import { newest, write, type Case } from './case.ts'
+import { ARCHIVE, newest, write, type Case } from './case.ts'
 import { complete, type Draft } from './complete.ts'
 import { firstRevision, keyFrom, refuseRetracted, type Added } from './reference-data.ts'
 import { resolveReferences } from './references.ts'
 import { resolveId } from './resolve.ts'
-import { ARCHIVE } from './start.ts'
 
 export interface NewSource {
   /** The source's fields, with names where keys are wanted. */

@@ -7,17 +7,15 @@ import { Failure } from '../model/failure.ts'
 import { base32 } from '../model/identifiers.ts'
 import type { CaseRecord } from '../model/records.ts'
 import type { Receipt, Store } from '../store/port.ts'
-import { DATABASE, write, type Case } from './case.ts'
+import { ARCHIVE, DATABASE, write, type Case } from './case.ts'
 import { complete } from './complete.ts'
-
-/** The folder of a case that its documents are kept in. */
-export const ARCHIVE = 'files'
 
 export interface NewCase {
   /** Made when it is missing, with the folders above it. */
   readonly folder: string
   readonly analyst: string
   readonly command: string
+  readonly note?: string
   readonly now: () => Date
   readonly randomBytes: (length: number) => Buffer
   readonly openStore: (file: string, options: { create: boolean }) => Promise<Store>
@@ -34,7 +32,7 @@ const STARTING = '.starting-'
  * @throws Failure `case-exists`, `cannot-write`, `disk-full`, and whatever `fill` throws
  */
 export async function makeCase<T>(settings: NewCase, fill: (kase: Case) => Promise<T>): Promise<T> {
-  const { analyst, command, now, randomBytes, openStore } = settings
+  const { analyst, command, note, now, randomBytes, openStore } = settings
   const folder = resolve(settings.folder)
   const database = join(folder, DATABASE)
   if (existsSync(database)) throw caseExists(folder)
@@ -50,7 +48,7 @@ export async function makeCase<T>(settings: NewCase, fill: (kase: Case) => Promi
     const store = await openStore(draft, { create: true })
     let filled: T
     try {
-      filled = await fill({ folder, store, analyst, command, now })
+      filled = await fill({ folder, store, analyst, command, ...(note === undefined ? {} : { note }), now })
     } finally {
       await store.close()
     }

@@ -93,6 +93,6 @@ async function choicesOf(kase: Case, type: RecordType): Promise<{ value: string;
 /** Asks yes or no. */
 export async function confirm(context: Context, message: string): Promise<boolean> {
   const prompts = await import('@clack/prompts')
-  const answer = await prompts.confirm({ message: oneLine(message), input: context.stdin.stream as never, output: context.stderr.stream as never })
+  const answer = await prompts.confirm({ message: oneLine(message), input: context.stdin.stream, output: context.stderr.stream })
   return answer === true
 }

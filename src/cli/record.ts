@@ -29,7 +29,7 @@ function citationFields(): Field[] {
 export function build(command: Command, context: Context): void {
   command
     .description('Record one observation: something seen, or explicitly not seen, and the document it comes from.')
-    .addArgument(new Argument('[KIND]', `${OBSERVATION_KINDS.join(', ')}`))
+    .addArgument(new Argument('[KIND]', OBSERVATION_KINDS.join(', ')))
     .optionsGroup('The observation:')
   addFieldOptions(command, observationFields())
   command.option('--no-leg', 'propose no leg')

@@ -75,7 +75,8 @@ function bounds(side: string, whole: string): Bounds {
   if ((year + (month ?? '')).includes('X') && day !== undefined && day !== 'XX') throw notADate(whole)
   if (year.includes('X') && month !== undefined && month !== 'XX') throw notADate(whole)
   // The package takes the year 0 for 1900, which is no leap year; 2000 has the calendar of the year 0.
-  const date = edtf(side.replace(/^0000/, '2000'))
+  // The qualification says nothing about the bounds, and the package refuses it beside unspecified digits.
+  const date = edtf(side.replace(/^0000/, '2000').replace(/[?~%]$/, ''))
   const [earliest, latest] = [new Date(date.min).toISOString(), new Date(date.max).toISOString()]
   return year === '0000'
     ? { earliest: earliest.replace(/^2000/, year), latest: latest.replace(/^2000/, year) }

@@ -13,7 +13,8 @@ describe.each(COMMANDS.map(({ name, summary }) => ({ name, summary })))('trace $
     const { code, stdout, stderr } = trace([name, '--help'], { tty })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain(`Usage: trace ${name}`)
-    expect(stdout).toMatch(new RegExp(String.raw`Examples?:\n(?:.*\n?)* *(?:\S+ +)?\$ .*\btrace .*${name}`))
+    const [, examples = ''] = stdout.split(/^Examples?:$/m)
+    expect(examples.split('\n').filter((line) => line.includes('$ ') && line.includes(`trace ${name}`))).not.toEqual([])
     expect(stdout).toContain('--help')
     // Nothing that only a programmer would read.
     expect(stdout).not.toMatch(/undefined|\[object|NaN/)
@@ -42,7 +43,7 @@ test.each([
   [['rout'], "Unknown command 'rout'.", 'Did you mean route?'],
   [['sourcee', 'add'], "Unknown command 'sourcee'.", 'Did you mean source?'],
   [['list', '--plase', 'rajin'], "Unknown option '--plase'.", 'Did you mean --place?'],
-  [['place', 'ad', 'Rajin'], "Unknown command 'ad'.", 'Did you mean add?'],
+  [['place', 'ad', 'Rajin'], 'There is no "trace place ad".', 'Did you mean trace place add?'],
 ])('%j is refused with a suggestion', (argv, message, hint) => {
   expect(trace(argv)).toEqual({ code: 2, stdout: '', stderr: `trace: ${message}\n  → ${hint}\n` })
 })

@@ -20,5 +20,5 @@ export async function refused(work: Promise<unknown>): Promise<Failure> {
   )
   if (outcome === undefined) return expect.unreachable('nothing was refused')
   if (outcome instanceof Failure) return outcome
-  throw outcome instanceof Error ? outcome : new Error(String(outcome))
+  throw new Error('rejected with something else than a failure', { cause: outcome })
 }

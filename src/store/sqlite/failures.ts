@@ -1,3 +1,5 @@
+import { accessSync, constants, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { Failure } from '../../model/failure.ts'
 
@@ -12,7 +14,7 @@ export function asFailure(error: unknown, file: string): Error {
       hint: 'Try again in a moment; if it goes on, look for a trace that hangs or a backup program that holds the file.',
     })
   }
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') {
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || (MAY_BE_FULL.test(code) && isFull(file))) {
     return new Failure('disk-full', 'The disk is full; nothing was written.', {
       ...where,
       hint: 'Make room, or move the case folder to a larger disk, and repeat the command.',
@@ -32,6 +34,23 @@ export function asFailure(error: unknown, file: string): Error {
     })
   }
   return error instanceof Error ? error : new Error(String(error))
+}
+
+/** What SQLite says when there is no room for the files of a write-ahead log, or the case was read without them. */
+export const NO_LOG_FILES = /^SQLITE_(?:CANTOPEN|READONLY|IOERR_SHM)/
+const MAY_BE_FULL = /^SQLITE_(?:READONLY|IOERR_SHM)/
+/** Room that SQLite needs for the index of a write-ahead log, in bytes. */
+const LOG_INDEX = 32_768
+
+/** Whether a folder could be written, were there any room. */
+function isFull(file: string): boolean {
+  try {
+    accessSync(dirname(file), constants.W_OK)
+    const { bavail, bsize } = statfsSync(dirname(file))
+    return bavail * bsize < LOG_INDEX
+  } catch {
+    return false
+  }
 }
 
 export function notACase(file: string, cause?: unknown): Failure {

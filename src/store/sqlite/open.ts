@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { hash } from 'node:crypto'
 import { Failure } from '../../model/failure.ts'
-import { asFailure, notACase } from './failures.ts'
+import { asFailure, NO_LOG_FILES, notACase } from './failures.ts'
 
 /** "trce": marks a SQLite file as a case (PRAGMA application_id). */
 export const APPLICATION_ID = 0x74726365
@@ -90,13 +90,13 @@ function openExisting(file: string): Database.Database {
     return db
   } catch (error) {
     db.close()
-    if (!(error instanceof Database.SqliteError) || !/^SQLITE_(CANTOPEN|READONLY)/.test(error.code)) throw error
+    if (!(error instanceof Database.SqliteError) || !NO_LOG_FILES.test(error.code)) throw error
     return openReadOnlyMedium(file, error)
   }
 }
 
 /**
- * In a folder that cannot be written, SQLite cannot make the files that go with a write-ahead log. The case is then
+ * In a folder that cannot be written, or on a disk that is full, SQLite cannot make the files that go with a write-ahead log. The case is then
  * read into memory, which reads it as it stands; writing is refused by SQLite.
  */
 function openReadOnlyMedium(file: string, cause: unknown): Database.Database {

@@ -1,0 +1,169 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { smallCase } from '../cli/example.ts'
+import { tempFolder, trace, traced, type Ran } from '../cli/harness.ts'
+
+/*
+ * Disks that are full or cannot be written. Needs root, to mount them.
+ */
+
+/** Whether a small disk can be made here: only root may, and not in every container. */
+const mounts = ((): boolean => {
+  const folder = mkdtempSync(join(tmpdir(), 'trace-mount-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' })
+    execFileSync('umount', [folder], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})()
+
+/** A disk of its own, gone after the test. */
+function disk(size: string): string {
+  const folder = tempFolder()
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder])
+  onTestFinished(() => {
+    execFileSync('umount', [folder])
+  })
+  return folder
+}
+
+/** Leaves no room on a disk. */
+function fill(folder: string): void {
+  const file = join(folder, 'ballast')
+  for (let [size, written] = [1 << 20, 0]; size >= 1; ) {
+    try {
+      writeFileSync(file, Buffer.alloc(size), { flag: 'a' })
+      written += size
+    } catch {
+      size = Math.floor(size / 4)
+    }
+    if (written > 1 << 30) throw new Error(`${folder} does not fill up`)
+  }
+}
+
+function record(cwd: string, note: string): Ran {
+  return trace(
+    ['record', 'ship-sighting', '--at', 'rajin', '--on', '2023-10-05', '--count', '2', '--source', 'csis-2023-10-06', '--no-leg', '--note', note],
+    { cwd },
+  )
+}
+
+function count(cwd: string): number {
+  return (JSON.parse(traced(['list', '--json', '--limit', '1000'], { cwd })) as unknown[]).length
+}
+
+function log(cwd: string): string {
+  return traced(['log', '--limit', '1000'], { cwd })
+}
+
+describe.skipIf(!mounts)('a full disk', () => {
+  test('says so, writes nothing, and the case still opens', () => {
+    const folder = join(disk('4m'), 'case')
+    cpSync(smallCase().folder, folder, { recursive: true })
+    expect(record(folder, 'before').code).toBe(0)
+    const before = log(folder)
+    fill(join(folder, '..'))
+
+    const { code, stdout, stderr } = record(folder, 'x'.repeat(100_000))
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^trace: The disk is full; nothing was written\.\n {2}at .*\n {2}→ Make room/)
+    expect(count(folder)).toBe(1)
+    expect(log(folder)).toBe(before)
+
+    rmSync(join(folder, '..', 'ballast'))
+    expect(record(folder, 'after').code).toBe(0)
+    expect(count(folder)).toBe(2)
+    expect(log(folder)).toContain(before.split('\n')[1] ?? '?')
+  })
+
+  test('fills up between one entry and the next, again and again', () => {
+    const folder = join(disk('2m'), 'case')
+    cpSync(smallCase().folder, folder, { recursive: true })
+    let done = 0
+    for (;;) {
+      const { code, stderr } = record(folder, `${String(done)} ${'x'.repeat(40_000)}`)
+      if (code !== 0) {
+        expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('The disk is full; nothing was written.') as string })
+        break
+      }
+      done += 1
+    }
+    expect(done).toBeGreaterThan(3)
+    expect(count(folder)).toBe(done)
+  })
+
+  test('no case is left half made', () => {
+    const small = disk('64k')
+    const { code, stderr } = trace(['init', 'new'], { cwd: small })
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('The disk is full') as string })
+    expect(existsSync(join(small, 'new', 'case.db'))).toBe(false)
+  })
+
+  test('a document that does not fit is not added', () => {
+    const folder = join(disk('4m'), 'case')
+    cpSync(smallCase().folder, folder, { recursive: true })
+    const report = join(tempFolder(), 'report.bin')
+    writeFileSync(report, Buffer.alloc(8 << 20))
+    const before = log(folder)
+    const { code, stderr } = trace(['source', 'add', report, '--kind', 'report', '--title', 'Too large', '--lineage', 'original'], { cwd: folder })
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('The disk is full') as string })
+    expect(log(folder)).toBe(before)
+    expect(filesIn(join(folder, 'files'))).toEqual([])
+  })
+
+  test('a table that does not fit leaves no half of it', () => {
+    const { folder } = smallCase()
+    for (let i = 0; i < 5; i += 1) expect(record(folder, `${String(i)} ${'x'.repeat(20_000)}`).code).toBe(0)
+    const small = disk('64k')
+    const { code, stderr } = trace(['export', '--all', '-f', 'csv', '-o', join(small, 'all.csv')], { cwd: folder })
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('The disk is full') as string })
+    expect(readdirSync(small)).toEqual([])
+  })
+})
+
+describe.skipIf(!mounts)('a disk that cannot be written', () => {
+  function readOnly(): string {
+    const mounted = disk('8m')
+    cpSync(smallCase().folder, join(mounted, 'case'), { recursive: true })
+    expect(record(join(mounted, 'case'), 'before').code).toBe(0)
+    execFileSync('mount', ['-o', 'remount,ro', mounted])
+    return join(mounted, 'case')
+  }
+
+  test('can be read from', () => {
+    const folder = readOnly()
+    expect(count(folder)).toBe(1)
+    expect(traced(['route', 'orient-express'], { cwd: folder })).toContain('rajin-dunai')
+    expect(log(folder)).toContain('record ship-sighting')
+  })
+
+  test.each([
+    { argv: ['place', 'add', 'Vostochny'] },
+    { argv: ['retract', 'angara', '--because', 'not the ship'] },
+    { argv: ['correct', 'rajin', '--country', 'KP', '--because', 'found out'] },
+  ])('is not written to: $argv', ({ argv }) => {
+    const folder = readOnly()
+    const { code, stdout, stderr } = trace(argv, { cwd: folder })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^trace: The case cannot be written here; nothing was written\.\n {2}at .*\n {2}→ Check who owns/)
+  })
+
+  test('holds no new case', () => {
+    const folder = readOnly()
+    const { code, stderr } = trace(['init', 'another'], { cwd: folder })
+    expect(code).toBe(2)
+    expect(stderr).toContain('cannot be written')
+  })
+})
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile())
+}
