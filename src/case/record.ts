@@ -1,3 +1,4 @@
+import { Failure } from '../model/failure.ts'
 import type { CitationRecord, ObservationRecord } from '../model/records.ts'
 import type { Receipt } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
@@ -36,7 +37,9 @@ export async function recordObservation(
   const cited = await resolveReferences(kase.store, { stance: 'supports', ...citation, type: 'citation' }, view)
   const proposal = await proposalFor(kase, draft, options)
   const record = complete({ ...draft, type: 'observation', ...(proposal === undefined ? {} : { shows: [linkOf(proposal)] }) })
+  await refuseRetracted(kase, record)
   const first = complete({ ...cited, type: 'citation', about: record.id })
+  await refuseRetracted(kase, first)
   return { observation: record, citation: first, receipt: await write(kase, [record, first]), proposal }
 }
 
@@ -48,6 +51,15 @@ async function proposalFor(kase: Case, draft: Draft, { accept }: RecordOptions):
     legs.map(({ record }) => record),
   )
   return proposal !== undefined && (await accept(proposal)) ? proposal : undefined
+}
+
+/** What was recorded and taken back is the same record still: it is brought back by a correction, not recorded anew. */
+async function refuseRetracted(kase: Case, { type, id }: ObservationRecord | CitationRecord): Promise<void> {
+  const known = await kase.store.get(type, id, await newest(kase.store))
+  if (known?.record.retracted !== true) return
+  throw new Failure('retracted', `Exactly this ${type} was recorded before and retracted: ${known.record.reason ?? ''}.`, {
+    hint: `Bring it back with: trace correct ${id} --restore --because "…"`,
+  })
 }
 
 function linkOf({ leg, stage }: Proposal): { leg: string; stage?: string } {
@@ -63,5 +75,6 @@ export async function linkSource(
   const view = await newest(kase.store)
   const cited = await resolveReferences(kase.store, { stance: 'supports', ...citation, type: 'citation' }, view)
   const record = complete({ ...cited, type: 'citation', about })
+  await refuseRetracted(kase, record)
   return { citation: record, receipt: await write(kase, [record]) }
 }

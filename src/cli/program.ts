@@ -28,15 +28,14 @@ export function buildProgram(context: Context): Command {
   program
     .description('Record what open sources show, tie it to its documents, and trace the evidence of a route.')
     .usage('COMMAND [options]')
-    .option('-C, --case <FOLDER>', 'the case to work on (else TRACE_CASE, else the nearest folder above that holds one)')
-    .option('--analyst <NAME>', 'who records (else TRACE_ANALYST, else your user name)')
-    .option('-m, --message <TEXT>', 'note kept with the entry, beside the command')
-    .option('--no-color', 'no colour (so does NO_COLOR)')
-    .option('-q, --quiet', 'no notices on standard error, only errors')
+    // Before the command these options are the program's, after it the command's own: nothing that follows another
+    // option is taken for one of them.
+    .enablePositionalOptions()
     .version(context.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .addHelpText('after', START)
+  addGlobalOptions(program)
   for (const { name, summary, group, hidden } of declared(context.argv)) {
     program.commandsGroup(`${group}:`)
     program.command(name, { hidden: hidden === true }).summary(summary)
@@ -51,8 +50,20 @@ export function buildProgram(context: Context): Command {
     settle(command, context)
     module.build(command, context)
     for (const child of command.commands) settle(child, context)
+    for (const leaf of command.commands.length === 0 ? [command] : command.commands) addGlobalOptions(leaf)
   })
   return program
+}
+
+/** What every command understands, before its name and after it. */
+function addGlobalOptions(command: Command): void {
+  command
+    .optionsGroup('Options of every command:')
+    .option('-C, --case <FOLDER>', 'the case to work on (else TRACE_CASE, else the nearest folder above that holds one)')
+    .option('--analyst <NAME>', 'who records (else TRACE_ANALYST, else your user name)')
+    .option('-m, --message <TEXT>', 'note kept with the entry, beside the command')
+    .option('--no-color', 'no colour (so does NO_COLOR)')
+    .option('-q, --quiet', 'no notices on standard error, only errors')
 }
 
 /** Only the help, a mistyped name and completion need all commands; declaring them takes longer than finding one. */
@@ -74,7 +85,7 @@ function settle(command: Command, context: Context): void {
       getOutHasColors: () => false,
     })
     .showSuggestionAfterError(true)
-    .configureHelp({ showGlobalOptions: true, sortOptions: false })
+    .configureHelp({ sortOptions: false })
 }
 
 function sentence(summary: string): string {

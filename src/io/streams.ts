@@ -1,6 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { isatty } from 'node:tty'
+import { Failure } from '../model/failure.ts'
 
 /** Where text goes: a terminal, a file, a pipe, or a test's buffer. */
 export interface Output {
@@ -61,15 +62,22 @@ function isTerminal(fd: number): boolean {
 
 const PAUSE_MS = 2
 
-/** Writes all of it before it returns; a reader that is slower is waited for. */
+/** Writes all of it before it returns; a reader that is slower is waited for. @throws Failure `disk-full` */
 function writeAll(fd: number, text: string): void {
   const bytes = Buffer.from(text)
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(fd, bytes, at)
     } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'ENOSPC' || code === 'EDQUOT') {
+        throw new Failure('disk-full', 'The disk is full; what was printed is not complete.', {
+          hint: 'Make room, and repeat the command.',
+          cause: error,
+        })
+      }
       // A pipe that somebody else made non-blocking is full.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      if (code !== 'EAGAIN') throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS)
     }
   }

@@ -9,7 +9,6 @@ export const FAILURES = {
   // words on the command line
   usage: EXIT.wrong,
   'missing-fields': EXIT.wrong,
-  'no-terminal': EXIT.wrong,
   'unknown-column': EXIT.wrong,
   'bad-filter': EXIT.wrong,
   // values
@@ -28,7 +27,6 @@ export const FAILURES = {
   'bad-number': EXIT.wrong,
   'bad-value': EXIT.wrong,
   'bad-slug': EXIT.wrong,
-  'bad-point': EXIT.wrong,
   // the case's contents
   'unknown-name': EXIT.wrong,
   ambiguous: EXIT.wrong,
@@ -52,7 +50,6 @@ export const FAILURES = {
   'bad-package': EXIT.wrong,
   'case-busy': EXIT.unusable,
   'case-damaged': EXIT.unusable,
-  'old-node': EXIT.wrong,
 } as const satisfies Record<string, number>
 
 export type FailureCode = keyof typeof FAILURES

@@ -63,6 +63,7 @@ function interval(typed: string): Omit<Quantity, 'text' | 'stated'> {
     case '≤':
       return { low: 0, best: n, high: n, qualifier: 'at-most' }
     default:
+      if (n === 0) throw new Failure('negative-quantity', `"${typed}" is below nothing.`, { hint: FORMS })
       return { low: 0, best: n, high: n, qualifier: 'less-than' }
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { HOSTILE, isHarmless, newCase, type TestCase } from './cases.ts'
@@ -244,12 +244,6 @@ describe('trace source add', () => {
     const kase = started()
     kase.refuses(['source', 'add', ...argv], message)
     expect(filesOf(kase)).toEqual([])
-  })
-
-  test.skipIf(process.getuid?.() === 0)('a file that may not be read is refused', () => {
-    const kase = started()
-    chmodSync(kase.document, 0)
-    kase.refuses(['source', 'add', kase.document, '--kind', 'article'], /You may not read this file/)
   })
 
   test('a case without its folder of files gets one', () => {

@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -90,15 +89,6 @@ describe('a file', () => {
       code: 'cannot-write',
       hint: 'Make the folder first.',
     })
-  })
-
-  test.skipIf(process.getuid?.() === 0)('needs a folder that can be written', async () => {
-    const folder = tempFolder()
-    chmodSync(folder, 0o500)
-    expect(await refused(writeWhole(join(folder, 'chain.csv'), pieces('x')))).toMatchObject({
-      code: 'cannot-write',
-    })
-    chmodSync(folder, 0o700)
   })
 })
 

@@ -96,8 +96,8 @@ function openExisting(file: string): Database.Database {
 }
 
 /**
- * In a folder that cannot be written, or on a disk that is full, SQLite cannot make the files that go with a write-ahead log. The case is then
- * read into memory, which reads it as it stands; writing is refused by SQLite.
+ * In a folder that cannot be written, or on a disk that is full, SQLite cannot make the files that go with a
+ * write-ahead log. The case is then read into memory, which reads it as it stands; writing is refused by SQLite.
  */
 function openReadOnlyMedium(file: string, cause: unknown): Database.Database {
   const log = `${file}-wal`

@@ -1,0 +1,249 @@
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import type { FailureCode } from '../../src/model/failure.ts'
+import { asFailure } from '../../src/store/sqlite/failures.ts'
+import { SqliteStore } from '../../src/store/sqlite/store.ts'
+import { complete } from '../../src/case/complete.ts'
+
+/*
+ * Every failure a user can meet, with what provokes it. GALLERY.md is made of it (npm run gallery), and gallery.test.ts
+ * holds the program to both.
+ */
+
+interface Provoked {
+  readonly code: FailureCode
+  /** What the user did wrong, or what was wrong with their machine. */
+  readonly title: string
+  /** Commands before it, which have to work. */
+  readonly before?: readonly (readonly string[])[]
+  /** What is done to the files before it. `home` holds the case in `case`. */
+  readonly arrange?: (home: string) => void
+  /** Folder it is run in, inside of home; the case when left out. */
+  readonly cwd?: string
+  /** A file that standard output goes to; one that is not there cannot be tested here. */
+  readonly stdout?: string
+}
+export interface ByCommand extends Provoked {
+  readonly argv: readonly string[]
+}
+/** What takes two people at the same moment, or half a minute, is called for directly. */
+export interface ByCall extends Provoked {
+  /** How a user comes to it. */
+  readonly how: string
+  readonly call: (home: string) => Promise<unknown>
+}
+export type Exhibit = ByCommand | ByCall
+
+const record = (...more: string[]) => ['record', 'ship-sighting', '--at', 'rajin', '--source', 'report-a', '--no-leg', ...more]
+const on = (date: string) => record('--on', date)
+const count = (quantity: string) => record('--on', '2023-10-05', `--count=${quantity}`)
+
+/** What every exhibit starts from. */
+export const START: readonly (readonly string[])[] = [
+  ['init', 'case', '--title', 'Orient Express'],
+  ['organisation', 'add', 'CSIS', '-C', 'case'],
+  ['place', 'add', 'Rajin', '--aliases', 'Najin', '-C', 'case'],
+  ['place', 'add', 'Dunai', '-C', 'case'],
+  ['leg', 'add', 'Orient Express', 'rajin', 'dunai', '--mode', 'sea', '-C', 'case'],
+  ['source', 'add', '--kind', 'report', '--title', 'Report A', '--id', 'report-a', '--originator', 'csis', '--lineage', 'original', '-C', 'case'],
+  ['source', 'add', '--kind', 'article', '--title', 'Article B', '--id', 'article-b', '--lineage', 'unknown', '-C', 'case'],
+]
+
+export const GALLERY: readonly Exhibit[] = [
+  // words on the command line
+  { code: 'usage', title: 'a command there is none of', argv: ['rout', 'orient-express'] },
+  { code: 'usage', title: 'an option there is none of', argv: ['list', '--plase', 'rajin'] },
+  { code: 'usage', title: 'an option without its value', argv: ['list', '--place'] },
+  { code: 'usage', title: 'two forms of output at once', argv: ['list', '--json', '--csv'] },
+  { code: 'usage', title: 'a flag of another kind of observation', argv: on('2023-10-05').concat('--tarped') },
+  { code: 'missing-fields', title: 'an observation without a source', argv: ['record', 'ship-sighting', '--at', 'rajin'] },
+  { code: 'missing-fields', title: 'a source without a title', argv: ['source', 'add', '--kind', 'report'] },
+  { code: 'unknown-column', title: 'a column there is none of', argv: ['export', '--all', '--columns', 'observed,quantitty'] },
+  { code: 'bad-filter', title: 'a grade that is none', argv: ['list', '--grade', 'G9'] },
+
+  // values
+  { code: 'bad-date', title: 'day, month, year', argv: on('05.10.2023') },
+  { code: 'bad-date', title: 'words instead of a date', argv: on('last summer') },
+  { code: 'date-not-in-calendar', title: '30 February', argv: on('2023-02-30') },
+  { code: 'date-season', title: 'a season', argv: on('2023-21') },
+  { code: 'date-year', title: 'a year of five digits', argv: on('Y12023') },
+  { code: 'date-no-offset', title: 'an instant without a time zone', argv: on('2023-10-20T11:01') },
+  { code: 'date-backwards', title: 'an interval that ends before it starts', argv: on('2023-10-01/2023-09-07') },
+  { code: 'bad-quantity', title: 'a hedge that is no notation', argv: count('73ish') },
+  { code: 'bad-quantity', title: 'a separator of thousands', argv: count('1,000') },
+  { code: 'negative-quantity', title: 'fewer than none', argv: count('-3') },
+  { code: 'quantity-backwards', title: 'a range the wrong way round', argv: count('73..60') },
+  { code: 'none-with-quantity', title: 'none seen, and a count', argv: count('2').concat('--outcome', 'none-seen') },
+  { code: 'zero-seen', title: 'a count of nothing', argv: count('0') },
+  { code: 'bad-choice', title: 'a kind there is none of', argv: ['record', 'ship-siting', '--at', 'rajin', '--source', 'report-a'] },
+  { code: 'bad-choice', title: 'neither yes nor no', argv: ['record', 'railcar-count', '--at', 'rajin', '--source', 'report-a', '--tarped=maybe'] },
+  { code: 'bad-number', title: 'a latitude in words', argv: ['place', 'add', 'Vostochny', '--lat', 'north'] },
+  { code: 'bad-value', title: 'credibility 7', argv: on('2023-10-05').concat('--credibility', '7') },
+  { code: 'bad-value', title: 'a country that is not two letters', argv: ['place', 'add', 'Vostochny', '--country', 'Russia'] },
+  { code: 'bad-value', title: 'a leg from a place to itself', argv: ['leg', 'add', 'orient-express', 'rajin', 'rajin', '--mode', 'sea'] },
+  { code: 'bad-slug', title: 'a key with capitals and spaces', argv: ['place', 'add', 'Vostochny', '--id', 'Vostochny Port'] },
+  { code: 'bad-slug', title: 'a name no key can be made from', argv: ['place', 'add', '두만강'] },
+
+  // the contents of the case
+  { code: 'unknown-name', title: 'a place that is nearly known', argv: ['list', '--place', 'rajn'] },
+  { code: 'unknown-name', title: 'a document nobody added', argv: ['record', 'statement', '--at', 'rajin', '--source', 'rusi-2023-10-16'] },
+  {
+    code: 'ambiguous',
+    title: 'a name that fits two',
+    before: [['place', 'add', 'Orient Express', '--id', 'orient-express-yard', '--aliases', 'Yard']],
+    argv: ['show', 'Orient Express'],
+  },
+  { code: 'already-exists', title: 'another place of the same name', argv: ['place', 'add', 'Rajin', '--country', 'KP'] },
+  { code: 'nothing-to-change', title: 'a correction that changes nothing', argv: ['correct', 'rajin', '--name', 'Rajin', '--because', 'spelling'] },
+  { code: 'in-use', title: 'taking back what others name', argv: ['retract', 'rajin', '--because', 'entered twice'] },
+  {
+    code: 'retracted',
+    title: 'using what was taken back',
+    before: [
+      ['place', 'add', 'Vostochny'],
+      ['retract', 'vostochny', '--because', 'entered by mistake'],
+    ],
+    argv: ['record', 'statement', '--at', 'vostochny', '--source', 'report-a'],
+  },
+  {
+    code: 'derivation-cycle',
+    title: 'two documents that repeat each other',
+    before: [['source', 'derive', 'article-b', '--from', 'report-a', '--as', 'summary']],
+    argv: ['source', 'derive', 'report-a', '--from', 'article-b', '--as', 'quotation'],
+  },
+  { code: 'no-such-entry', title: 'an entry there is none of', argv: ['list', '--as-of', '99'] },
+  { code: 'no-such-entry', title: 'a day before the case', argv: ['route', 'orient-express', '--as-of', '2001-01-01'] },
+  { code: 'cannot-undo', title: 'an entry that others build on', argv: ['undo', '2'] },
+  {
+    code: 'changed-meanwhile',
+    title: 'two corrections of one record at the same moment',
+    how: 'Two people correct Rajin at the same moment.',
+    call: async (home) => {
+      const store = new SqliteStore({ file: join(home, 'case', 'case.db'), migrations: 'migrations/sqlite', now })
+      try {
+        for (const country of ['KP', 'KR']) {
+          const records = [complete({ type: 'place', id: 'rajin', revision: 2, name: 'Rajin', country, reason: 'the port is there' })]
+          await store.append({ analyst: 'tester', command: 'trace correct rajin', records, now })
+        }
+      } finally {
+        await store.close()
+      }
+    },
+  },
+
+  // files and folders
+  { code: 'no-case', title: 'no case in this folder or above', cwd: '.', argv: ['list'] },
+  { code: 'no-case', title: 'no case in that folder', argv: ['list', '--case', 'elsewhere'] },
+  {
+    code: 'not-a-case',
+    title: 'a file that is no case',
+    arrange: (home) => {
+      writeFileSync(join(home, 'case', 'case.db'), 'id,name\nrajin,Rajin\n')
+    },
+    argv: ['list'],
+  },
+  {
+    code: 'not-a-case',
+    title: 'a database of something else',
+    arrange: (home) => {
+      mkdirSync(join(home, 'other'))
+      new Database(join(home, 'other', 'case.db')).exec('CREATE TABLE bookmark (url TEXT)').close()
+    },
+    cwd: 'other',
+    argv: ['list'],
+  },
+  {
+    code: 'newer-case',
+    title: 'a case of a newer trace',
+    arrange: (home) => {
+      const db = new Database(join(home, 'case', 'case.db'))
+      db.prepare(`INSERT INTO migration VALUES (9999, '9999-later.sql', '', '')`).run()
+      db.close()
+    },
+    argv: ['list'],
+  },
+  { code: 'case-exists', title: 'starting a case where there is one', argv: ['init'] },
+  {
+    code: 'unreadable-file',
+    title: 'a document that is not there',
+    argv: ['source', 'add', 'report.pdf', '--kind', 'report', '--title', 'Report C'],
+  },
+  {
+    code: 'unreadable-file',
+    title: 'a folder instead of a document',
+    argv: ['source', 'add', 'files', '--kind', 'report', '--title', 'Report C'],
+  },
+  {
+    code: 'file-exists',
+    title: 'an export over an existing file',
+    arrange: (home) => {
+      writeFileSync(join(home, 'case', 'chain.csv'), 'mine\n')
+    },
+    argv: ['export', '--all', '-o', 'chain.csv'],
+  },
+  { code: 'cannot-write', title: 'an export into a folder that is not there', argv: ['export', '--all', '-o', 'reports/chain.csv'] },
+  { code: 'disk-full', title: 'output to a disk that is full', stdout: '/dev/full', argv: ['log'] },
+  {
+    code: 'disk-full',
+    title: 'recording on a disk that is full',
+    how: 'The disk of the case is full (test/interop/disk.test.ts fills one).',
+    call: (home) => Promise.reject(asFailure(new Database.SqliteError('database or disk is full', 'SQLITE_FULL'), join(home, 'case', 'case.db'))),
+  },
+  {
+    code: 'cannot-write',
+    title: 'recording in a folder that is read-only',
+    how: 'The folder of the case is read-only (test/interop/disk.test.ts mounts one).',
+    call: (home) =>
+      Promise.reject(asFailure(new Database.SqliteError('attempt to write a readonly database', 'SQLITE_READONLY'), join(home, 'case', 'case.db'))),
+  },
+  {
+    code: 'bad-package',
+    title: 'a package whose description is broken',
+    arrange: (home) => {
+      mkdirSync(join(home, 'package'))
+      writeFileSync(join(home, 'package', 'datapackage.json'), '{ "name": "orient-express", ')
+    },
+    cwd: '.',
+    argv: ['import', 'package', 'copy'],
+  },
+  {
+    code: 'bad-package',
+    title: 'a package with a table that is no table',
+    before: [['export', '--all', '-f', 'datapackage', '-o', '../package']],
+    arrange: (home) => {
+      writeFileSync(join(home, 'package', 'places.csv'), 'id,nmae\r\nrajin,Rajin\r\n')
+    },
+    cwd: '.',
+    argv: ['import', 'package', 'copy'],
+  },
+  {
+    code: 'case-damaged',
+    title: 'a case file that was damaged',
+    arrange: (home) => {
+      const file = join(home, 'case', 'case.db')
+      const db = new Database(file)
+      const { rootpage } = db.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'entry'`).get() as { rootpage: number }
+      const size = db.pragma('page_size', { simple: true }) as number
+      db.close()
+      writeAt(file, (rootpage - 1) * size, Buffer.alloc(size, 0xff))
+    },
+    argv: ['list'],
+  },
+  {
+    code: 'case-busy',
+    title: 'another program that keeps the case locked',
+    how: 'Another program has the case locked for more than half a minute.',
+    call: (home) => Promise.reject(asFailure(new Database.SqliteError('database is locked', 'SQLITE_BUSY'), join(home, 'case', 'case.db'))),
+  },
+]
+
+function now(): Date {
+  return new Date('2026-11-21T12:00:00Z')
+}
+
+function writeAt(file: string, position: number, bytes: Buffer): void {
+  const handle = openSync(file, 'r+')
+  writeSync(handle, bytes, 0, bytes.length, position)
+  closeSync(handle)
+}
