@@ -13,7 +13,16 @@ import { build } from 'esbuild'
 const DIST = 'dist'
 
 /** Libraries that only some commands need. */
-const APART = ['@clack/prompts', 'better-sqlite3', 'chalk', 'cli-table3', 'kysely', 'papaparse', 'string-width', 'zod']
+const APART = [
+  '@clack/prompts',
+  'better-sqlite3',
+  'chalk',
+  'cli-table3',
+  'kysely',
+  'papaparse',
+  'string-width',
+  'zod',
+]
 
 /** Modules of Node that load much of Node, and what we use of them; they are loaded when that is called. */
 const LAZY = {
@@ -45,7 +54,9 @@ const lazy = {
 const apart = {
   name: 'large libraries in files of their own',
   setup({ onResolve }) {
-    onResolve({ filter: /^[@a-z]/ }, ({ path }) => (APART.includes(path) ? { path: `./${fileOf(path)}`, external: true } : undefined))
+    onResolve({ filter: /^[@a-z]/ }, ({ path }) =>
+      APART.includes(path) ? { path: `./${fileOf(path)}`, external: true } : undefined,
+    )
   },
 }
 
@@ -65,13 +76,19 @@ const settings = {
 }
 
 /** Fifteen small files and a native one; the small ones become one, and look for the native one where it was installed. */
-const SQLITE_HOME = "const __sqliteHome = require('node:path').join(require.resolve('better-sqlite3/package.json'), '..', 'lib');"
+const SQLITE_HOME =
+  "const __sqliteHome = require('node:path').join(require.resolve('better-sqlite3/package.json'), '..', 'lib');"
 
 const results = await Promise.all([
   build({ ...settings, entryPoints: { main: 'src/main.ts' }, plugins: [lazy, apart] }),
   build({
     ...settings,
-    entryPoints: Object.fromEntries(APART.filter((library) => library !== 'better-sqlite3').map((library) => [basename(fileOf(library), '.cjs'), library])),
+    entryPoints: Object.fromEntries(
+      APART.filter((library) => library !== 'better-sqlite3').map((library) => [
+        basename(fileOf(library), '.cjs'),
+        library,
+      ]),
+    ),
   }),
   build({
     ...settings,
@@ -83,8 +100,12 @@ const results = await Promise.all([
 
 // Written beside and moved into place, so that a trace that starts meanwhile finds either build, whole.
 mkdirSync(DIST, { recursive: true })
-const files = results.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => ({ name: basename(path), contents }))
-for (const { name, contents } of files.toSorted((a, b) => Number(a.name === 'main.cjs') - Number(b.name === 'main.cjs'))) {
+const files = results
+  .flatMap(({ outputFiles }) => outputFiles)
+  .map(({ path, contents }) => ({ name: basename(path), contents }))
+for (const { name, contents } of files.toSorted(
+  (a, b) => Number(a.name === 'main.cjs') - Number(b.name === 'main.cjs'),
+)) {
   const beside = join(DIST, `.${name}.${String(process.pid)}`)
   writeFileSync(beside, contents)
   renameSync(beside, join(DIST, name))

@@ -59,7 +59,8 @@ export const layers = {
       const fits = (allowed) => to === allowed || to.startsWith(`${allowed}/`)
       const allowed = MAY_IMPORT[from] ?? []
       if (allowed.some(fits)) return
-      if (!allowed.some((one) => one.startsWith('types:') && fits(one.slice('types:'.length)))) report('direction', to)
+      if (!allowed.some((one) => one.startsWith('types:') && fits(one.slice('types:'.length))))
+        report('direction', to)
       else if (!isType) report('types', to)
     }
     return {
@@ -79,5 +80,12 @@ function placeOf(source, file) {
   return path
     .split(sep)
     .join('/')
-    .replace(new RegExp(`${basename(file).replace(/^.*(\.[^.]+)$/, '$1').replace('.', '\\.')}$`), '')
+    .replace(
+      new RegExp(
+        `${basename(file)
+          .replace(/^.*(\.[^.]+)$/, '$1')
+          .replace('.', '\\.')}$`,
+      ),
+      '',
+    )
 }

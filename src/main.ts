@@ -45,7 +45,12 @@ export async function main(argv: readonly string[]): Promise<number> {
       version: version(),
       openStore: async (file, options = {}) => {
         const { SqliteStore } = await import('./store/sqlite/store.ts')
-        return new SqliteStore({ file, migrations: join(packageRoot, 'migrations', 'sqlite'), now, ...options })
+        return new SqliteStore({
+          file,
+          migrations: join(packageRoot, 'migrations', 'sqlite'),
+          now,
+          ...options,
+        })
       },
       answerNo: () => {
         exitCode = EXIT.no

@@ -14,16 +14,26 @@ const ENTRIES: readonly { file: RegExp; name: RegExp; why: string }[] = [
   { file: /^test\/build\.ts$/, name: /^default$/, why: 'called by vitest' },
   { file: /^src\/main\.ts$/, name: /^main$/, why: 'the program' },
   { file: /^src\/cli\/[\w-]+\.ts$/, name: /^build$/, why: 'a command, loaded by name' },
-  { file: /^src\/cli\/[\w-]+\.ts$/, name: /^run[A-Z]/, why: 'a command without its flags, for tests and callers' },
+  {
+    file: /^src\/cli\/[\w-]+\.ts$/,
+    name: /^run[A-Z]/,
+    why: 'a command without its flags, for tests and callers',
+  },
 ]
 
 /** `file:line name` of every export that no other file uses. A type may also serve its own file's signatures. */
-export function unusedExports(project: string): string[] {
-  const config = ts.getParsedCommandLineOfConfigFile(project, {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined })
+function unusedExports(project: string): string[] {
+  const config = ts.getParsedCommandLineOfConfigFile(
+    project,
+    {},
+    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined },
+  )
   if (config === undefined) throw new Error(`cannot read ${project}`)
   const program = ts.createProgram(config.fileNames, config.options)
   const checker = program.getTypeChecker()
-  const own = program.getSourceFiles().filter((file) => !file.isDeclarationFile && !file.fileName.includes('node_modules'))
+  const own = program
+    .getSourceFiles()
+    .filter((file) => !file.isDeclarationFile && !file.fileName.includes('node_modules'))
 
   const users = new Map<ts.Symbol, Set<ts.SourceFile>>()
   const use = (symbol: ts.Symbol | undefined, file: ts.SourceFile): void => {
@@ -40,7 +50,8 @@ export function unusedExports(project: string): string[] {
       }
       if (ts.isIdentifier(node) && !isDeclared(node)) {
         use(checker.getSymbolAtLocation(node), file)
-        if (ts.isShorthandPropertyAssignment(node.parent)) use(checker.getShorthandAssignmentValueSymbol(node.parent), file)
+        if (ts.isShorthandPropertyAssignment(node.parent))
+          use(checker.getShorthandAssignmentValueSymbol(node.parent), file)
       }
       ts.forEachChild(node, visit)
     }
@@ -68,13 +79,23 @@ export function unusedExports(project: string): string[] {
 /** Whether a name stands where it is declared, which is no use of it. */
 function isDeclared(node: ts.Identifier): boolean {
   const { parent } = node
-  return (ts.isVariableDeclaration(parent) || ts.isFunctionDeclaration(parent) || ts.isClassDeclaration(parent) || ts.isInterfaceDeclaration(parent) || ts.isTypeAliasDeclaration(parent) || ts.isBindingElement(parent)) && parent.name === node
+  return (
+    (ts.isVariableDeclaration(parent) ||
+      ts.isFunctionDeclaration(parent) ||
+      ts.isClassDeclaration(parent) ||
+      ts.isInterfaceDeclaration(parent) ||
+      ts.isTypeAliasDeclaration(parent) ||
+      ts.isBindingElement(parent)) &&
+    parent.name === node
+  )
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const unused = unusedExports(`${root}/tsconfig.json`)
   if (unused.length > 0) {
-    process.stderr.write(`Exported, and used in no other file:\n${unused.map((line) => `  ${line}\n`).join('')}`)
+    process.stderr.write(
+      `Exported, and used in no other file:\n${unused.map((line) => `  ${line}\n`).join('')}`,
+    )
     process.exitCode = 1
   }
 }

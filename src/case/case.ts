@@ -66,7 +66,10 @@ export interface ReadingOptions {
 /** @throws Failure `no-such-entry`, `bad-date` and its kin, `not-a-case` when the case holds no entry at all. */
 export async function readingOf(store: Store, options: ReadingOptions = {}): Promise<Reading> {
   const entry = options.asOf === undefined ? await store.head() : await entryFor(store, options.asOf)
-  if (entry === undefined) throw new Failure('not-a-case', 'This case holds no entries.', { hint: 'It was not started properly; start a new one with: trace init FOLDER' })
+  if (entry === undefined)
+    throw new Failure('not-a-case', 'This case holds no entries.', {
+      hint: 'It was not started properly; start a new one with: trace init FOLDER',
+    })
   return {
     size: entry.size,
     entry,
@@ -80,9 +83,11 @@ async function endOf(date: string): Promise<string> {
 }
 
 /** The entry a date, an instant or a number stands for. @throws Failure `no-such-entry`, `bad-date` and its kin. */
-export async function entryFor(store: Store, asOf: string): Promise<Entry> {
+async function entryFor(store: Store, asOf: string): Promise<Entry> {
   const isNumber = /^\d{1,3}$|^\d{5,}$|^#\d+$/.test(asOf)
-  const found = await store.entryAt(isNumber ? { number: Number(asOf.replace('#', '')) } : { instant: await endOf(asOf) })
+  const found = await store.entryAt(
+    isNumber ? { number: Number(asOf.replace('#', '')) } : { instant: await endOf(asOf) },
+  )
   if (found !== undefined) return found
   const last = await store.head()
   const [first] = await store.entries(1, 1)
@@ -111,5 +116,12 @@ export async function write(
 ): Promise<Receipt> {
   const { analyst, command, note, now } = kase
   const documents = more.documents ?? (await documentsOf(join(kase.folder, ARCHIVE), records))
-  return kase.store.append({ analyst, command, ...(note === undefined || note === '' ? {} : { note }), now, records, documents })
+  return kase.store.append({
+    analyst,
+    command,
+    ...(note === undefined || note === '' ? {} : { note }),
+    now,
+    records,
+    documents,
+  })
 }

@@ -37,13 +37,16 @@ function contentIdOf(draft: Draft): unknown {
 function derive(draft: Draft): Draft {
   if (draft.type === 'vessel' && typeof draft.imo === 'string') {
     const { imoCheck: _, ...rest } = draft
-    return imoCheckDigitHolds(draft.imo) ? (rest) : { ...draft, imoCheck: 'wrong' }
+    return imoCheckDigitHolds(draft.imo) ? rest : { ...draft, imoCheck: 'wrong' }
   }
   if (draft.type === 'observation') {
     const { along, shows } = draft as Partial<ObservationRecord>
     const outcome = draft.outcome ?? 'seen'
     // What is seen along a leg shows it under way; the link is made explicit, so that every reading finds it.
-    const links = along === undefined || shows?.some(({ leg }) => leg === along) === true ? shows : [...(shows ?? []), { leg: along, stage: 'in-transit' as const }]
+    const links =
+      along === undefined || shows?.some(({ leg }) => leg === along) === true
+        ? shows
+        : [...(shows ?? []), { leg: along, stage: 'in-transit' as const }]
     return { ...draft, outcome, ...(links === undefined ? {} : { shows: links }) }
   }
   return draft
@@ -66,9 +69,13 @@ function checkObservation(observation: ObservationRecord): void {
   if (observation.kind !== 'statement') checkGiven('observation', observation, ['place', 'along', 'shows'])
   const { outcome, quantity } = observation
   if (outcome !== 'seen' && quantity !== undefined) {
-    throw new Failure('none-with-quantity', `An observation that is ${outcome} cannot have a quantity (${quantity.text}).`, {
-      hint: 'Leave the quantity out, or use the outcome "seen" if something was counted.',
-    })
+    throw new Failure(
+      'none-with-quantity',
+      `An observation that is ${outcome} cannot have a quantity (${quantity.text}).`,
+      {
+        hint: 'Leave the quantity out, or use the outcome "seen" if something was counted.',
+      },
+    )
   }
   if (outcome === 'seen' && quantity?.high === 0) {
     throw new Failure('zero-seen', 'A count of 0 is not something seen.', {
@@ -92,10 +99,15 @@ function invalid(type: RecordType, error: z.ZodError, record: Draft): Failure {
   const path = issue?.path.filter((part) => typeof part === 'string') ?? []
   const field = fieldsOf(type).find((candidate) => path.join('.').startsWith(candidate.path.join('.')))
   const name = field?.column ?? path.join('_')
-  const value = path.reduce<unknown>((inner, part) => (inner as Record<string, unknown> | undefined)?.[part], record)
+  const value = path.reduce<unknown>(
+    (inner, part) => (inner as Record<string, unknown> | undefined)?.[part],
+    record,
+  )
   if (value === undefined && issue?.code !== 'unrecognized_keys') {
     return new Failure('missing-fields', `This ${type} needs ${article(name)}.`, {
-      ...(field?.flag === undefined ? {} : { hint: `Give it with --${field.flag} ${field.value}: ${field.description}.` }),
+      ...(field?.flag === undefined
+        ? {}
+        : { hint: `Give it with --${field.flag} ${field.value}: ${field.description}.` }),
     })
   }
   const shown = typeof value === 'string' || typeof value === 'number' ? `"${String(value)}"` : 'This'
@@ -113,6 +125,8 @@ function reason(issue: z.core.$ZodIssue | undefined): string {
       return `it has to be at least ${String(issue.minimum)}`
     case 'invalid_type':
       return `it has to be ${article(issue.expected === 'int' ? 'whole number' : issue.expected)}`
+    case 'invalid_format':
+      return 'it is not written like one'
     case 'unrecognized_keys':
       return `there is no ${issue.keys.join(', ')}`
     default:

@@ -17,7 +17,12 @@ const LOOKED_AT = 1000
  * The keys of a case that start with what was typed, each with its name; names and aliases only where no key fits.
  * @param types what the word may be, in the order in which they are offered
  */
-export async function suggest(store: Store, types: readonly RecordType[], prefix: string, view: View): Promise<Suggestion[]> {
+export async function suggest(
+  store: Store,
+  types: readonly RecordType[],
+  prefix: string,
+  view: View,
+): Promise<Suggestion[]> {
   const [keys, names]: [Suggestion[], Suggestion[]] = [[], []]
   for (const type of types) {
     for (const word of await store.names([type], prefix, LOOKED_AT, view)) {
@@ -34,7 +39,9 @@ function describe(record: AnyRecord): string {
     case 'leg':
       return `${record.mode}, ${record.from} to ${record.to}`
     case 'observation':
-      return [record.kind, record.place ?? record.along, record.observed?.text].filter((part) => part !== undefined).join(', ')
+      return [record.kind, record.place ?? record.along, record.observed?.text]
+        .filter((part) => part !== undefined)
+        .join(', ')
     case 'relation':
       return `${record.subject.id} ${record.predicate} ${record.object}`
     default:

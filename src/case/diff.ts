@@ -31,7 +31,10 @@ export async function diffRoute(
   from: Reading,
   to: Reading,
 ): Promise<RouteDifference> {
-  const [before, after] = [await traceLegs(store, route, await legs(from), from), await traceLegs(store, route, await legs(to), to)]
+  const [before, after] = [
+    await traceLegs(store, route, await legs(from), from),
+    await traceLegs(store, route, await legs(to), to),
+  ]
   const [was, is] = [recordsOf(before), recordsOf(after)]
   const keys = [...new Set([...was.keys(), ...is.keys()])].sort()
   const records: RecordDifference[] = []
@@ -61,7 +64,11 @@ function recordsOf({ route, legs, lineage, places, organisations }: TracedRoute)
     ...[...ends, ...observations.flatMap(({ place }) => place ?? [])].map((id) => places.get(id)),
     ...sources.map((id) => organisations.get(lineage.sources.get(id)?.originator ?? '')),
   ]
-  return new Map(used.flatMap((record) => (record === undefined ? [] : [[`${record.type} ${record.id}`, record] as const])))
+  return new Map(
+    used.flatMap((record) =>
+      record === undefined ? [] : [[`${record.type} ${record.id}`, record] as const],
+    ),
+  )
 }
 
 function reachable(start: readonly string[], lineage: TracedRoute['lineage']): string[] {
@@ -89,12 +96,22 @@ async function compareRecord(
   if (was === undefined) return undefined
   // Gone from the chain: taken back, or changed so that it belongs to it no more.
   const now = (await store.get(was.type, was.id, to))?.record
-  if (now === undefined || now.retracted === true) return { how: 'retracted', record: now ?? was, changes: [] }
+  if (now === undefined || now.retracted === true)
+    return { how: 'retracted', record: now ?? was, changes: [] }
   const changes = changesOf(was, now)
   return changes.length === 0 ? undefined : { how: 'revised', record: now, changes }
 }
 
-const ORDER: AnyRecord['type'][] = ['route', 'leg', 'observation', 'citation', 'source', 'derivation', 'place', 'organisation']
+const ORDER: AnyRecord['type'][] = [
+  'route',
+  'leg',
+  'observation',
+  'citation',
+  'source',
+  'derivation',
+  'place',
+  'organisation',
+]
 
 function sorted(records: readonly RecordDifference[]): RecordDifference[] {
   const rank = ({ record }: RecordDifference) => ORDER.indexOf(record.type)

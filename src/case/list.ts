@@ -1,5 +1,11 @@
 import { Failure } from '../model/failure.ts'
-import { RELIABILITIES, type ObservationKind, type Outcome, type RecordType, type Stage } from '../model/vocabulary.ts'
+import {
+  RELIABILITIES,
+  type ObservationKind,
+  type Outcome,
+  type RecordType,
+  type Stage,
+} from '../model/vocabulary.ts'
 import type { ObservationRecord } from '../model/records.ts'
 import type { Supported } from '../evidence/support.ts'
 import type { Found, ObservationFilter, Page, Stored, Store } from '../store/port.ts'
@@ -26,7 +32,11 @@ export interface TypedFilter {
 }
 
 /** @throws Failure `unknown-name`, `ambiguous`, `bad-filter`, `bad-date` and its kin */
-export async function filterFrom(store: Store, typed: TypedFilter, reading: Reading): Promise<ObservationFilter> {
+export async function filterFrom(
+  store: Store,
+  typed: TypedFilter,
+  reading: Reading,
+): Promise<ObservationFilter> {
   const keys = async (words: string[] | undefined, type: RecordType) =>
     words === undefined ? undefined : Promise.all(words.map((word) => resolveId(store, word, type, reading)))
   const grades = typed.grade?.map(readGrade)
@@ -90,15 +100,34 @@ export interface Listing extends Judged {
   rows: Listed[]
 }
 
-export async function listObservations(store: Store, filter: ObservationFilter, page: Page, reading: Reading): Promise<Listing> {
+export async function listObservations(
+  store: Store,
+  filter: ObservationFilter,
+  page: Page,
+  reading: Reading,
+): Promise<Listing> {
   const found = await store.find(filter, page, reading)
   const ids = found.observations.map(({ record }) => record.id)
-  const judged = judge(await store.evidence({ observations: ids }, reading), await knownOf(store, reading), reading)
+  const judged = judge(
+    await store.evidence({ observations: ids }, reading),
+    await knownOf(store, reading),
+    reading,
+  )
   const byId = new Map(judged.supported.map((supported) => [supported.observation.id, supported]))
   const rows = await Promise.all(
     found.observations.map(async (stored) => {
-      const supported = byId.get(stored.record.id) ?? { observation: stored.record, citations: [], origins: NONE, against: NONE }
-      return { stored, supported, reliabilities: reliabilitiesOf(supported, judged), shortId: await store.shortId(stored.record.id, reading) }
+      const supported = byId.get(stored.record.id) ?? {
+        observation: stored.record,
+        citations: [],
+        origins: NONE,
+        against: NONE,
+      }
+      return {
+        stored,
+        supported,
+        reliabilities: reliabilitiesOf(supported, judged),
+        shortId: await store.shortId(stored.record.id, reading),
+      }
     }),
   )
   return { ...judged, found, rows }
@@ -107,6 +136,11 @@ export async function listObservations(store: Store, filter: ObservationFilter, 
 const NONE = { origins: [], unrooted: [], cycles: [] }
 
 /** Reliability of each source that supports an observation. */
-export function reliabilitiesOf({ citations }: Supported, { lineage }: Pick<Judged, 'lineage'>): (string | undefined)[] {
-  return citations.filter(({ stance }) => stance === 'supports').map(({ source }) => lineage.sources.get(source)?.reliability)
+function reliabilitiesOf(
+  { citations }: Supported,
+  { lineage }: Pick<Judged, 'lineage'>,
+): (string | undefined)[] {
+  return citations
+    .filter(({ stance }) => stance === 'supports')
+    .map(({ source }) => lineage.sources.get(source)?.reliability)
 }

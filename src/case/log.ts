@@ -22,7 +22,9 @@ export async function newestEntries(store: Store, reading: Reading, limit: numbe
     const counts = added.get(entry)
     counts?.set(record.type, (counts.get(record.type) ?? 0) + 1)
   }
-  return entries.toReversed().map((entry) => ({ entry, added: added.get(entry.number) ?? new Map<RecordType, number>() }))
+  return entries
+    .toReversed()
+    .map((entry) => ({ entry, added: added.get(entry.number) ?? new Map<RecordType, number>() }))
 }
 
 /** A revision of a record, with who wrote it and what it changed. */
@@ -45,7 +47,8 @@ export async function revisionsOf(store: Store, word: string, view: View): Promi
     history.map(async ({ record, entry: number }, i) => {
       const before = history[i - 1]?.record
       const entry = await store.entryAt({ number })
-      if (entry === undefined) throw new Error(`entry ${String(number)} of ${record.type} ${record.id} is not in the log`)
+      if (entry === undefined)
+        throw new Error(`entry ${String(number)} of ${record.type} ${record.id} is not in the log`)
       return { record, entry, action: actionOf(before, record), changes: changesOf(before, record) }
     }),
   )

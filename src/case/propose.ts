@@ -25,7 +25,9 @@ export function proposeLeg(
   const { place, kind } = observation
   if (place === undefined || kind === 'statement') return undefined
   const modes = MODES[kind]
-  const fitting = legs.filter((leg) => (leg.from === place || leg.to === place) && (modes === undefined || modes.includes(leg.mode)))
+  const fitting = legs.filter(
+    (leg) => (leg.from === place || leg.to === place) && (modes === undefined || modes.includes(leg.mode)),
+  )
   const [leg, another] = fitting
   if (leg === undefined || another !== undefined) return undefined
   const end = leg.from === place ? 'from' : 'to'
@@ -34,9 +36,15 @@ export function proposeLeg(
   return { leg: leg.id, ...(stage === undefined ? {} : { stage }), why: only }
 }
 
-function stageOf(observation: Pick<ObservationRecord, 'kind' | 'details'>, end: 'from' | 'to'): Stage | undefined {
+function stageOf(
+  observation: Pick<ObservationRecord, 'kind' | 'details'>,
+  end: 'from' | 'to',
+): Stage | undefined {
   if (observation.kind === 'container-arrival' && end === 'to') return 'arrived'
-  const activity = observation.kind === 'ship-sighting' ? (observation.details as { activity?: string } | undefined)?.activity : undefined
+  const activity =
+    observation.kind === 'ship-sighting'
+      ? (observation.details as { activity?: string } | undefined)?.activity
+      : undefined
   if (activity === 'loading' && end === 'from') return 'loaded'
   if (activity === 'unloading' && end === 'to') return 'unloaded'
   return undefined

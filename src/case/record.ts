@@ -34,17 +34,35 @@ export async function recordObservation(
 ): Promise<Recorded> {
   const view = await newest(kase.store)
   const draft = await resolveReferences(kase.store, { ...observation, type: 'observation' }, view)
-  const cited = await resolveReferences(kase.store, { stance: 'supports', ...citation, type: 'citation' }, view)
+  const cited = await resolveReferences(
+    kase.store,
+    { stance: 'supports', ...citation, type: 'citation' },
+    view,
+  )
   const proposal = await proposalFor(kase, draft, options)
-  const record = complete({ ...draft, type: 'observation', ...(proposal === undefined ? {} : { shows: [linkOf(proposal)] }) })
+  const record = complete({
+    ...draft,
+    type: 'observation',
+    ...(proposal === undefined ? {} : { shows: [linkOf(proposal)] }),
+  })
   await refuseRetracted(kase, record)
   const first = complete({ ...cited, type: 'citation', about: record.id })
   await refuseRetracted(kase, first)
   return { observation: record, citation: first, receipt: await write(kase, [record, first]), proposal }
 }
 
-async function proposalFor(kase: Case, draft: Draft, { accept }: RecordOptions): Promise<Proposal | undefined> {
-  if (accept === undefined || draft.shows !== undefined || draft.along !== undefined || draft.place === undefined) return undefined
+async function proposalFor(
+  kase: Case,
+  draft: Draft,
+  { accept }: RecordOptions,
+): Promise<Proposal | undefined> {
+  if (
+    accept === undefined ||
+    draft.shows !== undefined ||
+    draft.along !== undefined ||
+    draft.place === undefined
+  )
+    return undefined
   const legs = await kase.store.all('leg', await newest(kase.store))
   const proposal = proposeLeg(
     draft as unknown as ObservationRecord,
@@ -57,9 +75,13 @@ async function proposalFor(kase: Case, draft: Draft, { accept }: RecordOptions):
 async function refuseRetracted(kase: Case, { type, id }: ObservationRecord | CitationRecord): Promise<void> {
   const known = await kase.store.get(type, id, await newest(kase.store))
   if (known?.record.retracted !== true) return
-  throw new Failure('retracted', `Exactly this ${type} was recorded before and retracted: ${known.record.reason ?? ''}.`, {
-    hint: `Bring it back with: trace correct ${id} --restore --because "…"`,
-  })
+  throw new Failure(
+    'retracted',
+    `Exactly this ${type} was recorded before and retracted: ${known.record.reason ?? ''}.`,
+    {
+      hint: `Bring it back with: trace correct ${id} --restore --because "…"`,
+    },
+  )
 }
 
 function linkOf({ leg, stage }: Proposal): { leg: string; stage?: string } {
@@ -73,7 +95,11 @@ export async function linkSource(
   citation: Record<string, unknown>,
 ): Promise<{ citation: CitationRecord; receipt: Receipt }> {
   const view = await newest(kase.store)
-  const cited = await resolveReferences(kase.store, { stance: 'supports', ...citation, type: 'citation' }, view)
+  const cited = await resolveReferences(
+    kase.store,
+    { stance: 'supports', ...citation, type: 'citation' },
+    view,
+  )
   const record = complete({ ...cited, type: 'citation', about })
   await refuseRetracted(kase, record)
   return { citation: record, receipt: await write(kase, [record]) }

@@ -1,10 +1,9 @@
 import type { Field } from '../model/fields.ts'
 import { fieldsOf } from '../model/fields.ts'
 import { locate } from '../model/failure.ts'
-import type { RecordType } from '../model/vocabulary.ts'
 import type { Store, View } from '../store/port.ts'
 import type { Draft } from './complete.ts'
-import { resolve, resolveId } from './resolve.ts'
+import { resolveId } from './resolve.ts'
 
 /**
  * Replaces the names in a draft ("Najin", "RUSI", the start of an id) by the keys they mean.
@@ -19,22 +18,25 @@ export async function resolveReferences(store: Store, draft: Draft, view: View):
     if (field.form === 'shows') {
       const links = value as { leg: string; stage?: string }[]
       resolved[name] = await Promise.all(
-        links.map(async (link) => ({ ...link, leg: await at(field, () => resolveId(store, link.leg, 'leg', view)) })),
+        links.map(async (link) => ({
+          ...link,
+          leg: await at(field, () => resolveId(store, link.leg, 'leg', view)),
+        })),
       )
     } else if (field.ref !== undefined) {
       const type = field.ref
       resolved[name] = Array.isArray(value)
-        ? [...new Set(await Promise.all(value.map((word: string) => at(field, () => resolveId(store, word, type, view)))))]
+        ? [
+            ...new Set(
+              await Promise.all(
+                value.map((word: string) => at(field, () => resolveId(store, word, type, view))),
+              ),
+            ),
+          ]
         : await at(field, () => resolveId(store, value as string, type, view))
     }
   }
   return resolved
-}
-
-/** The observation or relation a citation is about. */
-export async function resolveSubject(store: Store, word: string, view: View): Promise<{ type: RecordType; id: string }> {
-  const { record } = await resolve(store, word, ['observation', 'relation'] as const, view)
-  return { type: record.type, id: record.id }
 }
 
 async function at<T>(field: Field, work: () => Promise<T>): Promise<T> {

@@ -41,9 +41,13 @@ export async function resolve<T extends RecordType>(
   const stored = await store.get(first.type as T, first.id, view)
   if (stored === undefined) throw await unknown(store, word, types, view)
   if (stored.record.retracted === true && options.retracted !== true) {
-    throw new Failure('retracted', `The ${first.type} ${first.id} was retracted: ${stored.record.reason ?? 'no reason given'}.`, {
-      hint: `See its history with: trace show ${first.id}`,
-    })
+    throw new Failure(
+      'retracted',
+      `The ${first.type} ${first.id} was retracted: ${stored.record.reason ?? 'no reason given'}.`,
+      {
+        hint: `See its history with: trace show ${first.id}`,
+      },
+    )
   }
   return stored
 }
@@ -53,7 +57,12 @@ export async function resolveId(store: Store, word: string, type: RecordType, vi
   return (await resolve(store, word, [type], view)).record.id
 }
 
-async function unknown(store: Store, word: string, types: readonly RecordType[], view: View): Promise<Failure> {
+async function unknown(
+  store: Store,
+  word: string,
+  types: readonly RecordType[],
+  view: View,
+): Promise<Failure> {
   const named = types.filter((type) => type !== 'citation' && type !== 'derivation')
   const what = types.length >= RECORD_TYPES.length - 2 ? 'record' : named.join(' or ')
   const near = nearest(word, await store.names(named, '', MANY, view))
@@ -67,4 +76,11 @@ async function unknown(store: Store, word: string, types: readonly RecordType[],
   return new Failure('unknown-name', `There is no ${what} "${word}" in this case.`, { hint })
 }
 
-const ADDED: ReadonlySet<RecordType> = new Set(['source', 'place', 'vessel', 'organisation', 'relation', 'leg'])
+const ADDED: ReadonlySet<RecordType> = new Set([
+  'source',
+  'place',
+  'vessel',
+  'organisation',
+  'relation',
+  'leg',
+])

@@ -52,7 +52,13 @@ export async function correctRecord(
 /** A complete revision after `before`, with the contents of `contents`. */
 function nextRevision(before: AnyRecord, contents: Record<string, unknown>, because: string): AnyRecord {
   const { retracted: _, ...rest } = contents
-  return complete({ ...rest, type: before.type, id: before.id, revision: before.revision + 1, reason: because })
+  return complete({
+    ...rest,
+    type: before.type,
+    id: before.id,
+    revision: before.revision + 1,
+    reason: because,
+  })
 }
 
 function retraction(before: AnyRecord, because: string): AnyRecord {
@@ -64,13 +70,25 @@ function retraction(before: AnyRecord, because: string): AnyRecord {
  * @returns every record that was taken back
  * @throws Failure `retracted`, `in-use` when other records rest on it
  */
-export async function retractRecord(kase: Case, { record }: Stored, because: string): Promise<{ retracted: AnyRecord[]; receipt: Receipt }> {
+export async function retractRecord(
+  kase: Case,
+  { record }: Stored,
+  because: string,
+): Promise<{ retracted: AnyRecord[]; receipt: Receipt }> {
   if (record.retracted === true) {
-    throw new Failure('retracted', `The ${record.type} ${record.id} was retracted already: ${record.reason ?? ''}.`)
+    throw new Failure(
+      'retracted',
+      `The ${record.type} ${record.id} was retracted already: ${record.reason ?? ''}.`,
+    )
   }
-  if (record.type === 'case') throw new Failure('in-use', 'The case itself cannot be retracted.', { hint: 'Correct its title, or delete its folder.' })
+  if (record.type === 'case')
+    throw new Failure('in-use', 'The case itself cannot be retracted.', {
+      hint: 'Correct its title, or delete its folder.',
+    })
   const view = await newest(kase.store)
-  const dependents = (await kase.store.dependents(record.type, record.id, view)).map((stored) => stored.record)
+  const dependents = (await kase.store.dependents(record.type, record.id, view)).map(
+    (stored) => stored.record,
+  )
   const ownParts = record.type === 'observation' || record.type === 'relation'
   if (!ownParts && dependents.length > 0) throw inUse(record, dependents)
   const all = [...dependents, record].map((one) => retraction(one, because))
@@ -93,11 +111,17 @@ function inUse(record: AnyRecord, dependents: readonly AnyRecord[]): Failure {
  * @param number of the entry; the last one when left out
  * @throws Failure `no-such-entry`, `cannot-undo` when later entries build on it
  */
-export async function undoEntry(kase: Case, number: number | undefined, because: string): Promise<{ number: number; records: AnyRecord[]; receipt: Receipt }> {
+export async function undoEntry(
+  kase: Case,
+  number: number | undefined,
+  because: string,
+): Promise<{ number: number; records: AnyRecord[]; receipt: Receipt }> {
   const { store } = kase
   const entry = number === undefined ? await store.head() : await store.entryAt({ number })
   if (entry === undefined) {
-    throw new Failure('no-such-entry', `There is no entry ${String(number ?? 1)}.`, { hint: 'See the entries with: trace log' })
+    throw new Failure('no-such-entry', `There is no entry ${String(number ?? 1)}.`, {
+      hint: 'See the entries with: trace log',
+    })
   }
   const before: View = { size: entry.size - entry.records - 1 }
   const view = await newest(store)
@@ -105,7 +129,8 @@ export async function undoEntry(kase: Case, number: number | undefined, because:
   for await (const { record } of store.written(before, { size: entry.size })) written.push(record)
   const records: AnyRecord[] = []
   // The last first, so that what rests on a record is taken back before it.
-  for (const record of written.toReversed()) records.push(await undone(store, record, written, entry.number, before, view, because))
+  for (const record of written.toReversed())
+    records.push(await undone(store, record, written, entry.number, before, view, because))
   return { number: entry.number, records, receipt: await write(kase, records) }
 }
 
@@ -120,7 +145,7 @@ async function undone(
 ): Promise<AnyRecord> {
   const current = await store.get(record.type, record.id, view)
   if (record.type === 'case') throw cannotUndo(entry, 'it started the case')
-  if (current === undefined || current.record.revision !== record.revision) {
+  if (current?.record.revision !== record.revision) {
     throw cannotUndo(entry, `entry ${String(current?.entry ?? 0)} changed ${record.type} ${record.id} since`)
   }
   const previous = await store.get(record.type, record.id, before)
@@ -130,8 +155,14 @@ async function undone(
       : nextRevision(record, previous.record, because)
   }
   const dependents = await store.dependents(record.type, record.id, view)
-  const outside = dependents.find(({ record: one }) => !together.some(({ type, id }) => type === one.type && id === one.id))
-  if (outside !== undefined) throw cannotUndo(entry, `${outside.record.type} ${outside.record.id} of entry ${String(outside.entry)} rests on its ${record.type} ${record.id}`)
+  const outside = dependents.find(
+    ({ record: one }) => !together.some(({ type, id }) => type === one.type && id === one.id),
+  )
+  if (outside !== undefined)
+    throw cannotUndo(
+      entry,
+      `${outside.record.type} ${outside.record.id} of entry ${String(outside.entry)} rests on its ${record.type} ${record.id}`,
+    )
   return retraction(record, because)
 }
 
@@ -140,4 +171,3 @@ function cannotUndo(entry: number, why: string): Failure {
     hint: 'Undo or retract the later one first, or correct single records with: trace correct',
   })
 }
-

@@ -43,7 +43,9 @@ export function judge(evidence: Evidence, known: Known, reading: Pick<Reading, '
     supported: supportOf(visible.observations, visible.citations, lineage),
     lineage,
     leftOut: { uncertain: visible.uncertain, undated: visible.undated },
-    entries: new Map([...evidence.observations, ...evidence.citations].map(({ record, entry }) => [record.id, entry])),
+    entries: new Map(
+      [...evidence.observations, ...evidence.citations].map(({ record, entry }) => [record.id, entry]),
+    ),
   }
 }
 
@@ -77,7 +79,12 @@ export async function traceLegs(
   const known = await knownOf(store, reading)
   const evidence = await store.evidence({ legs: legs.map(({ id }) => id) }, reading)
   const judged = judge(evidence, known, reading)
-  return { route, ...known, ...judged, legs: legs.map((leg) => traceLeg(leg, known.places, judged.supported)) }
+  return {
+    route,
+    ...known,
+    ...judged,
+    legs: legs.map((leg) => traceLeg(leg, known.places, judged.supported)),
+  }
 }
 
 export async function legsOf(store: Store, route: string, reading: Reading): Promise<LegRecord[]> {

@@ -22,7 +22,8 @@ export async function isPublic(store: Store, record: AnyRecord, reading: Reading
       const { citations, sources } = await store.evidence({ observations: [record.id] }, reading)
       return citations.some(
         ({ record: { stance, source } }) =>
-          stance === 'supports' && sources.some(({ record: one }) => one.id === source && publicityOf(one, by) === 'public'),
+          stance === 'supports' &&
+          sources.some(({ record: one }) => one.id === source && publicityOf(one, by) === 'public'),
       )
     }
     default:

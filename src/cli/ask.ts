@@ -25,7 +25,11 @@ export interface Answers {
 }
 
 /** @throws Failure `usage` when the questions are broken off; nothing has been written then. */
-export async function askForObservation(context: Context, kase: Case, given: Partial<Answers>): Promise<Answers> {
+export async function askForObservation(
+  context: Context,
+  kase: Case,
+  given: Partial<Answers>,
+): Promise<Answers> {
   const { select, text, isCancel } = await import('@clack/prompts')
   const streams = { input: context.stdin.stream as never, output: context.stderr.stream as never }
   const answered = <T>(answer: T): Exclude<T, symbol> => {
@@ -53,9 +57,16 @@ export async function askForObservation(context: Context, kase: Case, given: Par
     )
 
   const kind =
-    given.kind ?? (await choose('What was observed?', OBSERVATION_KINDS.map((value) => ({ value, label: value }))))
+    given.kind ??
+    (await choose(
+      'What was observed?',
+      OBSERVATION_KINDS.map((value) => ({ value, label: value })),
+    ))
   const at = given.at ?? (await choose('Where?', await choicesOf(kase, 'place')))
-  const on = given.on ?? ((await type('When? (empty if undated)', '2023-10-05, 2023-10, 2023-08~/2023-10', parseWhen)) || undefined)
+  const on =
+    given.on ??
+    ((await type('When? (empty if undated)', '2023-10-05, 2023-10, 2023-08~/2023-10', parseWhen)) ||
+      undefined)
   const outcome =
     given.outcome ??
     (given.count === undefined
@@ -67,8 +78,13 @@ export async function askForObservation(context: Context, kase: Case, given: Par
       : 'seen')
   const count =
     given.count ??
-    (outcome === 'seen' ? (await type('How many? (empty if not counted)', '73, ~73, 60..73, >=1000, dozens', parseQuantity)) || undefined : undefined)
-  const unit = given.unit ?? (count === undefined ? undefined : (await type('Of what?', 'railcars', () => undefined)) || undefined)
+    (outcome === 'seen'
+      ? (await type('How many? (empty if not counted)', '73, ~73, 60..73, >=1000, dozens', parseQuantity)) ||
+        undefined
+      : undefined)
+  const unit =
+    given.unit ??
+    (count === undefined ? undefined : (await type('Of what?', 'railcars', () => undefined)) || undefined)
   const source = given.source ?? (await choose('Which document is it from?', await choicesOf(kase, 'source')))
   return {
     kind,
@@ -82,17 +98,30 @@ export async function askForObservation(context: Context, kase: Case, given: Par
 }
 
 /** @throws Failure `unknown-name` when the case has none to choose from. */
-async function choicesOf(kase: Case, type: RecordType): Promise<{ value: string; label: string; hint: string }[]> {
+async function choicesOf(
+  kase: Case,
+  type: RecordType,
+): Promise<{ value: string; label: string; hint: string }[]> {
   const known = await kase.store.all(type, await newest(kase.store))
   if (known.length === 0) {
-    throw new Failure('unknown-name', `There is no ${type} in this case yet.`, { hint: `Add one with: trace ${type} add` })
+    throw new Failure('unknown-name', `There is no ${type} in this case yet.`, {
+      hint: `Add one with: trace ${type} add`,
+    })
   }
-  return known.map(({ record }) => ({ value: record.id, label: record.id, hint: oneLine(titleOf(record)).slice(0, 60) }))
+  return known.map(({ record }) => ({
+    value: record.id,
+    label: record.id,
+    hint: oneLine(titleOf(record)).slice(0, 60),
+  }))
 }
 
 /** Asks yes or no. */
 export async function confirm(context: Context, message: string): Promise<boolean> {
   const prompts = await import('@clack/prompts')
-  const answer = await prompts.confirm({ message: oneLine(message), input: context.stdin.stream, output: context.stderr.stream })
+  const answer = await prompts.confirm({
+    message: oneLine(message),
+    input: context.stdin.stream,
+    output: context.stderr.stream,
+  })
   return answer === true
 }

@@ -32,7 +32,9 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 
 export function build(command: Command, context: Context): void {
   command
-    .description('Print what may stand at the end of a command line, one a line, with a tab before what it is.')
+    .description(
+      'Print what may stand at the end of a command line, one a line, with a tab before what it is.',
+    )
     .argument('[WORDS...]', 'the words after trace, the last being the one to complete')
     .addHelpText('after', '\nExamples:\n  $ trace __complete -- route or')
     .action(async (words: string[]) => {
@@ -44,14 +46,20 @@ export function build(command: Command, context: Context): void {
  * Prints the suggestions for the last word. A line that makes no sense, and a case that is not there or cannot be read,
  * have none: whoever presses the tab key wants no error in the middle of the line.
  */
-export async function runComplete(context: Context, program: Command, words: readonly string[]): Promise<void> {
+export async function runComplete(
+  context: Context,
+  program: Command,
+  words: readonly string[],
+): Promise<void> {
   let suggestions: readonly Suggestion[] = []
   try {
     suggestions = await complete(context, program, words)
   } catch {
     return
   }
-  context.stdout.write(suggestions.map(({ value, description }) => `${oneLine(value)}\t${oneLine(description)}\n`).join(''))
+  context.stdout.write(
+    suggestions.map(({ value, description }) => `${oneLine(value)}\t${oneLine(description)}\n`).join(''),
+  )
 }
 
 /** Where a command line stands after its complete words. */
@@ -66,28 +74,47 @@ interface Position {
   folder: string | undefined
 }
 
-async function complete(context: Context, program: Command, words: readonly string[]): Promise<readonly Suggestion[]> {
+async function complete(
+  context: Context,
+  program: Command,
+  words: readonly string[],
+): Promise<readonly Suggestion[]> {
   const typed = words.at(-1) ?? ''
   const at = await walk(context, program, words.slice(0, -1))
   const forValue = (taker: Option | Argument, word: string) => valuesOf(context, at.folder, taker, word)
-  if (at.pending !== undefined && (at.pending.required || !typed.startsWith('-'))) return forValue(at.pending, typed)
+  if (at.pending !== undefined && (at.pending.required || !typed.startsWith('-')))
+    return forValue(at.pending, typed)
   const assigned = /^(--[^=]+)=(.*)$/s.exec(typed)
   if (assigned !== null) {
     const [, flag = '', word = ''] = assigned
     const option = optionNamed(at.command, flag)
     if (option === undefined) return []
-    return (await forValue(option, word)).map(({ value, description }) => ({ value: `${flag}=${value}`, description }))
+    return (await forValue(option, word)).map(({ value, description }) => ({
+      value: `${flag}=${value}`,
+      description,
+    }))
   }
   if (typed.startsWith('-') && !at.onlyArguments) return starting(typed, optionsOf(at.command))
   const argument = argumentAt(at.command, at.arguments)
   return [
-    ...starting(typed, at.command.commands.flatMap((one) => (isHidden(one) ? [] : [{ value: one.name(), description: one.summary() || one.description() }]))),
+    ...starting(
+      typed,
+      at.command.commands.flatMap((one) =>
+        isHidden(one) ? [] : [{ value: one.name(), description: one.summary() || one.description() }],
+      ),
+    ),
     ...(argument === undefined ? [] : await forValue(argument, typed)),
   ]
 }
 
 async function walk(context: Context, program: Command, words: readonly string[]): Promise<Position> {
-  const at: Position = { command: program, pending: undefined, arguments: 0, onlyArguments: false, folder: undefined }
+  const at: Position = {
+    command: program,
+    pending: undefined,
+    arguments: 0,
+    onlyArguments: false,
+    folder: undefined,
+  }
   for (const word of words) {
     if (at.pending !== undefined && (at.pending.required || !word.startsWith('-'))) {
       if (at.pending.long === '--case') at.folder = word
@@ -98,7 +125,8 @@ async function walk(context: Context, program: Command, words: readonly string[]
       const [flag = '', value] = word.split(/=(.*)/s)
       const option = optionNamed(at.command, flag)
       if (value !== undefined && option?.long === '--case') at.folder = value
-      at.pending = value === undefined && (option?.required === true || option?.optional === true) ? option : undefined
+      at.pending =
+        value === undefined && (option?.required === true || option?.optional === true) ? option : undefined
     } else {
       const inner = at.command.commands.find((one) => one.name() === word)
       if (inner === undefined) at.arguments += 1
@@ -118,7 +146,11 @@ async function loaded(context: Context, command: Command): Promise<Command> {
 /** The options a command takes, those of the program too. */
 function allOptions(command: Command): Option[] {
   const help = command.createHelp()
-  return [...help.visibleOptions(command), ...ancestors(command).flatMap((one) => [...one.options]), ...command.options]
+  return [
+    ...help.visibleOptions(command),
+    ...ancestors(command).flatMap((one) => [...one.options]),
+    ...command.options,
+  ]
 }
 
 function ancestors(command: Command): Command[] {
@@ -131,7 +163,12 @@ function optionNamed(command: Command, flag: string): Option | undefined {
 
 function optionsOf(command: Command): Suggestion[] {
   const shown = allOptions(command).filter(({ hidden }) => !hidden)
-  const byFlag = new Map(shown.map(({ long, short, description }) => [long ?? short ?? '', { value: long ?? short ?? '', description }]))
+  const byFlag = new Map(
+    shown.map(({ long, short, description }) => [
+      long ?? short ?? '',
+      { value: long ?? short ?? '', description },
+    ]),
+  )
   return [...byFlag.values()]
 }
 
@@ -146,23 +183,44 @@ function argumentAt(command: Command, index: number): Argument | undefined {
 }
 
 /** What may stand for `taker`: its own words, what its name in the help stands for, and records of the case. */
-async function valuesOf(context: Context, folder: string | undefined, taker: Option | Argument, typed: string): Promise<Suggestion[]> {
+async function valuesOf(
+  context: Context,
+  folder: string | undefined,
+  taker: Option | Argument,
+  typed: string,
+): Promise<Suggestion[]> {
   const name = 'flags' in taker ? (/[<[](.+)[>\]]$/.exec(taker.flags)?.[1] ?? '') : taker.name()
   const parts = name.replace('[:STAGE]', '').split('|')
   const own = choicesOf(taker)
-  const words = own.length > 0 ? own : parts.flatMap((part) => WORDS[part] ?? (/^[a-z]/.test(part) || /^[A-F]$/.test(part) ? [part] : []))
-  const fixed = starting(typed, words.map((value) => ({ value, description: '' })))
+  const words =
+    own.length > 0
+      ? own
+      : parts.flatMap((part) => WORDS[part] ?? (/^[a-z]/.test(part) || /^[A-F]$/.test(part) ? [part] : []))
+  const fixed = starting(
+    typed,
+    words.map((value) => ({ value, description: '' })),
+  )
   const types = parts.flatMap((part) => NAMED[part] ?? [])
   if (types.length === 0) return fixed
   const [leg, stage] = typed.split(':')
   if (name.includes('[:STAGE]') && stage !== undefined) {
-    return starting(typed, STAGES.map((one) => ({ value: `${leg ?? ''}:${one}`, description: 'stage' })))
+    return starting(
+      typed,
+      STAGES.map((one) => ({ value: `${leg ?? ''}:${one}`, description: 'stage' })),
+    )
   }
   return [...fixed, ...(await fromCase(context, folder, types, typed))]
 }
 
-async function fromCase(context: Context, folder: string | undefined, types: readonly RecordType[], typed: string): Promise<Suggestion[]> {
-  const store = await context.openStore(join(findCase(folder ?? context.env.TRACE_CASE, context.cwd), DATABASE))
+async function fromCase(
+  context: Context,
+  folder: string | undefined,
+  types: readonly RecordType[],
+  typed: string,
+): Promise<Suggestion[]> {
+  const store = await context.openStore(
+    join(findCase(folder ?? context.env.TRACE_CASE, context.cwd), DATABASE),
+  )
   try {
     return await suggest(store, types, typed, await newest(store))
   } finally {

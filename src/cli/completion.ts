@@ -59,7 +59,9 @@ const SHELLS = Object.keys(SCRIPTS) as (keyof typeof SCRIPTS)[]
 
 export function build(command: Command, context: Context): void {
   command
-    .description('Print a script that completes commands, options, and the names in the case as you type them.')
+    .description(
+      'Print a script that completes commands, options, and the names in the case as you type them.',
+    )
     .addArgument(offering(new Argument('<SHELL>', SHELLS.join(', ')), SHELLS))
     .addHelpText(
       'after',

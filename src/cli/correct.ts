@@ -33,7 +33,9 @@ function allFields(): Field[] {
       {
         ...field,
         kinds: types.length === RECORD_TYPES.length ? undefined : types,
-        choices: uses.every(({ field: { choices } }) => String(choices) === String(first.field.choices)) ? first.field.choices : undefined,
+        choices: uses.every(({ field: { choices } }) => String(choices) === String(first.field.choices))
+          ? first.field.choices
+          : undefined,
         description: same ? first.field.description : flag.replace(/-/g, ' '),
       },
     ]
@@ -45,7 +47,11 @@ export function build(command: Command, context: Context): void {
     .description('Change a record. What it said before is kept, with your reason for the change.')
     .argument('<ID>', 'key, name, or the start of an id')
     .requiredOption('--because <REASON>', 'why it is changed')
-    .addOption(new Option('--unset <FIELD>', 'take a field off (repeatable)').argParser((word: string, before: string[] | undefined) => [...(before ?? []), word]))
+    .addOption(
+      new Option('--unset <FIELD>', 'take a field off (repeatable)').argParser(
+        (word: string, before: string[] | undefined) => [...(before ?? []), word],
+      ),
+    )
     .option('--restore', 'bring back a record that was retracted')
     .optionsGroup('What it should say [for which records]:')
   addFieldOptions(command, allFields())
@@ -70,23 +76,42 @@ interface CorrectOptions extends GlobalOptions, OutputOptions {
   restore?: boolean
 }
 
-export async function runCorrect(context: Context, id: string, options: CorrectOptions & Typed): Promise<void> {
+export async function runCorrect(
+  context: Context,
+  id: string,
+  options: CorrectOptions & Typed,
+): Promise<void> {
   await withCase(context, options, async (kase) => {
     const stored = await forRevision(kase, id)
     const changes = changesTyped(stored.record, options)
-    const { before, after, receipt } = await correctRecord(kase, stored, changes, options.because, { restore: options.restore === true })
+    const { before, after, receipt } = await correctRecord(kase, stored, changes, options.because, {
+      restore: options.restore === true,
+    })
     const changed = changesOf(before, after)
     await print(
       {
         blocks: [
           lines(
             [styled('key', after.id), `  ${after.type}, revision ${String(after.revision)}`],
-            ...changed.map((change) => [styled('dim', `  ${change.field}: `), change.before ?? 'nothing', ' → ', change.after ?? 'nothing']),
+            ...changed.map((change) => [
+              styled('dim', `  ${change.field}: `),
+              change.before ?? 'nothing',
+              ' → ',
+              change.after ?? 'nothing',
+            ]),
           ),
         ],
         rows: {
           columns: ['id', 'type', 'entry', 'revision', 'field', 'before', 'after'],
-          rows: changed.map((change) => [after.id, after.type, receipt.entry?.number, after.revision, change.field, change.before, change.after]),
+          rows: changed.map((change) => [
+            after.id,
+            after.type,
+            receipt.entry?.number,
+            after.revision,
+            change.field,
+            change.before,
+            change.after,
+          ]),
         },
         data: { id: after.id, entry: receipt.entry?.number ?? null, changes: changed, record: after },
       },
@@ -101,7 +126,9 @@ export async function runCorrect(context: Context, id: string, options: CorrectO
 function changesTyped(record: AnyRecord, options: CorrectOptions & Typed): Record<string, unknown> {
   const own = fields(record.type)
   const flags = new Set(own.map(({ flag }) => flag))
-  const foreign = allFields().find(({ flag }) => flag !== undefined && !flags.has(flag) && options[attribute(flag)] !== undefined)
+  const foreign = allFields().find(
+    ({ flag }) => flag !== undefined && !flags.has(flag) && options[attribute(flag)] !== undefined,
+  )
   if (foreign !== undefined) {
     throw new Failure('usage', `A ${record.type} has no --${foreign.flag ?? ''}.`, {
       hint: `It has ${own.flatMap(({ flag }) => (flag === undefined ? [] : [`--${flag}`])).join(', ')}.`,
@@ -110,7 +137,9 @@ function changesTyped(record: AnyRecord, options: CorrectOptions & Typed): Recor
   const draft = { ...(record as unknown as Record<string, unknown>) }
   for (const field of own) {
     const given = field.flag === undefined ? undefined : options[attribute(field.flag)]
-    if (given !== undefined) for (const value of Object.values(draftFrom([field], options))) setAt(draft, field.path, valueAt(value, field.path.slice(1)))
+    if (given !== undefined)
+      for (const value of Object.values(draftFrom([field], options)))
+        setAt(draft, field.path, valueAt(value, field.path.slice(1)))
   }
   for (const name of options.unset ?? []) setAt(draft, fieldNamed(record.type, own, name).path, undefined)
   return draft
@@ -122,8 +151,17 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
 
 function fieldNamed(type: RecordType, own: readonly Field[], name: string): Field {
   const wanted = name.replace(/^--/, '')
-  const found = own.find(({ flag, column }) => flag === wanted || column === wanted || column === wanted.replace(/-/g, '_'))
+  const found = own.find(
+    ({ flag, column }) => flag === wanted || column === wanted || column === wanted.replace(/-/g, '_'),
+  )
   if (found !== undefined) return found
-  const near = nearest(wanted, own.flatMap(({ flag }) => flag ?? []))
-  throw new Failure('usage', `A ${type} has no field "${name}".`, near === undefined ? {} : { hint: `Did you mean ${near}?` })
+  const near = nearest(
+    wanted,
+    own.flatMap(({ flag }) => flag ?? []),
+  )
+  throw new Failure(
+    'usage',
+    `A ${type} has no field "${name}".`,
+    near === undefined ? {} : { hint: `Did you mean ${near}?` },
+  )
 }

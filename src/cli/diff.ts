@@ -14,7 +14,9 @@ import { withCase, type GlobalOptions } from './session.ts'
 
 export function build(command: Command, context: Context): void {
   command
-    .description('Compare what was known of a route or a leg at two moments: what was recorded by then, or what was public by then.')
+    .description(
+      'Compare what was known of a route or a leg at two moments: what was recorded by then, or what was public by then.',
+    )
     .argument('<ROUTE|LEG>', 'key or name')
     .optionsGroup('What had been recorded:')
     .option('--from <WHEN>', 'a date, an instant, or an entry number')
@@ -58,8 +60,13 @@ export async function runDiff(context: Context, name: string, options: DiffOptio
     const { route, legs } = await subject(kase, name, to)
     const difference = await diffRoute(kase.store, route, legs, from.reading, to.reading)
     await print(renderDiff({ ...difference, route, from: from.name, to: to.name }), options, context.stdout)
-    await noticeLeftOut(context, { ...options, ...(options.publicFrom === undefined ? {} : { publicBy: options.publicFrom }) }, difference.from.leftOut)
-    if (options.exitCode === true && difference.records.length + difference.legs.length > 0) context.answerNo()
+    await noticeLeftOut(
+      context,
+      { ...options, ...(options.publicFrom === undefined ? {} : { publicBy: options.publicFrom }) },
+      difference.from.leftOut,
+    )
+    if (options.exitCode === true && difference.records.length + difference.legs.length > 0)
+      context.answerNo()
   })
 }
 
@@ -71,7 +78,10 @@ interface Side {
 /** A moment of recording, of publication, or both. @throws Failure `bad-filter` when they are the wrong way round. */
 async function readings({ store }: Case, options: DiffOptions): Promise<{ from: Side; to: Side }> {
   const side = async (asOf: string | undefined, publicBy: string | undefined): Promise<Side> => {
-    const reading = await readingOf(store, { ...(asOf === undefined ? {} : { asOf }), ...(publicBy === undefined ? {} : { publicBy }) })
+    const reading = await readingOf(store, {
+      ...(asOf === undefined ? {} : { asOf }),
+      ...(publicBy === undefined ? {} : { publicBy }),
+    })
     const recorded = `entry ${String(reading.entry.number)} (${reading.entry.recordedAt.slice(0, 10)})`
     return { reading, name: publicBy === undefined ? recorded : `public by ${publicBy}` }
   }
@@ -79,8 +89,13 @@ async function readings({ store }: Case, options: DiffOptions): Promise<{ from: 
   const to = await side(options.to, options.publicTo)
   const backwards =
     from.reading.size > to.reading.size ||
-    (to.reading.publicBy !== undefined && from.reading.publicBy !== undefined && from.reading.publicBy > to.reading.publicBy)
-  if (backwards) throw new Failure('bad-filter', `${from.name} is later than ${to.name}.`, { hint: 'Put the earlier one first.' })
+    (to.reading.publicBy !== undefined &&
+      from.reading.publicBy !== undefined &&
+      from.reading.publicBy > to.reading.publicBy)
+  if (backwards)
+    throw new Failure('bad-filter', `${from.name} is later than ${to.name}.`, {
+      hint: 'Put the earlier one first.',
+    })
   return { from, to }
 }
 

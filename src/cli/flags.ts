@@ -12,12 +12,18 @@ import { offering } from './choices.ts'
 export type Typed = Readonly<Record<string, unknown>>
 
 /** Declares an option for every field a person may set. */
-export function addFieldOptions(command: Command, fields: readonly Field[], more: { stated?: boolean } = {}): Command {
+export function addFieldOptions(
+  command: Command,
+  fields: readonly Field[],
+  more: { stated?: boolean } = {},
+): Command {
   for (const field of fields) {
     if (field.flag === undefined) continue
     command.addOption(optionOf(field))
     if (more.stated !== false && (field.form === 'when' || field.form === 'quantity')) {
-      command.addOption(new Option(`--${field.flag}-stated <TEXT>`, `the words of the source for --${field.flag}`).hideHelp())
+      command.addOption(
+        new Option(`--${field.flag}-stated <TEXT>`, `the words of the source for --${field.flag}`).hideHelp(),
+      )
     }
   }
   return command
@@ -28,11 +34,14 @@ function optionOf(field: Field): Option {
   if (field.form === 'boolean') return new Option(`--${flag} [yes|no]`, field.description).preset('yes')
   const several = field.form === 'texts' || field.form === 'counts' || field.form === 'shows'
   const option = offering(new Option(`--${flag} <${field.value}>`, describe(field, several)), field.choices)
-  return several ? option.argParser((word: string, before: string[] | undefined) => [...(before ?? []), word]) : option
+  return several
+    ? option.argParser((word: string, before: string[] | undefined) => [...(before ?? []), word])
+    : option
 }
 
 function describe(field: Field, several: boolean): string {
-  const choices = field.choices !== undefined && field.choices.length > 4 ? `: ${field.choices.join(', ')}` : ''
+  const choices =
+    field.choices !== undefined && field.choices.length > 4 ? `: ${field.choices.join(', ')}` : ''
   const kinds = field.kinds === undefined ? '' : ` [${field.kinds.join(', ')}]`
   return `${field.description}${choices}${several ? ' (repeatable)' : ''}${kinds}`
 }
@@ -69,11 +78,21 @@ export function attribute(flag: string): string {
 }
 
 /** Names every required field that was not given. */
-export function requireFields(fields: readonly Field[], draft: Readonly<Record<string, unknown>>, what: string): void {
-  const missing = fields.filter((field) => field.required && field.flag !== undefined && draft[field.path[0] ?? ''] === undefined)
+export function requireFields(
+  fields: readonly Field[],
+  draft: Readonly<Record<string, unknown>>,
+  what: string,
+): void {
+  const missing = fields.filter(
+    (field) => field.required && field.flag !== undefined && draft[field.path[0] ?? ''] === undefined,
+  )
   if (missing.length === 0) return
   const [first] = missing
-  throw new Failure('missing-fields', `${what} needs ${missing.map(({ flag, value }) => `--${flag ?? ''} ${value}`).join(' and ')}.`, {
-    hint: `For instance --${first?.flag ?? ''}: ${first?.description ?? ''}${first?.choices === undefined ? '' : ` (${first.choices.join(', ')})`}.`,
-  })
+  throw new Failure(
+    'missing-fields',
+    `${what} needs ${missing.map(({ flag, value }) => `--${flag ?? ''} ${value}`).join(' and ')}.`,
+    {
+      hint: `For instance --${first?.flag ?? ''}: ${first?.description ?? ''}${first?.choices === undefined ? '' : ` (${first.choices.join(', ')})`}.`,
+    },
+  )
 }

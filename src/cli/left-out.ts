@@ -3,14 +3,27 @@ import type { Context } from './context.ts'
 import { notice, type GlobalOptions } from './session.ts'
 
 /** Says which documents `--public-by` left out though they may have been public by then. */
-export async function noticeLeftOut(context: Context, options: GlobalOptions & { publicBy?: string }, { undated, uncertain }: LeftOut): Promise<void> {
+export async function noticeLeftOut(
+  context: Context,
+  options: GlobalOptions & { publicBy?: string },
+  { undated, uncertain }: LeftOut,
+): Promise<void> {
   const by = options.publicBy
   if (by === undefined) return
-  const documents = (keys: readonly string[]) => `${String(keys.length)} document${keys.length === 1 ? '' : 's'}`
+  const documents = (keys: readonly string[]) =>
+    `${String(keys.length)} document${keys.length === 1 ? '' : 's'}`
   if (undated.length > 0) {
-    await notice(context, options, `Left out: ${documents(undated)} without a date of publication: ${undated.join(', ')}.`)
+    await notice(
+      context,
+      options,
+      `Left out: ${documents(undated)} without a date of publication: ${undated.join(', ')}.`,
+    )
   }
   if (uncertain.length > 0) {
-    await notice(context, options, `Left out: ${documents(uncertain)} dated too loosely to tell whether public by ${by}: ${uncertain.join(', ')}.`)
+    await notice(
+      context,
+      options,
+      `Left out: ${documents(uncertain)} dated too loosely to tell whether public by ${by}: ${uncertain.join(', ')}.`,
+    )
   }
 }

@@ -46,18 +46,52 @@ interface LinkOptions extends GlobalOptions, OutputOptions {
   mentions?: boolean
 }
 
-export async function runLink(context: Context, observation: string, source: string, options: LinkOptions & Typed): Promise<void> {
+export async function runLink(
+  context: Context,
+  observation: string,
+  source: string,
+  options: LinkOptions & Typed,
+): Promise<void> {
   if (options.contradicts === true && options.mentions === true) {
-    throw new Failure('usage', '--contradicts and --mentions cannot be given together.', { hint: 'Choose one; without either the document supports it.' })
+    throw new Failure('usage', '--contradicts and --mentions cannot be given together.', {
+      hint: 'Choose one; without either the document supports it.',
+    })
   }
-  const stance = options.contradicts === true ? 'contradicts' : options.mentions === true ? 'mentions' : 'supports'
+  const stance =
+    options.contradicts === true ? 'contradicts' : options.mentions === true ? 'mentions' : 'supports'
   await withCase(context, options, async (kase) => {
-    const about = await resolve(kase.store, observation, ['observation', 'relation'], await newest(kase.store))
-    const { citation, receipt } = await linkSource(kase, about.record.id, { ...draftFrom(fields(), options), source, stance })
+    const about = await resolve(
+      kase.store,
+      observation,
+      ['observation', 'relation'],
+      await newest(kase.store),
+    )
+    const { citation, receipt } = await linkSource(kase, about.record.id, {
+      ...draftFrom(fields(), options),
+      source,
+      stance,
+    })
     await print(
       {
-        blocks: [lines([styled('key', citation.id), `  ${citation.source} ${citation.stance} ${about.record.type} ${citation.about}`])],
-        rows: { columns: ['id', 'type', 'entry', 'about', 'source', 'stance'], rows: [[citation.id, citation.type, receipt.entry?.number, citation.about, citation.source, citation.stance]] },
+        blocks: [
+          lines([
+            styled('key', citation.id),
+            `  ${citation.source} ${citation.stance} ${about.record.type} ${citation.about}`,
+          ]),
+        ],
+        rows: {
+          columns: ['id', 'type', 'entry', 'about', 'source', 'stance'],
+          rows: [
+            [
+              citation.id,
+              citation.type,
+              receipt.entry?.number,
+              citation.about,
+              citation.source,
+              citation.stance,
+            ],
+          ],
+        },
         data: { id: citation.id, entry: receipt.entry?.number ?? null, citation },
       },
       options,

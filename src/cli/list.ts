@@ -13,7 +13,9 @@ import { noticeLeftOut } from './left-out.ts'
 const PAGE = 50
 
 export function build(command: Command, context: Context): void {
-  command.description('List observations. Every filter given has to hold; a filter given twice may be either.').optionsGroup('Filters:')
+  command
+    .description('List observations. Every filter given has to hold; a filter given twice may be either.')
+    .optionsGroup('Filters:')
   addFilterOptions(command)
   command
     .optionsGroup('Order and pages:')
@@ -41,9 +43,13 @@ Examples:
 function addFilterOptions(command: Command): void {
   const several = (flags: string, description: string, choices?: readonly string[]) =>
     command.addOption(
-      new Option(flags, choices === undefined ? description : `${description}: ${choices.join(', ')}`).argParser(
-        (word: string, before: string[] | undefined) => [...(before ?? []), choices === undefined ? word : readChoice(word, choices)],
-      ),
+      new Option(
+        flags,
+        choices === undefined ? description : `${description}: ${choices.join(', ')}`,
+      ).argParser((word: string, before: string[] | undefined) => [
+        ...(before ?? []),
+        choices === undefined ? word : readChoice(word, choices),
+      ]),
     )
   several('--kind <KIND>', 'kind of observation', OBSERVATION_KINDS)
   several('--place <PLACE>', 'where')
@@ -51,7 +57,10 @@ function addFilterOptions(command: Command): void {
   several('--leg <LEG>', 'evidence for this leg')
   several('--stage <STAGE>', 'showing this stage of a leg', STAGES)
   several('--source <SOURCE>', 'cited from this document')
-  several('--originator <ORGANISATION>', 'resting on what this organisation saw or said, also through those who repeat it')
+  several(
+    '--originator <ORGANISATION>',
+    'resting on what this organisation saw or said, also through those who repeat it',
+  )
   several('--recorded-by <ANALYST>', 'recorded by')
   several('--grade <GRADE>', 'Admiralty code: B, 2 or B2')
   several('--outcome <OUTCOME>', 'outcome', OUTCOMES)
@@ -62,11 +71,13 @@ function addFilterOptions(command: Command): void {
 
 function positive(text: string): number {
   const number = Number(text)
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It has to be a whole number from 1.')
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('It has to be a whole number from 1.')
   return number
 }
 
-interface ListOptions extends Omit<TypedFilter, 'analyst'>, ReadingOptions, OutputOptions, Omit<GlobalOptions, 'analyst'> {
+interface ListOptions
+  extends Omit<TypedFilter, 'analyst'>, ReadingOptions, OutputOptions, Omit<GlobalOptions, 'analyst'> {
   analyst?: string
   recordedBy?: string[]
   sort: Sort
@@ -78,7 +89,11 @@ interface ListOptions extends Omit<TypedFilter, 'analyst'>, ReadingOptions, Outp
 export async function runList(context: Context, options: ListOptions): Promise<void> {
   const { recordedBy, analyst: _, ...rest } = options
   await withReading(context, options, async ({ store }, reading) => {
-    const filter = await filterFrom(store, { ...rest, ...(recordedBy === undefined ? {} : { analyst: recordedBy }) }, reading)
+    const filter = await filterFrom(
+      store,
+      { ...rest, ...(recordedBy === undefined ? {} : { analyst: recordedBy }) },
+      reading,
+    )
     const { limit, page, sort, reverse = false } = options
     const offset = (page - 1) * limit
     const listing = await listObservations(store, filter, { sort, reverse, limit, offset }, reading)

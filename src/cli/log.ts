@@ -10,7 +10,9 @@ const LIMIT = 20
 
 export function build(command: Command, context: Context): void {
   command
-    .description('List who recorded what, newest first; or the history of one record, revision by revision, oldest first.')
+    .description(
+      'List who recorded what, newest first; or the history of one record, revision by revision, oldest first.',
+    )
     .argument('[ID]', 'key, name, or the start of the id of one record')
     .addOption(new Option('--limit <N>', 'how many entries').argParser(positive).default(LIMIT))
     // There is no --public-by here: the log is about when something was written, whatever it rests on.
@@ -34,7 +36,8 @@ Examples:
 
 function positive(text: string): number {
   const number = Number(text)
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It has to be a whole number from 1.')
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('It has to be a whole number from 1.')
   return number
 }
 
@@ -45,11 +48,24 @@ interface LogOptions extends GlobalOptions, OutputOptions, Pick<ReadingOptions, 
 export async function runLog(context: Context, id: string | undefined, options: LogOptions): Promise<void> {
   await withReading(context, options, async ({ store }, reading) => {
     if (id !== undefined) {
-      await print(renderRevisions(await revisionsOf(store, id, reading), context.now()), options, context.stdout)
+      await print(
+        renderRevisions(await revisionsOf(store, id, reading), context.now()),
+        options,
+        context.stdout,
+      )
       return
     }
-    await print(renderLog(await newestEntries(store, reading, options.limit), context.now()), options, context.stdout)
+    await print(
+      renderLog(await newestEntries(store, reading, options.limit), context.now()),
+      options,
+      context.stdout,
+    )
     const older = reading.entry.number - options.limit
-    if (older > 0) await notice(context, options, `${String(older)} older: --limit ${String(reading.entry.number)} shows all.`)
+    if (older > 0)
+      await notice(
+        context,
+        options,
+        `${String(older)} older: --limit ${String(reading.entry.number)} shows all.`,
+      )
   })
 }

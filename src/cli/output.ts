@@ -2,7 +2,17 @@ import type { Command } from 'commander'
 import { manyLines, oneLine, safeJson, tsvCell } from '../io/untrusted.ts'
 import type { Output } from '../io/streams.ts'
 import { Failure } from '../model/failure.ts'
-import { isLine, plainText, type Cell, type Line, type LinesBlock, type Rendering, type Span, type TableBlock, type Tone } from '../render/document.ts'
+import {
+  isLine,
+  plainText,
+  type Cell,
+  type Line,
+  type LinesBlock,
+  type Rendering,
+  type Span,
+  type TableBlock,
+  type Tone,
+} from '../render/document.ts'
 
 /** The one set of output options; every command that prints data has it. */
 export interface OutputOptions {
@@ -55,7 +65,9 @@ export async function print(rendering: Rendering, options: OutputOptions, out: O
 function formatOf(options: OutputOptions, out: Output): Format {
   const asked = FORMATS.filter((format) => options[format] === true)
   if (asked.length > 1) {
-    throw new Failure('usage', `--${asked.join(' and --')} cannot be given together.`, { hint: 'Choose one form of output.' })
+    throw new Failure('usage', `--${asked.join(' and --')} cannot be given together.`, {
+      hint: 'Choose one form of output.',
+    })
   }
   return asked[0] ?? (out.isTTY ? 'table' : 'plain')
 }
@@ -65,7 +77,12 @@ async function csv(rendering: Rendering, header: boolean): Promise<string> {
   const first = rendering.blocks.find((block) => block.kind === 'table')
   const rows = rendering.rows ?? {
     columns: first?.columns.map(({ key }) => key) ?? [],
-    rows: first?.rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell : cell === undefined ? undefined : plainText(cell)))) ?? [],
+    rows:
+      first?.rows.map((row) =>
+        row.map((cell) =>
+          typeof cell === 'number' ? cell : cell === undefined ? undefined : plainText(cell),
+        ),
+      ) ?? [],
   }
   return [...(header ? [rows.columns] : []), ...rows.rows].map((row) => csvLine(row)).join('')
 }
@@ -75,14 +92,24 @@ function plain(rendering: Rendering, header: boolean): string {
   return rendering.blocks
     .map((block) => {
       if (block.kind === 'lines') return block.lines.map((line) => `${manyLines(plainText(line))}\n`).join('')
-      return tabSeparated(block.columns.map(({ key }) => key), block.rows, header)
+      return tabSeparated(
+        block.columns.map(({ key }) => key),
+        block.rows,
+        header,
+      )
     })
     .filter((text) => text !== '')
     .join('\n')
 }
 
-function tabSeparated(columns: readonly string[], rows: readonly (readonly Cell[])[], header: boolean): string {
-  return [...(header ? [columns] : []), ...rows].map((row) => `${row.map((cell) => tsvCell(plainText(cell))).join('\t')}\n`).join('')
+function tabSeparated(
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  header: boolean,
+): string {
+  return [...(header ? [columns] : []), ...rows]
+    .map((row) => `${row.map((cell) => tsvCell(plainText(cell))).join('\t')}\n`)
+    .join('')
 }
 
 type Paint = (span: Span) => string
@@ -114,7 +141,10 @@ async function forPeople(rendering: Rendering, out: Output): Promise<string> {
 }
 
 function drawLines(block: LinesBlock, out: Output, paint: Paint): string {
-  return block.lines.flatMap((line) => wrap(line, out.columns)).map((line) => `${line.map(paint).join('')}\n`).join('')
+  return block.lines
+    .flatMap((line) => wrap(line, out.columns))
+    .map((line) => `${line.map(paint).join('')}\n`)
+    .join('')
 }
 
 /** Breaks a line at its spaces, with what follows indented as the line itself is. */
@@ -142,21 +172,51 @@ function wrap(line: Line, width: number): Line[] {
 const GAP = 2
 
 async function drawTable(block: TableBlock, out: Output, paint: Paint): Promise<string> {
-  const [{ default: Table }, { default: stringWidth }] = await Promise.all([import('cli-table3'), import('string-width')])
-  const heading = block.columns.map(({ key, title }) => paint({ text: title ?? key.replace(/_/g, ' '), tone: 'dim' }))
-  const grouped = block.rows.map((row) => row.map((cell, i) => (block.columns[i]?.grouped === true ? group(cell) : cell)))
+  const [{ default: Table }, { default: stringWidth }] = await Promise.all([
+    import('cli-table3'),
+    import('string-width'),
+  ])
+  const heading = block.columns.map(({ key, title }) =>
+    paint({ text: title ?? key.replace(/_/g, ' '), tone: 'dim' }),
+  )
+  const grouped = block.rows.map((row) =>
+    row.map((cell, i) => (block.columns[i]?.grouped === true ? group(cell) : cell)),
+  )
   const body = grouped.map((row) => row.map((cell) => drawCell(cell, paint)))
   const naturals = block.columns.map((column, i) =>
-    Math.max(...[column.title ?? column.key, ...grouped.map((row) => oneLine(plainText(row[i])))].map((text) => stringWidth(text))),
+    Math.max(
+      ...[column.title ?? column.key, ...grouped.map((row) => oneLine(plainText(row[i])))].map((text) =>
+        stringWidth(text),
+      ),
+    ),
   )
-  const empty = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid']
+  const empty = [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+    'left',
+    'left-mid',
+    'mid',
+    'mid-mid',
+    'right',
+    'right-mid',
+  ]
   const table = new Table({
     chars: { ...Object.fromEntries(empty.map((name) => [name, ''])), middle: ' '.repeat(GAP) },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     head: heading,
     colAligns: block.columns.map(({ align }) => align ?? 'left'),
     wordWrap: block.wrap === true,
-    colWidths: fit(naturals, block.columns.map(({ flexible }) => flexible === true), out.columns),
+    colWidths: fit(
+      naturals,
+      block.columns.map(({ flexible }) => flexible === true),
+      out.columns,
+    ),
   })
   table.push(...body)
   return `${table
@@ -183,7 +243,11 @@ function fit(naturals: readonly number[], flexible: readonly boolean[], width: n
   const widths = [...naturals]
   let excess = widths.reduce((sum, w) => sum + w, 0) + GAP * (widths.length - 1) - width
   while (excess > 0) {
-    const widest = widths.reduce((best, w, i) => (flexible[i] === true && w > MINIMUM && (best < 0 || w > (widths[best] ?? 0)) ? i : best), -1)
+    const widest = widths.reduce(
+      (best, w, i) =>
+        flexible[i] === true && w > MINIMUM && (best < 0 || w > (widths[best] ?? 0)) ? i : best,
+      -1,
+    )
     if (widest < 0) break
     widths[widest] = (widths[widest] ?? 0) - 1
     excess -= 1

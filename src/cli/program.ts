@@ -59,7 +59,10 @@ export function buildProgram(context: Context): Command {
 function addGlobalOptions(command: Command): void {
   command
     .optionsGroup('Options of every command:')
-    .option('-C, --case <FOLDER>', 'the case to work on (else TRACE_CASE, else the nearest folder above that holds one)')
+    .option(
+      '-C, --case <FOLDER>',
+      'the case to work on (else TRACE_CASE, else the nearest folder above that holds one)',
+    )
     .option('--analyst <NAME>', 'who records (else TRACE_ANALYST, else your user name)')
     .option('-m, --message <TEXT>', 'note kept with the entry, beside the command')
     .option('--no-color', 'no colour (so does NO_COLOR)')
@@ -118,7 +121,10 @@ function asUsage(error: CommanderError): Failure {
   const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}`
   const did = suggestion?.match(/\(Did you mean (.*)\?\)/)?.[1]
   return new Failure('usage', message.endsWith('.') ? message : `${message}.`, {
-    hint: did === undefined ? 'See what there is with: trace --help, or trace COMMAND --help' : `Did you mean ${did}?`,
+    hint:
+      did === undefined
+        ? 'See what there is with: trace --help, or trace COMMAND --help'
+        : `Did you mean ${did}?`,
     cause: error,
   })
 }

@@ -16,7 +16,17 @@ import { Failure } from '../model/failure.ts'
 import { readChoice } from '../model/choice.ts'
 
 /** Of the citation only what the observation has no flag for. */
-const CITATION = new Set(['source', 'locator', 'quote', 'quote-prefix', 'quote-suffix', 'states-quantity', 'states-unit', 'states-observed', 'states-words'])
+const CITATION = new Set([
+  'source',
+  'locator',
+  'quote',
+  'quote-prefix',
+  'quote-suffix',
+  'states-quantity',
+  'states-unit',
+  'states-observed',
+  'states-words',
+])
 
 function observationFields(): Field[] {
   return fieldsOf('observation').filter(({ column }) => column !== 'kind')
@@ -28,7 +38,9 @@ function citationFields(): Field[] {
 
 export function build(command: Command, context: Context): void {
   command
-    .description('Record one observation: something seen, or explicitly not seen, and the document it comes from.')
+    .description(
+      'Record one observation: something seen, or explicitly not seen, and the document it comes from.',
+    )
     .addArgument(new Argument('[KIND]', OBSERVATION_KINDS.join(', ')))
     .optionsGroup('The observation:')
   addFieldOptions(command, observationFields())
@@ -54,7 +66,11 @@ Examples:
   })
 }
 
-export async function runRecord(context: Context, kind: string | undefined, options: Typed & GlobalOptions & OutputOptions): Promise<void> {
+export async function runRecord(
+  context: Context,
+  kind: string | undefined,
+  options: Typed & GlobalOptions & OutputOptions,
+): Promise<void> {
   const recorded = await withCase(context, options, async (kase) => {
     const told = await completeAnswers(context, kase, kind, options)
     const chosen = readChoice(told.kind ?? '', OBSERVATION_KINDS)
@@ -72,7 +88,11 @@ export async function runRecord(context: Context, kind: string | undefined, opti
   await print(renderRecorded(recorded), options, context.stdout)
   const { receipt, proposal } = recorded
   if (receipt.entry === undefined) {
-    await notice(context, options, 'This observation with this citation was in the case already; nothing was written.')
+    await notice(
+      context,
+      options,
+      'This observation with this citation was in the case already; nothing was written.',
+    )
     return
   }
   if (proposal !== undefined) {
@@ -86,7 +106,12 @@ export async function runRecord(context: Context, kind: string | undefined, opti
 }
 
 /** On a terminal asks for what is missing; elsewhere names it. */
-async function completeAnswers(context: Context, kase: Case, kind: string | undefined, options: Typed): Promise<Typed & { kind?: string }> {
+async function completeAnswers(
+  context: Context,
+  kase: Case,
+  kind: string | undefined,
+  options: Typed,
+): Promise<Typed & { kind?: string }> {
   const told = { ...options, ...(kind === undefined ? {} : { kind }) } as Typed & Partial<Answers>
   const where = told.at ?? told.along ?? told.leg
   const missing = [
@@ -107,12 +132,20 @@ async function completeAnswers(context: Context, kase: Case, kind: string | unde
 /** @throws Failure `usage` for a flag that another kind has. */
 function checkKind(kind: string, typed: Typed): void {
   const wrong = observationFields().find(
-    ({ kinds, flag }) => kinds !== undefined && flag !== undefined && !kinds.includes(kind) && typed[attribute(flag)] !== undefined,
+    ({ kinds, flag }) =>
+      kinds !== undefined &&
+      flag !== undefined &&
+      !kinds.includes(kind) &&
+      typed[attribute(flag)] !== undefined,
   )
   if (wrong === undefined) return
-  throw new Failure('usage', `--${wrong.flag ?? ''} is for a ${(wrong.kinds ?? []).join(' or ')}, not for a ${kind}.`, {
-    hint: 'Leave it out, or record another kind of observation.',
-  })
+  throw new Failure(
+    'usage',
+    `--${wrong.flag ?? ''} is for a ${(wrong.kinds ?? []).join(' or ')}, not for a ${kind}.`,
+    {
+      hint: 'Leave it out, or record another kind of observation.',
+    },
+  )
 }
 
 function acceptLeg(context: Context, proposal: Proposal): Promise<boolean> {
@@ -124,14 +157,33 @@ function renderRecorded({ observation, citation, receipt, proposal }: Recorded):
   const { observed, quantity } = observation
   const interval = quantity === undefined ? undefined : intervalText(quantity)
   const rows: (readonly [string, string])[] = [
-    ['what', `${observation.kind} ${observation.place === undefined ? '' : `at ${observation.place} `}${whatText(observation)}`.trim() + (interval === undefined ? '' : ` (${interval})`)],
-    ['observed', observed === undefined ? 'undated' : observed.text === boundsText(observed) ? observed.text : `${observed.text} (${boundsText(observed)})`],
-    ['leg', showsText(observation) === '' ? 'none' : `${showsText(observation)}${proposal === undefined ? '' : ' (proposed)'}`],
+    [
+      'what',
+      `${observation.kind} ${observation.place === undefined ? '' : `at ${observation.place} `}${whatText(observation)}`.trim() +
+        (interval === undefined ? '' : ` (${interval})`),
+    ],
+    [
+      'observed',
+      observed === undefined
+        ? 'undated'
+        : observed.text === boundsText(observed)
+          ? observed.text
+          : `${observed.text} (${boundsText(observed)})`,
+    ],
+    [
+      'leg',
+      showsText(observation) === ''
+        ? 'none'
+        : `${showsText(observation)}${proposal === undefined ? '' : ' (proposed)'}`,
+    ],
     ['source', citation.source],
   ]
   return {
     blocks: [
-      lines([styled('key', observation.id), '  ', receipt.entry === undefined ? 'already recorded' : 'recorded'], ...rows.map(([label, value]) => [styled('dim', `  ${label.padEnd(9)}`), value])),
+      lines(
+        [styled('key', observation.id), '  ', receipt.entry === undefined ? 'already recorded' : 'recorded'],
+        ...rows.map(([label, value]) => [styled('dim', `  ${label.padEnd(9)}`), value]),
+      ),
     ],
     rows: {
       columns: ['id', 'type', 'entry', 'earliest', 'latest', 'shows', 'proposed', 'citation'],
@@ -148,6 +200,12 @@ function renderRecorded({ observation, citation, receipt, proposal }: Recorded):
         ],
       ],
     },
-    data: { id: observation.id, entry: receipt.entry?.number ?? null, proposed: proposal ?? null, observation, citation },
+    data: {
+      id: observation.id,
+      entry: receipt.entry?.number ?? null,
+      proposed: proposal ?? null,
+      observation,
+      citation,
+    },
   }
 }

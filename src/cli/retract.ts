@@ -29,7 +29,11 @@ Examples:
   })
 }
 
-export async function runRetract(context: Context, id: string, options: GlobalOptions & OutputOptions & { because: string }): Promise<void> {
+export async function runRetract(
+  context: Context,
+  id: string,
+  options: GlobalOptions & OutputOptions & { because: string },
+): Promise<void> {
   await withCase(context, options, async (kase) => {
     const { retracted, receipt } = await retractRecord(kase, await forRevision(kase, id), options.because)
     await print(renderRevised(retracted, receipt), options, context.stdout)
@@ -41,10 +45,18 @@ export async function runRetract(context: Context, id: string, options: GlobalOp
 export function renderRevised(records: readonly AnyRecord[], receipt: Receipt): Rendering {
   const state = (record: AnyRecord) => (record.retracted === true ? 'retracted' : 'restored')
   return {
-    blocks: [lines(...records.map((record) => [styled('key', record.id), `  ${record.type} ${state(record)}`]))],
+    blocks: [
+      lines(...records.map((record) => [styled('key', record.id), `  ${record.type} ${state(record)}`])),
+    ],
     rows: {
       columns: ['id', 'type', 'entry', 'revision', 'state'],
-      rows: records.map((record) => [record.id, record.type, receipt.entry?.number, record.revision, state(record)]),
+      rows: records.map((record) => [
+        record.id,
+        record.type,
+        receipt.entry?.number,
+        record.revision,
+        state(record),
+      ]),
     },
     data: { entry: receipt.entry?.number ?? null, records },
   }

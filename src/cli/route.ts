@@ -39,7 +39,13 @@ Examples:
 
 export type RouteOptions = GlobalOptions & ReadingOptions & OutputOptions
 
-export async function runRoute(context: Context, kase: Case, reading: Reading, name: string | undefined, options: RouteOptions): Promise<void> {
+export async function runRoute(
+  context: Context,
+  kase: Case,
+  reading: Reading,
+  name: string | undefined,
+  options: RouteOptions,
+): Promise<void> {
   const { store } = kase
   if (name === undefined) {
     await listRoutes(context, kase, reading, options)
@@ -55,7 +61,8 @@ export async function runRoute(context: Context, kase: Case, reading: Reading, n
   const { record: route } = await resolve(store, record.route, ['route'], reading)
   const traced = await traceLegs(store, route, [record], reading)
   const shortIds = new Map<string, string>()
-  for (const { observation } of traced.legs[0]?.supported ?? []) shortIds.set(observation.id, await store.shortId(observation.id, reading))
+  for (const { observation } of traced.legs[0]?.supported ?? [])
+    shortIds.set(observation.id, await store.shortId(observation.id, reading))
   const { renderLeg } = await import('../render/leg.ts')
   await print(renderLeg({ ...viewOf(traced, reading), shortIds }), options, context.stdout)
   await noticeLeftOut(context, options, traced.leftOut)
@@ -65,23 +72,56 @@ function viewOf({ route, legs, places, lineage }: TracedRoute, { entry, publicBy
   return { route, legs, places, lineage, entry, publicBy }
 }
 
-async function listRoutes(context: Context, { store }: Case, reading: Reading, options: RouteOptions): Promise<void> {
+async function listRoutes(
+  context: Context,
+  { store }: Case,
+  reading: Reading,
+  options: RouteOptions,
+): Promise<void> {
   const routes = await store.all('route', reading)
   const traced = await Promise.all(routes.map(({ record }) => traceRoute(store, record, reading)))
   await print(renderRoutes(traced), options, context.stdout)
-  if (routes.length === 0) await notice(context, options, 'There is no route yet. Make one with its first leg: trace leg add ROUTE FROM TO --mode sea')
+  if (routes.length === 0)
+    await notice(
+      context,
+      options,
+      'There is no route yet. Make one with its first leg: trace leg add ROUTE FROM TO --mode sea',
+    )
 }
 
 function renderRoutes(traced: readonly TracedRoute[]): Rendering {
   const summary = traced.map(({ route, legs }) => {
     const [weakest] = weakestOf(legs)
-    return { id: route.id, name: route.name, legs: legs.length, observations: new Set(legs.flatMap(({ supported }) => supported.map(({ observation }) => observation.id))).size, weakest: weakest?.leg.id, strength: weakest?.strength.strength }
+    return {
+      id: route.id,
+      name: route.name,
+      legs: legs.length,
+      observations: new Set(
+        legs.flatMap(({ supported }) => supported.map(({ observation }) => observation.id)),
+      ).size,
+      weakest: weakest?.leg.id,
+      strength: weakest?.strength.strength,
+    }
   })
   return {
     blocks: [
       table(
-        [{ key: 'route' }, { key: 'name', flexible: true }, { key: 'legs', align: 'right' }, { key: 'obs', align: 'right' }, { key: 'weakest', title: 'weakest leg' }, { key: 'strength' }],
-        summary.map((one) => [styled('key', one.id), one.name, one.legs, one.observations, one.weakest, one.strength]),
+        [
+          { key: 'route' },
+          { key: 'name', flexible: true },
+          { key: 'legs', align: 'right' },
+          { key: 'obs', align: 'right' },
+          { key: 'weakest', title: 'weakest leg' },
+          { key: 'strength' },
+        ],
+        summary.map((one) => [
+          styled('key', one.id),
+          one.name,
+          one.legs,
+          one.observations,
+          one.weakest,
+          one.strength,
+        ]),
       ),
     ],
     data: summary,

@@ -16,7 +16,11 @@ export interface GlobalOptions {
 }
 
 /** Opens the case the options name, runs, and closes it whatever happens. */
-export async function withCase<T>(context: Context, options: GlobalOptions, work: (kase: Case) => Promise<T>): Promise<T> {
+export async function withCase<T>(
+  context: Context,
+  options: GlobalOptions,
+  work: (kase: Case) => Promise<T>,
+): Promise<T> {
   const folder = findCase(options.case ?? context.env.TRACE_CASE, context.cwd)
   const store = await context.openStore(join(folder, DATABASE))
   try {
@@ -56,14 +60,21 @@ export function analystOf(context: Context, options: GlobalOptions): string {
 
 /** The command as it could be typed again. */
 export function commandLine(argv: readonly string[]): string {
-  return ['trace', ...argv].map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replace(/'/g, String.raw`'\''`)}'`)).join(' ')
+  return ['trace', ...argv]
+    .map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replace(/'/g, String.raw`'\''`)}'`))
+    .join(' ')
 }
 
 /** Says something beside the data, on standard error. `--quiet` silences it. */
-export async function notice(context: Context, options: GlobalOptions, ...lines: readonly (Line | Span)[]): Promise<void> {
+export async function notice(
+  context: Context,
+  options: GlobalOptions,
+  ...lines: readonly (Line | Span)[]
+): Promise<void> {
   if (options.quiet === true) return
   const paint = await painter(context.stderr)
-  for (const line of lines) context.stderr.write(`${(Array.isArray(line) ? (line as Line) : [line as Span]).map(paint).join('')}\n`)
+  for (const line of lines)
+    context.stderr.write(`${(Array.isArray(line) ? (line as Line) : [line as Span]).map(paint).join('')}\n`)
 }
 
 /** A notice of something that was accepted, but should be looked at. */

@@ -11,7 +11,8 @@ export function build(command: Command, context: Context): void {
     .description('Take back what an entry did, as a new entry: nothing is erased, and an undo can be undone.')
     .argument('[ENTRY]', 'number of the entry; the last one when left out', (text: string) => {
       const number = Number(text.replace(/^#/, ''))
-      if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It has to be the number of an entry; see trace log.')
+      if (!Number.isInteger(number) || number < 1)
+        throw new InvalidArgumentError('It has to be the number of an entry; see trace log.')
       return number
     })
     .option('--because <REASON>', 'why', 'undone')
@@ -31,10 +32,18 @@ Examples:
   })
 }
 
-export async function runUndo(context: Context, entry: number | undefined, options: GlobalOptions & OutputOptions & { because: string }): Promise<void> {
+export async function runUndo(
+  context: Context,
+  entry: number | undefined,
+  options: GlobalOptions & OutputOptions & { because: string },
+): Promise<void> {
   await withCase(context, options, async (kase) => {
     const { number, records, receipt } = await undoEntry(kase, entry, options.because)
     await print(renderRevised(records, receipt), options, context.stdout)
-    await notice(context, options, styled('dim', `Entry ${String(number)} undone, as entry ${String(receipt.entry?.number ?? '')}.`))
+    await notice(
+      context,
+      options,
+      styled('dim', `Entry ${String(number)} undone, as entry ${String(receipt.entry?.number ?? '')}.`),
+    )
   })
 }

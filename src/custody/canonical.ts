@@ -9,10 +9,12 @@
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      if (!value.isWellFormed()) throw new TypeError('a lone surrogate has no canonical form (RFC 8785, section 3.2.2.2)')
+      if (!value.isWellFormed())
+        throw new TypeError('a lone surrogate has no canonical form (RFC 8785, section 3.2.2.2)')
       return JSON.stringify(value)
     case 'number':
-      if (!Number.isFinite(value)) throw new TypeError('a number that is not finite has no canonical form (RFC 8785, section 3.2.2.3)')
+      if (!Number.isFinite(value))
+        throw new TypeError('a number that is not finite has no canonical form (RFC 8785, section 3.2.2.3)')
       return JSON.stringify(value)
     case 'boolean':
       return value ? 'true' : 'false'

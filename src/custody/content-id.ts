@@ -11,7 +11,13 @@ export type ContentType = 'derivation' | 'relation' | 'observation' | 'citation'
  * program works out, so that the same words recorded twice are the same record even if a convention changes between.
  */
 export function contentId(record: { readonly type: ContentType }): string {
-  const { id: _id, revision: _revision, retracted: _retracted, reason: _reason, ...content } = record as Record<string, unknown>
+  const {
+    id: _id,
+    revision: _revision,
+    retracted: _retracted,
+    reason: _reason,
+    ...content
+  } = record as Record<string, unknown>
   const bare = Object.fromEntries(Object.entries(content).map(([name, value]) => [name, asTyped(value)]))
   return base32(createHash('sha256').update(canonicalJson(bare)).digest())
 }

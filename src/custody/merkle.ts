@@ -10,7 +10,11 @@ export const HASH_BYTES = 32
 
 /** RFC 6962 section 2.1: SHA-256(0x00 ‖ data). A text is hashed as UTF-8. */
 export function leafHash(data: string | Uint8Array): Buffer {
-  return hash('sha256', typeof data === 'string' ? `\u0000${data}` : Buffer.concat([Buffer.of(0), data]), 'buffer')
+  return hash(
+    'sha256',
+    typeof data === 'string' ? `\u0000${data}` : Buffer.concat([Buffer.of(0), data]),
+    'buffer',
+  )
 }
 
 /** RFC 6962 section 2.1: SHA-256(0x01 ‖ left ‖ right). */
@@ -34,7 +38,9 @@ export class Tree {
   constructor(size = 0, peaks: Uint8Array = new Uint8Array()) {
     const expected = oneBits(size) * HASH_BYTES
     if (peaks.length !== expected) {
-      throw new RangeError(`a tree of ${String(size)} leaves has peaks of ${String(expected)} bytes, not ${String(peaks.length)}`)
+      throw new RangeError(
+        `a tree of ${String(size)} leaves has peaks of ${String(expected)} bytes, not ${String(peaks.length)}`,
+      )
     }
     this.#size = size
     this.#peaks = Array.from({ length: peaks.length / HASH_BYTES }, (_, i) =>

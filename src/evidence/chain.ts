@@ -25,7 +25,9 @@ export function traceLeg(
   places: ReadonlyMap<string, PlaceRecord>,
   supported: readonly Supported[],
 ): TracedLeg {
-  const own = supported.filter(({ observation }) => observation.shows?.some((show) => show.leg === leg.id) === true).sort(byTime)
+  const own = supported
+    .filter(({ observation }) => observation.shows?.some((show) => show.leg === leg.id) === true)
+    .sort(byTime)
   const coverage = coverageOf(leg.id, own)
   return {
     leg,
@@ -33,7 +35,9 @@ export function traceLeg(
     supported: own,
     observed: spanOf(own.map(({ observation }) => observation)),
     undated: own.filter(({ observation }) => observation.observed === undefined).length,
-    origins: joinOrigins(own.filter(({ observation }) => observation.outcome === 'seen').map(({ origins }) => origins)),
+    origins: joinOrigins(
+      own.filter(({ observation }) => observation.outcome === 'seen').map(({ origins }) => origins),
+    ),
     coverage,
     strength: strengthOf(own, coverage),
   }
@@ -49,8 +53,12 @@ function byTime({ observation: a }: Supported, { observation: b }: Supported): n
 /** The outermost dates as they were typed: the start of the earliest and the end of the latest. */
 function spanOf(observations: readonly ObservationRecord[]): { first: string; last: string } | undefined {
   const dated = observations.flatMap(({ observed }) => (observed === undefined ? [] : [observed]))
-  const starts = dated.filter(({ earliest }) => earliest !== undefined).sort((a, b) => compare(a.earliest ?? '', b.earliest ?? ''))
-  const ends = dated.filter(({ latest }) => latest !== undefined).sort((a, b) => compare(b.latest ?? '', a.latest ?? ''))
+  const starts = dated
+    .filter(({ earliest }) => earliest !== undefined)
+    .sort((a, b) => compare(a.earliest ?? '', b.earliest ?? ''))
+  const ends = dated
+    .filter(({ latest }) => latest !== undefined)
+    .sort((a, b) => compare(b.latest ?? '', a.latest ?? ''))
   const [first, last] = [starts[0]?.text.split('/')[0], ends[0]?.text.split('/').at(-1)]
   return first === undefined || last === undefined ? undefined : { first, last }
 }
@@ -73,14 +81,19 @@ export function inRouteOrder(legs: readonly LegRecord[]): LegRecord[] {
     }
   }
   while (waiting.length > 0) {
-    const start = waiting.find(({ from }) => !waiting.some(({ to, id }) => to === from && !ordered.some((o) => o.id === id))) ?? waiting[0]
+    const start =
+      waiting.find(
+        ({ from }) => !waiting.some(({ to, id }) => to === from && !ordered.some((o) => o.id === id)),
+      ) ?? waiting[0]
     if (start !== undefined) follow(start)
   }
   return ordered
 }
 
 /** Places where a route parts or joins: more than one leg leaves, or arrives. */
-export function branches(legs: readonly LegRecord[]): { place: string; legs: string[]; how: 'parts' | 'joins' }[] {
+export function branches(
+  legs: readonly LegRecord[],
+): { place: string; legs: string[]; how: 'parts' | 'joins' }[] {
   const at = (end: 'from' | 'to', how: 'parts' | 'joins') =>
     [...Map.groupBy(legs, (leg) => leg[end])]
       .filter(([, group]) => group.length > 1)
@@ -97,5 +110,7 @@ export function weakestOf(legs: readonly TracedLeg[]): TracedLeg[] {
 
 /** Legs on which nothing shows what was carried. */
 export function legsWithoutContents(legs: readonly TracedLeg[]): TracedLeg[] {
-  return legs.filter(({ coverage }) => coverage.every(({ stage, origins }) => stage !== 'contents' || origins.length === 0))
+  return legs.filter(({ coverage }) =>
+    coverage.every(({ stage, origins }) => stage !== 'contents' || origins.length === 0),
+  )
 }

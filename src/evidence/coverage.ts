@@ -28,5 +28,8 @@ export function coverageOf(leg: string, supported: readonly Supported[]): Cell[]
 }
 
 function shows(observation: Supported['observation'], leg: string, stage: Stage): boolean {
-  return observation.outcome === 'seen' && (observation.shows ?? []).some((link) => link.leg === leg && link.stage === stage)
+  return (
+    observation.outcome === 'seen' &&
+    (observation.shows ?? []).some((link) => link.leg === leg && link.stage === stage)
+  )
 }

@@ -38,10 +38,17 @@ function compareLeg(leg: string, was: TracedLeg | undefined, is: TracedLeg | und
     after: is?.strength.strength,
     why: { before: was?.strength.why ?? '', after: is?.strength.why ?? '' },
     observations: { before: was?.supported.length ?? 0, after: is?.supported.length ?? 0 },
-    origins: { gained: after.filter((name) => !before.includes(name)), lost: before.filter((name) => !after.includes(name)) },
+    origins: {
+      gained: after.filter((name) => !before.includes(name)),
+      lost: before.filter((name) => !after.includes(name)),
+    },
     coverage: STAGES.flatMap((stage) => {
-      const [cellBefore, cellAfter] = [was, is].map((traced) => names(traced?.coverage.find((cell) => cell.stage === stage)?.origins))
-      return String(cellBefore) === String(cellAfter) ? [] : [{ stage, before: cellBefore ?? [], after: cellAfter ?? [] }]
+      const [cellBefore, cellAfter] = [was, is].map((traced) =>
+        names(traced?.coverage.find((cell) => cell.stage === stage)?.origins),
+      )
+      return String(cellBefore) === String(cellAfter)
+        ? []
+        : [{ stage, before: cellBefore ?? [], after: cellAfter ?? [] }]
     }),
   }
 }

@@ -22,7 +22,11 @@ export interface Length {
  * The length of a leg: the stated one, else the great circle for a leg by sea or air. Rails and roads bend too much for
  * that, so a leg by land without a stated length has none.
  */
-export function lengthOf(leg: LegRecord, from: PlaceRecord | undefined, to: PlaceRecord | undefined): Length | undefined {
+export function lengthOf(
+  leg: LegRecord,
+  from: PlaceRecord | undefined,
+  to: PlaceRecord | undefined,
+): Length | undefined {
   if (leg.km !== undefined) return { km: leg.km, basis: 'stated' }
   if (leg.mode !== 'sea' && leg.mode !== 'air') return undefined
   const [a, b] = [positionOf(from), positionOf(to)]

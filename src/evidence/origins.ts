@@ -85,7 +85,8 @@ export function originsOf(ids: Iterable<string>, lineage: Lineage): Origins {
       const parents = lineage.parents.get(id) ?? []
       for (const { from } of parents) visit(from, [...path, id])
       if (parents.length === 0) {
-        const why = source.lineage === 'unknown' ? 'unknown lineage' : 'derived, but from what is not recorded'
+        const why =
+          source.lineage === 'unknown' ? 'unknown lineage' : 'derived, but from what is not recorded'
         unrooted.set(id, { source: id, why })
       }
     }
@@ -135,10 +136,18 @@ export function joinOrigins(parts: readonly Origins[]): Origins {
     })
   }
   const byText = <T>(items: readonly T[], text: (item: T) => string) =>
-    [...new Map(items.map((item) => [text(item), item])).entries()].sort(([a], [b]) => compare(a, b)).map(([, item]) => item)
+    [...new Map(items.map((item) => [text(item), item])).entries()]
+      .sort(([a], [b]) => compare(a, b))
+      .map(([, item]) => item)
   return {
     origins: [...origins.values()].sort((a, b) => compare(a.key, b.key)),
-    unrooted: byText(parts.flatMap((part) => part.unrooted), ({ source }) => source),
-    cycles: byText(parts.flatMap((part) => part.cycles), (cycle) => cycle.join(' ')),
+    unrooted: byText(
+      parts.flatMap((part) => part.unrooted),
+      ({ source }) => source,
+    ),
+    cycles: byText(
+      parts.flatMap((part) => part.cycles),
+      (cycle) => cycle.join(' '),
+    ),
   }
 }

@@ -11,11 +11,11 @@ export const STRENGTHS = ['no evidence', 'contested', 'thin', 'corroborated', 's
 export type Strength = (typeof STRENGTHS)[number]
 
 /** How many independent origins a corroborated leg needs, and each end of a strong one. */
-export const MIN_ORIGINS = 2
+const MIN_ORIGINS = 2
 
 /** The stages that show the one end of a leg and the other. */
-export const DEPARTURE: readonly Stage[] = ['loaded', 'departed']
-export const ARRIVAL: readonly Stage[] = ['arrived', 'unloaded']
+const DEPARTURE: readonly Stage[] = ['loaded', 'departed']
+const ARRIVAL: readonly Stage[] = ['arrived', 'unloaded']
 
 export type Transit = 'impossible' | 'strained' | 'plausible' | 'unconstrained'
 
@@ -40,34 +40,57 @@ export interface LegStrength {
  * @param coverage the leg's cells, one per stage
  * @param transit the result of the transit rule; a leg without one is never called strong
  */
-export function strengthOf(supported: readonly Supported[], coverage: readonly Cell[], transit?: Transit): LegStrength {
-  const seen = supported.filter(({ observation, origins }) => observation.outcome === 'seen' && origins.origins.length > 0)
+export function strengthOf(
+  supported: readonly Supported[],
+  coverage: readonly Cell[],
+  transit?: Transit,
+): LegStrength {
+  const seen = supported.filter(
+    ({ observation, origins }) => observation.outcome === 'seen' && origins.origins.length > 0,
+  )
   const ids = (some: readonly Supported[]) => some.map(({ observation }) => observation.id).sort()
   if (seen.length === 0) {
-    return { strength: 'no evidence', why: supported.length === 0 ? '' : 'nothing seen that has a known origin', observations: ids(supported) }
+    return {
+      strength: 'no evidence',
+      why: supported.length === 0 ? '' : 'nothing seen that has a known origin',
+      observations: ids(supported),
+    }
   }
   const disputed = supported.filter(isDisputed)
   if (disputed.length > 0) {
-    return { strength: 'contested', why: `${String(disputed.length)} observation${disputed.length === 1 ? '' : 's'} contradicted`, observations: ids(disputed) }
+    return {
+      strength: 'contested',
+      why: `${String(disputed.length)} observation${disputed.length === 1 ? '' : 's'} contradicted`,
+      observations: ids(disputed),
+    }
   }
   const departure = originsAt(coverage, DEPARTURE)
   const arrival = originsAt(coverage, ARRIVAL)
   const origins = joinOrigins(seen.map((one) => one.origins)).origins
-  const result = (strength: Strength, why: string): LegStrength => ({ strength, why, observations: ids(seen) })
+  const result = (strength: Strength, why: string): LegStrength => ({
+    strength,
+    why,
+    observations: ids(seen),
+  })
   if (departure.length === 0 && arrival.length === 0) return result('thin', 'neither end seen')
   if (departure.length === 0) return result('thin', 'departure not seen')
   if (arrival.length === 0) return result('thin', 'arrival not seen')
   const ends = new Set([...departure, ...arrival].map(({ key }) => key))
-  if (ends.size < MIN_ORIGINS) return result('thin', origins.length < MIN_ORIGINS ? 'one origin' : 'one origin for both ends')
-  if (transit === 'impossible') return { strength: 'contested', why: 'the time between its ends is too short', observations: ids(seen) }
+  if (ends.size < MIN_ORIGINS)
+    return result('thin', origins.length < MIN_ORIGINS ? 'one origin' : 'one origin for both ends')
+  if (transit === 'impossible')
+    return { strength: 'contested', why: 'the time between its ends is too short', observations: ids(seen) }
   if (transit === 'plausible' && departure.length >= MIN_ORIGINS && arrival.length >= MIN_ORIGINS) {
-    return result('strong', `each end by ${String(Math.min(departure.length, arrival.length))} origins, transit plausible`)
+    return result(
+      'strong',
+      `each end by ${String(Math.min(departure.length, arrival.length))} origins, transit plausible`,
+    )
   }
   return result('corroborated', `both ends, ${String(ends.size)} origins`)
 }
 
 /** Whether one source supports an observation that another contradicts. */
-export function isDisputed({ citations }: Supported): boolean {
+function isDisputed({ citations }: Supported): boolean {
   const stances = new Set(citations.map(({ stance }) => stance))
   return stances.has('supports') && stances.has('contradicts')
 }

@@ -32,7 +32,12 @@ type Environment = Readonly<Record<string, string | undefined>>
  *   `NO_COLOR` (no-color.org) and `TERM=dumb` forbid colour; `FORCE_COLOR` asks for it in a pipe.
  * @param noColor `--no-color` was given
  */
-export function outputOf(fd: number, open: () => Writable & { columns?: number }, env: Environment, noColor: boolean): Output {
+export function outputOf(
+  fd: number,
+  open: () => Writable & { columns?: number },
+  env: Environment,
+  noColor: boolean,
+): Output {
   const forced = env.TRACE_FORCE_TTY !== undefined && env.TRACE_FORCE_TTY !== ''
   const terminal = isTerminal(fd)
   const asked = Number(env.TRACE_FORCE_TTY)
@@ -65,7 +70,7 @@ const PAUSE_MS = 2
 /** Writes all of it before it returns; a reader that is slower is waited for. @throws Failure `disk-full` */
 function writeAll(fd: number, text: string): void {
   const bytes = Buffer.from(text)
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(fd, bytes, at)
     } catch (error) {

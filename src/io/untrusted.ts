@@ -7,7 +7,7 @@
 /** C0, DEL and C1 controls; line and paragraph separators; bidirectional marks, embeddings, overrides and isolates; the byte order mark. */
 const UNSAFE = /[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g
 
-export function escapeCharacter(character: string): string {
+function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
 }
 
@@ -29,7 +29,9 @@ export function manyLines(text: string): string {
 
 /** A cell of tab-separated text, reversibly: backslash, tab and line breaks as `\\ \t \n \r`, other controls as `\uXXXX`. */
 export function tsvCell(text: string): string {
-  return text.replace(/[\\\t\n\r]/g, (c) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' })[c] ?? c).replace(UNSAFE, escapeCharacter)
+  return text
+    .replace(/[\\\t\n\r]/g, (c) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' })[c] ?? c)
+    .replace(UNSAFE, escapeCharacter)
 }
 
 /** JSON with every character a terminal might act on escaped; it parses to the same value. */

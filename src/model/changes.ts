@@ -20,7 +20,9 @@ export interface Change {
 export function changesOf(before: AnyRecord | undefined, after: AnyRecord): Change[] {
   return fieldsOf(after.type).flatMap((field) => {
     const [was, is] = [before === undefined ? {} : textsOf(field, before), textsOf(field, after)]
-    return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((name) => change(name, was[name], is[name]))
+    return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((name) =>
+      change(name, was[name], is[name]),
+    )
   })
 }
 
@@ -31,9 +33,13 @@ function change(field: string, before: string | undefined, after: string | undef
 
 /** A field's value as text, and the source's own wording of it as a second one. */
 function textsOf(field: Field, record: AnyRecord): Record<string, string> {
-  const value = field.path.reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], record)
+  const value = field.path.reduce<unknown>(
+    (part, name) => (part as Record<string, unknown> | undefined)?.[name],
+    record,
+  )
   if (value === undefined) return {}
-  const stated = field.form === 'when' || field.form === 'quantity' ? (value as { stated?: string }).stated : undefined
+  const stated =
+    field.form === 'when' || field.form === 'quantity' ? (value as { stated?: string }).stated : undefined
   return {
     [field.column]: writeValue(field, value),
     ...(stated === undefined ? {} : { [`${field.column}_stated`]: stated }),

@@ -7,5 +7,9 @@ export function readChoice(text: string, choices: readonly string[]): string {
   const found = choices.find((choice) => choice.toLowerCase() === typed.toLowerCase())
   if (found !== undefined) return found
   const near = nearest(typed, choices)
-  throw new Failure('bad-choice', `"${typed}" is not one of ${choices.join(', ')}.`, near === undefined ? {} : { hint: `Did you mean ${near}?` })
+  throw new Failure(
+    'bad-choice',
+    `"${typed}" is not one of ${choices.join(', ')}.`,
+    near === undefined ? {} : { hint: `Did you mean ${near}?` },
+  )
 }

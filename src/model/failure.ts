@@ -65,7 +65,11 @@ export class Failure extends Error {
   /** Where it was: a flag, a file with line and column, a record. */
   readonly where: string | undefined
 
-  constructor(code: FailureCode, message: string, more: { hint?: string; where?: string; cause?: unknown } = {}) {
+  constructor(
+    code: FailureCode,
+    message: string,
+    more: { hint?: string; where?: string; cause?: unknown } = {},
+  ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause })
     this.name = 'Failure'
     this.code = code

@@ -42,7 +42,9 @@ export function readValue(field: Field, texts: readonly string[]): unknown {
 function readNumber(text: string): number {
   const typed = text.trim()
   if (!/^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(typed) || !Number.isFinite(Number(typed))) {
-    throw new Failure('bad-number', `"${typed}" is no number.`, { hint: 'Write digits, with a point for decimals: 42.2556.' })
+    throw new Failure('bad-number', `"${typed}" is no number.`, {
+      hint: 'Write digits, with a point for decimals: 42.2556.',
+    })
   }
   return Number(typed)
 }
@@ -59,7 +61,9 @@ function readCounts(parts: readonly string[]): Record<string, number> {
   const names = counts.map(([name]) => name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) {
-    throw new Failure('bad-value', `"${twice}" is counted twice.`, { hint: 'Give each kind once, with its sum.' })
+    throw new Failure('bad-value', `"${twice}" is counted twice.`, {
+      hint: 'Give each kind once, with its sum.',
+    })
   }
   return Object.fromEntries(counts)
 }
@@ -67,7 +71,9 @@ function readCounts(parts: readonly string[]): Record<string, number> {
 function readCount(part: string): [string, number] {
   const match = /^(.+)=(\d+)$/s.exec(part)
   if (match === null) {
-    throw new Failure('bad-value', `"${part}" is no count of a kind.`, { hint: 'Write kind=number, for instance boxcar=60.' })
+    throw new Failure('bad-value', `"${part}" is no count of a kind.`, {
+      hint: 'Write kind=number, for instance boxcar=60.',
+    })
   }
   return [match[1] ?? '', Number(match[2])]
 }
@@ -75,7 +81,9 @@ function readCount(part: string): [string, number] {
 function readShown(part: string): { leg: string; stage?: string } {
   const [leg = '', stage, ...rest] = part.split(':')
   if (leg === '' || rest.length > 0) {
-    throw new Failure('bad-value', `"${part}" is no leg with a stage.`, { hint: 'Write LEG or LEG:STAGE, for instance rajin-dunai:loaded.' })
+    throw new Failure('bad-value', `"${part}" is no leg with a stage.`, {
+      hint: 'Write LEG or LEG:STAGE, for instance rajin-dunai:loaded.',
+    })
   }
   return stage === undefined ? { leg } : { leg, stage: readChoice(stage, STAGES) }
 }

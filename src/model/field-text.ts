@@ -16,7 +16,9 @@ export function writeValue(field: Field, value: unknown): string {
     case 'texts':
       return joinTexts(value as string[])
     case 'counts':
-      return joinTexts(Object.entries(value as Record<string, number>).map(([name, n]) => `${name}=${String(n)}`))
+      return joinTexts(
+        Object.entries(value as Record<string, number>).map(([name, n]) => `${name}=${String(n)}`),
+      )
     case 'shows':
       return joinTexts((value as { leg: string; stage?: string }[]).map(showText))
     default:

@@ -64,7 +64,9 @@ function observationFields(): Field[] {
     derived: false,
     kinds: undefined,
   }
-  const common = walk(shapeOf(first), []).filter((field) => field.path[0] !== 'details' && field.path[0] !== 'kind')
+  const common = walk(shapeOf(first), []).filter(
+    (field) => field.path[0] !== 'details' && field.path[0] !== 'kind',
+  )
   const own = new Map<string, Field & { kinds: string[] }>()
   for (const name of OBSERVATION_KINDS) {
     for (const field of walk(shapeOf(detailSchemas[name]), ['details'])) {
@@ -162,7 +164,17 @@ function isSame(schema: z.ZodType, other: z.ZodType): boolean {
 
 function valueName(form: FieldForm, choices: readonly string[] | undefined): string {
   if (choices !== undefined) return choices.length <= 4 ? choices.join('|') : 'WORD'
-  return { text: 'TEXT', number: 'N', boolean: '', choice: 'WORD', texts: 'TEXT', when: 'DATE', quantity: 'QUANTITY', counts: 'NAME=N', shows: 'LEG[:STAGE]' }[form]
+  return {
+    text: 'TEXT',
+    number: 'N',
+    boolean: '',
+    choice: 'WORD',
+    texts: 'TEXT',
+    when: 'DATE',
+    quantity: 'QUANTITY',
+    counts: 'NAME=N',
+    shows: 'LEG[:STAGE]',
+  }[form]
 }
 
 function snake(name: string): string {

@@ -24,7 +24,9 @@ export function base32(bytes: Uint8Array): string {
 /** What was typed as a content id or its prefix, with Crockford's look-alikes mended (o → 0, i and l → 1); else undefined. */
 export function idPrefix(text: string): string | undefined {
   const mended = text.trim().toLowerCase().replace(/o/g, '0').replace(/[il]/g, '1')
-  return mended.length >= MIN_PREFIX && mended.length <= ID_LENGTH && /^[0-9a-hjkmnp-tv-z]+$/.test(mended) ? mended : undefined
+  return mended.length >= MIN_PREFIX && mended.length <= ID_LENGTH && /^[0-9a-hjkmnp-tv-z]+$/.test(mended)
+    ? mended
+    : undefined
 }
 
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/

@@ -2,7 +2,13 @@ import type { AnyRecord } from './records.ts'
 
 /** Lower case without diacritics and without repeated white space, for comparing names: "Rasŏn" and "rason" are one. */
 export function foldName(name: string): string {
-  return name.normalize('NFKD').replace(/\p{Mark}/gu, '').toLowerCase().normalize('NFC').replace(/\s+/g, ' ').trim()
+  return name
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/\s+/g, ' ')
+    .trim()
 }
 
 /** What a record may be called by on the command line, beside its key. */
@@ -28,7 +34,12 @@ export function searchTextsOf(record: AnyRecord): string[] {
     case 'case':
       return [record.title]
     case 'source':
-      return [...namesOf(record), ...present(record.publisher), ...present(record.author), ...present(record.note)]
+      return [
+        ...namesOf(record),
+        ...present(record.publisher),
+        ...present(record.author),
+        ...present(record.note),
+      ]
     case 'place':
     case 'vessel':
     case 'organisation':

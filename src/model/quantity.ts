@@ -18,7 +18,8 @@ export const VAGUE = {
 } as const satisfies Record<string, readonly [number, number]>
 
 const NUMBER = String.raw`\d+(?:\.\d+)?`
-const FORMS = 'Write 73, ~73 (about), 60..73, >=1000, >1000, <=20, <20, or several, dozens, hundreds, thousands.'
+const FORMS =
+  'Write 73, ~73 (about), 60..73, >=1000, >1000, <=20, <20, or several, dozens, hundreds, thousands.'
 
 /**
  * Reads a quantity with its qualifier.
@@ -42,7 +43,9 @@ function interval(typed: string): Omit<Quantity, 'text' | 'stated'> {
   if (range !== null) {
     const [low, high] = [number(range[1], typed), number(range[2], typed)]
     if (high < low) {
-      throw new Failure('quantity-backwards', `"${typed}" ends below its start.`, { hint: `Did you mean ${range[2]}..${range[1]}?` })
+      throw new Failure('quantity-backwards', `"${typed}" ends below its start.`, {
+        hint: `Did you mean ${range[2]}..${range[1]}?`,
+      })
     }
     return { low, high, qualifier: 'range' }
   }
@@ -75,7 +78,9 @@ function isVague(word: string): word is keyof typeof VAGUE {
 function number(digits: string | undefined, typed: string): number {
   const n = Number(digits)
   if (!Number.isFinite(n) || n > Number.MAX_SAFE_INTEGER) {
-    throw new Failure('bad-quantity', `"${typed}" is too large to be kept exactly.`, { hint: 'Use a larger unit, for instance tonnes instead of grams.' })
+    throw new Failure('bad-quantity', `"${typed}" is too large to be kept exactly.`, {
+      hint: 'Use a larger unit, for instance tonnes instead of grams.',
+    })
   }
   return n
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type {
-  OBSERVATION_KINDS} from './vocabulary.ts';
+import type { OBSERVATION_KINDS } from './vocabulary.ts'
 import {
   ACTIVITIES,
   DERIVATION_KINDS,
@@ -51,7 +50,9 @@ const wellFormed = () =>
 const text = (description: string) => wellFormed().describe(description)
 const texts = (description: string) => z.array(wellFormed()).min(1).describe(description)
 const ref = (type: RecordType, description: string, meta: FieldMeta = {}) =>
-  wellFormed().describe(description).register(fieldMeta, { ref: type, value: type.toUpperCase(), ...meta })
+  wellFormed()
+    .describe(description)
+    .register(fieldMeta, { ref: type, value: type.toUpperCase(), ...meta })
 const derived = <T extends z.ZodType>(schema: T, description: string): T => {
   const described = schema.describe(description)
   fieldMeta.add(described, { derived: true })
@@ -74,7 +75,9 @@ export type When = z.infer<typeof When>
 
 export const Quantity = z
   .strictObject({
-    text: text('73, ~73, 60..73, >=1000, >1000, <=20, <20, several, dozens, hundreds, thousands; kept as typed'),
+    text: text(
+      '73, ~73, 60..73, >=1000, >1000, <=20, <20, several, dozens, hundreds, thousands; kept as typed',
+    ),
     low: derived(z.number().min(0).optional(), 'lower bound'),
     best: derived(z.number().min(0).optional(), 'the number named'),
     high: derived(z.number().min(0).optional(), 'upper bound'),
@@ -85,7 +88,9 @@ export const Quantity = z
 export type Quantity = z.infer<typeof Quantity>
 
 const when = (description: string, flag?: string) =>
-  When.optional().describe(description).register(fieldMeta, { value: 'DATE', ...(flag === undefined ? {} : { flag }) })
+  When.optional()
+    .describe(description)
+    .register(fieldMeta, { value: 'DATE', ...(flag === undefined ? {} : { flag }) })
 
 /** What every revision carries beside its own fields. */
 const revision = {
@@ -94,16 +99,18 @@ const revision = {
   reason: text('why it was corrected or retracted').optional(),
 }
 const slug = { id: text('key') }
-const contentId = { id: text('content id: Crockford base32 of the first 80 bits of the SHA-256 of what was recorded') }
+const contentId = {
+  id: text('content id: Crockford base32 of the first 80 bits of the SHA-256 of what was recorded'),
+}
 
-export const Case = z.strictObject({
+const Case = z.strictObject({
   type: z.literal('case'),
   id: text('random id, made when the case was started'),
   ...revision,
   title: text('what is investigated'),
 })
 
-export const Source = z.strictObject({
+const Source = z.strictObject({
   type: z.literal('source'),
   ...slug,
   ...revision,
@@ -117,9 +124,7 @@ export const Source = z.strictObject({
   url: text('address; it is never fetched').optional(),
   archivedUrl: text('address of an archived copy').optional(),
   language: text('language of the document (BCP 47), such as en or ru').optional(),
-  lineage: z
-    .enum(LINEAGES)
-    .describe('original (first-hand), derived (repeats another document) or unknown'),
+  lineage: z.enum(LINEAGES).describe('original (first-hand), derived (repeats another document) or unknown'),
   reliability: z.enum(RELIABILITIES).optional().describe('Admiralty code, reliability of the source, A to F'),
   handling: z.enum(TLP).optional().describe('TLP 2.0 label'),
   scene: z
@@ -135,7 +140,10 @@ export const Source = z.strictObject({
     .describe('for imagery: the scene'),
   file: z
     .strictObject({
-      sha256: z.string().regex(/^[0-9a-f]{64}$/).describe('SHA-256 of the archived file'),
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .describe('SHA-256 of the archived file'),
       bytes: count('size of the archived file in bytes'),
       mediaType: text('media type of the archived file'),
       name: text('name the file had when it was added'),
@@ -146,7 +154,7 @@ export const Source = z.strictObject({
   note: text('note').optional(),
 })
 
-export const Derivation = z.strictObject({
+const Derivation = z.strictObject({
   type: z.literal('derivation'),
   ...contentId,
   ...revision,
@@ -156,7 +164,7 @@ export const Derivation = z.strictObject({
   note: text('note').optional(),
 })
 
-export const Place = z.strictObject({
+const Place = z.strictObject({
   type: z.literal('place'),
   ...slug,
   ...revision,
@@ -174,7 +182,7 @@ export const Place = z.strictObject({
   note: text('note, such as where the position is from').optional(),
 })
 
-export const Vessel = z.strictObject({
+const Vessel = z.strictObject({
   type: z.literal('vessel'),
   ...slug,
   ...revision,
@@ -185,7 +193,10 @@ export const Vessel = z.strictObject({
     .regex(/^\d{7}$/)
     .optional()
     .describe('IMO number, seven digits'),
-  imoCheck: derived(z.literal('wrong').optional(), 'says "wrong" when the check digit of the IMO number does not hold'),
+  imoCheck: derived(
+    z.literal('wrong').optional(),
+    'says "wrong" when the check digit of the IMO number does not hold',
+  ),
   mmsi: z
     .string()
     .regex(/^\d{9}$/)
@@ -198,7 +209,7 @@ export const Vessel = z.strictObject({
   note: text('note').optional(),
 })
 
-export const Organisation = z.strictObject({
+const Organisation = z.strictObject({
   type: z.literal('organisation'),
   ...slug,
   ...revision,
@@ -213,7 +224,7 @@ export const Organisation = z.strictObject({
   note: text('note').optional(),
 })
 
-export const Relation = z.strictObject({
+const Relation = z.strictObject({
   type: z.literal('relation'),
   ...contentId,
   ...revision,
@@ -229,7 +240,7 @@ export const Relation = z.strictObject({
   note: text('note').optional(),
 })
 
-export const Route = z.strictObject({
+const Route = z.strictObject({
   type: z.literal('route'),
   ...slug,
   ...revision,
@@ -237,7 +248,7 @@ export const Route = z.strictObject({
   note: text('note').optional(),
 })
 
-export const Leg = z.strictObject({
+const Leg = z.strictObject({
   type: z.literal('leg'),
   ...slug,
   ...revision,
@@ -245,7 +256,11 @@ export const Leg = z.strictObject({
   from: ref('place', 'where it starts'),
   to: ref('place', 'where it ends'),
   mode: z.enum(MODES).describe('by what'),
-  km: z.number().positive().optional().describe('stated length in kilometres; without one a sea leg shows the great circle'),
+  km: z
+    .number()
+    .positive()
+    .optional()
+    .describe('stated length in kilometres; without one a sea leg shows the great circle'),
   speed: z
     .strictObject({
       min: z.number().positive().optional().describe('slowest plausible speed in km/h'),
@@ -267,7 +282,9 @@ const observationFields = {
   observed: when('when it was seen', 'on'),
   outcome: z
     .enum(OUTCOMES)
-    .describe('seen; none-seen: looked, would have seen it, was not there; not-visible: could not have seen it'),
+    .describe(
+      'seen; none-seen: looked, would have seen it, was not there; not-visible: could not have seen it',
+    ),
   quantity: Quantity.optional()
     .describe('how many: 73, ~73, 60..73, >=1000, >1000, <=20, <20, several, dozens, hundreds, thousands')
     .register(fieldMeta, { flag: 'count', value: 'QUANTITY' }),
@@ -281,7 +298,13 @@ const observationFields = {
   claimedBy: ref('organisation', 'who makes the claim, when that is not whom you read it from').optional(),
   judgement: text('what it is judged to mean, apart from what was seen').optional(),
   likelihood: z.enum(LIKELIHOODS).optional().describe('how likely that judgement is (ICD 203)'),
-  credibility: z.number().int().min(1).max(6).optional().describe('Admiralty code, credibility of the information, 1 to 6'),
+  credibility: z
+    .number()
+    .int()
+    .min(1)
+    .max(6)
+    .optional()
+    .describe('Admiralty code, credibility of the information, 1 to 6'),
   caveats: text('what limits it, such as tarpaulins over the cargo').optional(),
   coverage: text('how much of the site and of the time was looked at').optional(),
   shows: z
@@ -332,11 +355,13 @@ const observationOf = <K extends (typeof OBSERVATION_KINDS)[number]>(kind: K) =>
     ...observationCore,
     kind: z.literal(kind).describe('what sort of observation it is'),
     ...observationFields,
-    details: details[kind].optional().describe('what only this kind has') as z.ZodOptional<(typeof details)[K]>,
+    details: details[kind].optional().describe('what only this kind has') as z.ZodOptional<
+      (typeof details)[K]
+    >,
   })
 
 /** A discriminated union on `kind`. */
-export const Observation = z.discriminatedUnion('kind', [
+const Observation = z.discriminatedUnion('kind', [
   observationOf('ship-sighting'),
   observationOf('railcar-count'),
   observationOf('container-count'),
@@ -345,7 +370,7 @@ export const Observation = z.discriminatedUnion('kind', [
   observationOf('statement'),
 ])
 
-export const Citation = z.strictObject({
+const Citation = z.strictObject({
   type: z.literal('citation'),
   ...contentId,
   ...revision,

@@ -18,9 +18,16 @@ export function referencesOf(record: AnyRecord): Reference[] {
     case 'derivation':
       return [to('source', record.source, 'source'), to('source', record.from, 'from')]
     case 'relation':
-      return [to(record.subject.type, record.subject.id, 'subject'), to('organisation', record.object, 'object')]
+      return [
+        to(record.subject.type, record.subject.id, 'subject'),
+        to('organisation', record.object, 'object'),
+      ]
     case 'leg':
-      return [to('route', record.route, 'route'), to('place', record.from, 'from'), to('place', record.to, 'to')]
+      return [
+        to('route', record.route, 'route'),
+        to('place', record.from, 'from'),
+        to('place', record.to, 'to'),
+      ]
     case 'observation':
       return [
         ...(record.place === undefined ? [] : [to('place', record.place, 'place')]),
@@ -30,7 +37,10 @@ export function referencesOf(record: AnyRecord): Reference[] {
         ...(record.shows ?? []).map(({ leg }) => to('leg', leg, 'shows')),
       ]
     case 'citation':
-      return [{ types: ['observation', 'relation'], id: record.about, field: 'about' }, to('source', record.source, 'source')]
+      return [
+        { types: ['observation', 'relation'], id: record.about, field: 'about' },
+        to('source', record.source, 'source'),
+      ]
     case 'case':
     case 'place':
     case 'vessel':

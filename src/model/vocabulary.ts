@@ -25,9 +25,34 @@ export const SOURCE_KINDS = ['report', 'article', 'statement', 'image', 'dataset
 export const LINEAGES = ['original', 'derived', 'unknown'] as const
 export const DERIVATION_KINDS = ['reprint', 'quotation', 'summary', 'translation', 'analysis'] as const
 
-export const PLACE_KINDS = ['port', 'rail-yard', 'station', 'border-crossing', 'depot', 'shipyard', 'town', 'area'] as const
-export const VESSEL_KINDS = ['cargo', 'ro-ro', 'container', 'tanker', 'bulk', 'passenger', 'naval', 'other'] as const
-export const PREDICATES = ['owned-by', 'operated-by', 'managed-by', 'sanctioned-by', 'parent-of', 'linked-with'] as const
+export const PLACE_KINDS = [
+  'port',
+  'rail-yard',
+  'station',
+  'border-crossing',
+  'depot',
+  'shipyard',
+  'town',
+  'area',
+] as const
+export const VESSEL_KINDS = [
+  'cargo',
+  'ro-ro',
+  'container',
+  'tanker',
+  'bulk',
+  'passenger',
+  'naval',
+  'other',
+] as const
+export const PREDICATES = [
+  'owned-by',
+  'operated-by',
+  'managed-by',
+  'sanctioned-by',
+  'parent-of',
+  'linked-with',
+] as const
 export const MODES = ['sea', 'rail', 'road', 'air', 'river'] as const
 
 export const OBSERVATION_KINDS = [

@@ -13,10 +13,14 @@ const YEAR = String.raw`(?:\d{4}|\d{3}X|\d{2}XX)`
 /** EDTF level 0 and 1 dates with a four-digit year; the last group is the level 1 qualification of the whole date. */
 const DATE = new RegExp(String.raw`^(${YEAR})(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?([?~%]?)$`)
 /** RFC 3339 section 5.6 `date-time`; leap seconds are refused, as JavaScript has none. */
-const INSTANT = /^(\d{4})-(\d{2})-(\d{2})[Tt ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(\.\d+)?)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/
+const INSTANT =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(\.\d+)?)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/
 
-const MONTHS = 'January February March April May June July August September October November December'.split(' ')
-const EXAMPLES = 'Write 2023-10-05, 2023-10, 2023-08~ (about), 2023-08/2023-10, ../2023-10, or 2023-10-20T11:01+09:00.'
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+)
+const EXAMPLES =
+  'Write 2023-10-05, 2023-10, 2023-08~ (about), 2023-08/2023-10, ../2023-10, or 2023-10-20T11:01+09:00.'
 
 interface Bounds {
   earliest?: string
@@ -51,7 +55,9 @@ export function parseWhen(text: string, stated?: string): When {
   const { earliest } = isBlankOrOpen(first) ? {} : bounds(first, text)
   const { latest } = isBlankOrOpen(second) ? {} : bounds(second, text)
   if (earliest !== undefined && latest !== undefined && latest < earliest) {
-    throw new Failure('date-backwards', `"${typed}" ends before it starts.`, { hint: `Did you mean ${second}/${first}?` })
+    throw new Failure('date-backwards', `"${typed}" ends before it starts.`, {
+      hint: `Did you mean ${second}/${first}?`,
+    })
   }
   return {
     text: typed,
@@ -91,10 +97,14 @@ function checkMonth(side: string, year: string, month: string, day: string | und
     })
   }
   if (number < 1 || number > 12) {
-    throw new Failure('date-not-in-calendar', `"${side}" is no date: there is no month ${month}.`, { hint: EXAMPLES })
+    throw new Failure('date-not-in-calendar', `"${side}" is no date: there is no month ${month}.`, {
+      hint: EXAMPLES,
+    })
   }
   if (day === undefined || day === 'XX') return
-  const length = year.includes('X') ? 31 : new Date(Date.UTC(2000 + (Number(year) % 400), number, 0)).getUTCDate()
+  const length = year.includes('X')
+    ? 31
+    : new Date(Date.UTC(2000 + (Number(year) % 400), number, 0)).getUTCDate()
   if (Number(day) < 1 || Number(day) > length) {
     throw new Failure(
       'date-not-in-calendar',
@@ -123,7 +133,9 @@ function notADate(text: string): Failure {
   const typed = text.trim()
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(typed)
   if (compact !== null) {
-    return new Failure('bad-date', `"${typed}" is no EDTF date.`, { hint: `Did you mean ${compact.slice(1).join('-')}?` })
+    return new Failure('bad-date', `"${typed}" is no EDTF date.`, {
+      hint: `Did you mean ${compact.slice(1).join('-')}?`,
+    })
   }
   if (/^[Y+-]?\d{5,}/.test(typed) || /^(Y|-\d{4})/.test(typed)) {
     return new Failure('date-year', `"${typed}" is outside the years 0000 to 9999.`, { hint: EXAMPLES })
@@ -142,16 +154,22 @@ function notADate(text: string): Failure {
       hint: meant === '' ? EXAMPLES : `Year first: did you mean ${meant}?`,
     })
   }
-  return new Failure('bad-date', `"${typed}" is no EDTF date (ISO 8601-2, level 1) and no RFC 3339 instant.`, {
-    hint: EXAMPLES,
-  })
+  return new Failure(
+    'bad-date',
+    `"${typed}" is no EDTF date (ISO 8601-2, level 1) and no RFC 3339 instant.`,
+    {
+      hint: EXAMPLES,
+    },
+  )
 }
 
 /** The last instant of a date, for "by then": `2023-10-10` is the end of that day, an instant is itself. */
 export function endOf(text: string): string {
   const { latest } = parseWhen(text)
   if (latest === undefined) {
-    throw new Failure('bad-date', `"${text}" has no end.`, { hint: 'Name a day (2023-10-10) or an instant (2023-10-10T12:00Z).' })
+    throw new Failure('bad-date', `"${text}" has no end.`, {
+      hint: 'Name a day (2023-10-10) or an instant (2023-10-10T12:00Z).',
+    })
   }
   return latest
 }

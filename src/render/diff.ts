@@ -11,7 +11,11 @@ export interface DiffView {
   from: string
   to: string
   legs: readonly LegDifference[]
-  records: readonly { how: 'added' | 'revised' | 'retracted'; record: AnyRecord; changes: readonly Change[] }[]
+  records: readonly {
+    how: 'added' | 'revised' | 'retracted'
+    record: AnyRecord
+    changes: readonly Change[]
+  }[]
 }
 
 /** What was known then and what is known now. */
@@ -41,13 +45,21 @@ export function renderDiff(view: DiffView): Rendering {
 
 function legTable(legs: readonly LegDifference[]): Block {
   return table(
-    [{ key: 'leg' }, { key: 'obs', align: 'right' }, { key: 'chain' }, { key: 'origins', flexible: true }, { key: 'stages', flexible: true }],
+    [
+      { key: 'leg' },
+      { key: 'obs', align: 'right' },
+      { key: 'chain' },
+      { key: 'origins', flexible: true },
+      { key: 'stages', flexible: true },
+    ],
     legs.map(({ leg, before, after, observations, origins, coverage }) => [
       styled('key', leg),
       arrow(String(observations.before), String(observations.after)),
       arrow(before ?? 'no such leg', after ?? 'no such leg'),
       [...origins.gained.map((name) => `+${name}`), ...origins.lost.map((name) => `−${name}`)].join(', '),
-      coverage.map((cell) => `${cell.stage} ${String(cell.before.length)} → ${String(cell.after.length)}`).join(', '),
+      coverage
+        .map((cell) => `${cell.stage} ${String(cell.before.length)} → ${String(cell.after.length)}`)
+        .join(', '),
     ]),
     { wrap: true },
   )
@@ -57,8 +69,17 @@ function arrow(before: string, after: string): string {
   return before === after ? after : `${before} → ${after}`
 }
 
-function legRows({ leg, before, after, why, observations, origins, coverage }: LegDifference): (string | undefined)[][] {
-  const row = (field: string, was: string | undefined, is: string | undefined) => (was === is ? [] : [['leg', 'leg', leg, field, was, is]])
+function legRows({
+  leg,
+  before,
+  after,
+  why,
+  observations,
+  origins,
+  coverage,
+}: LegDifference): (string | undefined)[][] {
+  const row = (field: string, was: string | undefined, is: string | undefined) =>
+    was === is ? [] : [['leg', 'leg', leg, field, was, is]]
   return [
     ...row('strength', before, after),
     ...row('why', why.before, why.after),
@@ -78,16 +99,30 @@ const SIGNS: Record<string, { sign: string; tone: Tone }> = {
 function recordLines({ how, record, changes }: DiffView['records'][number]): Line[] {
   const { sign, tone } = SIGNS[how] ?? { sign: ' ', tone: 'dim' }
   return [
-    [styled(tone, `${sign} ${how}`), `  ${record.type} `, styled('key', record.id.slice(0, 40)), `  ${summaryOf(record)}`],
-    ...(record.reason === undefined || how === 'added' ? [] : [[styled('dim', '      because: '), record.reason]]),
-    ...changes.map(({ field, before, after }): Line => [styled('dim', `      ${field}: `), before ?? 'nothing', ' → ', after ?? 'nothing']),
+    [
+      styled(tone, `${sign} ${how}`),
+      `  ${record.type} `,
+      styled('key', record.id.slice(0, 40)),
+      `  ${summaryOf(record)}`,
+    ],
+    ...(record.reason === undefined || how === 'added'
+      ? []
+      : [[styled('dim', '      because: '), record.reason]]),
+    ...changes.map(({ field, before, after }): Line => [
+      styled('dim', `      ${field}: `),
+      before ?? 'nothing',
+      ' → ',
+      after ?? 'nothing',
+    ]),
   ]
 }
 
 function summaryOf(record: AnyRecord): string {
   switch (record.type) {
     case 'observation':
-      return [record.observed?.text ?? 'undated', record.kind, record.place ?? '', whatText(record)].filter((part) => part !== '').join(' ')
+      return [record.observed?.text ?? 'undated', record.kind, record.place ?? '', whatText(record)]
+        .filter((part) => part !== '')
+        .join(' ')
     case 'citation':
       return `${record.source} ${record.stance} ${record.about}`
     case 'derivation':

@@ -49,7 +49,10 @@ export interface Rendering {
   /** For `--json`, and item by item for `--ndjson` when it is an array. */
   readonly data: unknown
   /** For `--csv` and for a pipe, when the blocks are made for reading; else the first table, and the blocks. */
-  readonly rows?: { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number | undefined)[])[] }
+  readonly rows?: {
+    readonly columns: readonly string[]
+    readonly rows: readonly (readonly (string | number | undefined)[])[]
+  }
 }
 
 export function table(

@@ -18,7 +18,10 @@ export function renderLeg(view: LegView): Rendering {
   if (traced === undefined) return { blocks: [], data: null }
   const { leg, length, strength, supported } = traced
   const name = (place: string) => view.places.get(place)?.name ?? place
-  const km = length === undefined ? 'length not stated' : `${String(Math.round(length.km))} km ${length.basis === 'stated' ? 'stated' : 'great circle'}`
+  const km =
+    length === undefined
+      ? 'length not stated'
+      : `${String(Math.round(length.km))} km ${length.basis === 'stated' ? 'stated' : 'great circle'}`
   const about = lines(
     [styled('key', leg.id), `  ${name(leg.from)} → ${name(leg.to)}, ${leg.mode}, ${km}`],
     [strength.strength, ...(strength.why === '' ? [] : [`: ${strength.why}`]), '.'],
@@ -37,11 +40,22 @@ export function renderLeg(view: LegView): Rendering {
   }
 }
 
-function observationLines({ observation, citations, origins }: Supported, view: LegView, { leg }: TracedLeg): Line[] {
-  const stages = (observation.shows ?? []).filter((show) => show.leg === leg.id).flatMap(({ stage }) => stage ?? [])
-  const reliabilities = citations.filter(({ stance }) => stance === 'supports').map(({ source }) => view.lineage.sources.get(source)?.reliability)
+function observationLines(
+  { observation, citations, origins }: Supported,
+  view: LegView,
+  { leg }: TracedLeg,
+): Line[] {
+  const stages = (observation.shows ?? [])
+    .filter((show) => show.leg === leg.id)
+    .flatMap(({ stage }) => stage ?? [])
+  const reliabilities = citations
+    .filter(({ stance }) => stance === 'supports')
+    .map(({ source }) => view.lineage.sources.get(source)?.reliability)
   const grade = gradeText(reliabilities, observation.credibility)
-  const where = observation.place === undefined ? [] : [` at ${view.places.get(observation.place)?.name ?? observation.place}`]
+  const where =
+    observation.place === undefined
+      ? []
+      : [` at ${view.places.get(observation.place)?.name ?? observation.place}`]
   const what = whatText(observation)
   const interval = observation.quantity === undefined ? undefined : intervalText(observation.quantity)
   return [
@@ -50,7 +64,13 @@ function observationLines({ observation, citations, origins }: Supported, view: 
       `  ${observation.kind}`,
       ...where,
       ...(observation.vessels === undefined ? [] : [`, ${observation.vessels.join(', ')}`]),
-      ...(what === '' ? [] : [': ', styled('strong', what), ...(interval === undefined ? [] : [styled('dim', ` (${interval})`)])]),
+      ...(what === ''
+        ? []
+        : [
+            ': ',
+            styled('strong', what),
+            ...(interval === undefined ? [] : [styled('dim', ` (${interval})`)]),
+          ]),
       ...(grade === '' ? [] : [`  [${grade}]`]),
       styled('dim', `  ${view.shortIds.get(observation.id) ?? observation.id}`),
     ],
@@ -59,7 +79,9 @@ function observationLines({ observation, citations, origins }: Supported, view: 
       stages.length === 0 ? 'no stage' : stages.join(', '),
       styled('dim', '   rests on  '),
       origins.origins.map(({ name }) => name).join(', ') || styled('warn', 'no known origin'),
-      ...(observation.claimedBy === undefined ? [] : [styled('dim', '   claimed by  '), view.lineage.organisationName(observation.claimedBy)]),
+      ...(observation.claimedBy === undefined
+        ? []
+        : [styled('dim', '   claimed by  '), view.lineage.organisationName(observation.claimedBy)]),
     ],
     ...remark('judged', judgementText(observation)),
     ...remark('caveats', observation.caveats),
@@ -72,7 +94,7 @@ function remark(label: string, text: string | undefined): Line[] {
 }
 
 /** A judgement with its likelihood as ICD 203 words it, kept apart from what was seen. */
-export function judgementText({ judgement, likelihood }: ObservationRecord): string | undefined {
+function judgementText({ judgement, likelihood }: ObservationRecord): string | undefined {
   if (judgement === undefined) return undefined
   if (likelihood === undefined) return judgement
   const [low, high] = LIKELIHOOD_PER_CENT[likelihood]
@@ -91,7 +113,7 @@ function citationLines(citation: CitationRecord, view: LegView): Line[] {
 }
 
 /** What the document itself says: where, in which words, and with which figure. */
-export function saidBy({ locator, quote, states }: CitationRecord): Line[] {
+function saidBy({ locator, quote, states }: CitationRecord): Line[] {
   const figure = [
     quantityText(states?.quantity, states?.unit),
     states?.quantity?.stated === undefined ? '' : `(“${states.quantity.stated}”)`,
@@ -109,7 +131,25 @@ export function saidBy({ locator, quote, states }: CitationRecord): Line[] {
 /** One row per observation and citation, for CSV and pipes. */
 function legRows({ leg, supported }: TracedLeg): NonNullable<Rendering['rows']> {
   return {
-    columns: ['leg', 'observation', 'observed', 'kind', 'place', 'outcome', 'quantity', 'unit', 'stages', 'credibility', 'origins', 'stance', 'source', 'locator', 'quote', 'states_quantity', 'states_unit'],
+    columns: [
+      'leg',
+      'observation',
+      'observed',
+      'kind',
+      'place',
+      'outcome',
+      'quantity',
+      'unit',
+      'stages',
+      'credibility',
+      'origins',
+      'stance',
+      'source',
+      'locator',
+      'quote',
+      'states_quantity',
+      'states_unit',
+    ],
     rows: supported.flatMap(({ observation, citations, origins }) => {
       const own = [
         leg.id,
@@ -120,11 +160,22 @@ function legRows({ leg, supported }: TracedLeg): NonNullable<Rendering['rows']> 
         observation.outcome,
         observation.quantity?.text,
         observation.unit,
-        (observation.shows ?? []).filter((show) => show.leg === leg.id).flatMap(({ stage }) => stage ?? []).join('; '),
+        (observation.shows ?? [])
+          .filter((show) => show.leg === leg.id)
+          .flatMap(({ stage }) => stage ?? [])
+          .join('; '),
         observation.credibility,
         origins.origins.map(({ name }) => name).join('; '),
       ]
-      return citations.map(({ stance, source, locator, quote, states }) => [...own, stance, source, locator, quote?.exact, states?.quantity?.text, states?.unit])
+      return citations.map(({ stance, source, locator, quote, states }) => [
+        ...own,
+        stance,
+        source,
+        locator,
+        quote?.exact,
+        states?.quantity?.text,
+        states?.unit,
+      ])
     }),
   }
 }

@@ -41,7 +41,24 @@ export function renderList(rows: readonly ListRow[]): Rendering {
       ),
     ],
     rows: {
-      columns: ['id', 'observed', 'earliest', 'latest', 'kind', 'place', 'along', 'outcome', 'quantity', 'unit', 'vessels', 'shows', 'credibility', 'origins', 'sources', 'entry'],
+      columns: [
+        'id',
+        'observed',
+        'earliest',
+        'latest',
+        'kind',
+        'place',
+        'along',
+        'outcome',
+        'quantity',
+        'unit',
+        'vessels',
+        'shows',
+        'credibility',
+        'origins',
+        'sources',
+        'entry',
+      ],
       rows: rows.map((row) => {
         const { record, entry } = row.stored
         return [

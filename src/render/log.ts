@@ -43,9 +43,25 @@ export function renderLog(log: readonly LogLine[], now: Date): Rendering {
   // An empty column would only take the room of the others.
   const shown = columns.map(({ key }) => key !== 'note' || log.some(({ entry }) => entry.note !== undefined))
   return {
-    blocks: [table(columns.filter((_, i) => shown[i]), rows.map((row) => row.filter((_, i) => shown[i])))],
+    blocks: [
+      table(
+        columns.filter((_, i) => shown[i]),
+        rows.map((row) => row.filter((_, i) => shown[i])),
+      ),
+    ],
     rows: {
-      columns: ['entry', 'recorded_at', 'clock', 'analyst', 'command', 'note', 'records', 'added', 'size', 'root'],
+      columns: [
+        'entry',
+        'recorded_at',
+        'clock',
+        'analyst',
+        'command',
+        'note',
+        'records',
+        'added',
+        'size',
+        'root',
+      ],
       rows: log.map(({ entry, added }) => [
         entry.number,
         entry.recordedAt,
@@ -94,9 +110,30 @@ export function renderRevisions(revisions: readonly RevisionLine[], now: Date): 
       return lines(head, ...reason, ...changes.map(changeLine))
     }),
     rows: {
-      columns: ['type', 'id', 'revision', 'action', 'entry', 'recorded_at', 'analyst', 'reason', 'field', 'before', 'after'],
+      columns: [
+        'type',
+        'id',
+        'revision',
+        'action',
+        'entry',
+        'recorded_at',
+        'analyst',
+        'reason',
+        'field',
+        'before',
+        'after',
+      ],
       rows: revisions.flatMap(({ record, entry, action, changes }) => {
-        const head = [record.type, record.id, record.revision, action, entry.number, entry.recordedAt, entry.analyst, record.reason]
+        const head = [
+          record.type,
+          record.id,
+          record.revision,
+          action,
+          entry.number,
+          entry.recordedAt,
+          entry.analyst,
+          record.reason,
+        ]
         return changes.length === 0
           ? [[...head, undefined, undefined, undefined]]
           : changes.map(({ field, before, after }) => [...head, field, before, after])
@@ -117,7 +154,7 @@ export function renderRevisions(revisions: readonly RevisionLine[], now: Date): 
 }
 
 /** One changed field for a person: `quantity: ~73 → 73`. */
-export function changeLine({ field, before, after }: Change): Line {
+function changeLine({ field, before, after }: Change): Line {
   const label = styled('dim', `  ${field}: `)
   if (before === undefined) return [label, after ?? '']
   return [label, before, styled('dim', ' → '), after ?? styled('dim', 'nothing')]

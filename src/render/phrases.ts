@@ -1,14 +1,18 @@
-import type { AnyRecord, ObservationRecord, Quantity, When } from '../model/records.ts'
+import type { ObservationRecord, Quantity, When } from '../model/records.ts'
 import { showText } from '../model/field-text.ts'
 
 /** An instant in UTC as a person reads it: the day, and the minute when it is not the first or last of the day. */
-export function shortInstant(instant: string): string {
-  return instant.replace(/T(00:00:00\.000|23:59:59\.999)Z$/, '').replace(/T(\d\d:\d\d):\d\d\.\d{3}Z$/, ' $1 UTC')
+function shortInstant(instant: string): string {
+  return instant
+    .replace(/T(00:00:00\.000|23:59:59\.999)Z$/, '')
+    .replace(/T(\d\d:\d\d):\d\d\.\d{3}Z$/, ' $1 UTC')
 }
 
 /** The bounds a date allows: `2023-08-01 to 2023-10-31`, `until 2023-10-01`, `2023-10-05`. */
 export function boundsText({ earliest, latest }: When): string {
-  const [from, to] = [earliest, latest].map((instant) => (instant === undefined ? undefined : shortInstant(instant)))
+  const [from, to] = [earliest, latest].map((instant) =>
+    instant === undefined ? undefined : shortInstant(instant),
+  )
   if (from === undefined) return to === undefined ? 'unknown' : `until ${to}`
   if (to === undefined) return `from ${from}`
   return from === to ? from : `${from} to ${to}`
@@ -33,7 +37,8 @@ export function intervalText(quantity: Quantity): string | undefined {
 /** What was seen, in one line: `~73 railcars`, `none seen`, `not visible`, or the kind when nothing was counted. */
 export function whatText(observation: ObservationRecord): string {
   if (observation.outcome === 'none-seen') return ['none seen', observation.unit].filter(Boolean).join(': ')
-  if (observation.outcome === 'not-visible') return ['not visible', observation.unit].filter(Boolean).join(': ')
+  if (observation.outcome === 'not-visible')
+    return ['not visible', observation.unit].filter(Boolean).join(': ')
   return quantityText(observation.quantity, observation.unit)
 }
 
@@ -43,12 +48,10 @@ export function showsText(observation: ObservationRecord): string {
 }
 
 /** The Admiralty code of an observation: reliability of its best source, and its own credibility. */
-export function gradeText(reliabilities: readonly (string | undefined)[], credibility: number | undefined): string {
+export function gradeText(
+  reliabilities: readonly (string | undefined)[],
+  credibility: number | undefined,
+): string {
   const [best] = reliabilities.filter((letter) => letter !== undefined).sort()
   return `${best ?? (credibility === undefined ? '' : '–')}${credibility === undefined ? '' : String(credibility)}`
-}
-
-/** A record named in a sentence: `observation 6g2k`, `place rajin`. */
-export function nameOf(record: AnyRecord, shortId = record.id): string {
-  return `${record.type} ${shortId}`
 }

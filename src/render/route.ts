@@ -3,7 +3,17 @@ import { joinOrigins, type Lineage } from '../evidence/origins.ts'
 import type { Strength } from '../evidence/strength.ts'
 import type { PlaceRecord, RouteRecord } from '../model/records.ts'
 import { STAGES } from '../model/vocabulary.ts'
-import { lines, styled, table, type Line, type LinesBlock, type Rendering, type Span, type TableBlock, type Tone } from './document.ts'
+import {
+  lines,
+  styled,
+  table,
+  type Line,
+  type LinesBlock,
+  type Rendering,
+  type Span,
+  type TableBlock,
+  type Tone,
+} from './document.ts'
 import { restSentences } from './lineage.ts'
 
 /** A traced route, and up to when it was read. */
@@ -21,12 +31,18 @@ const BLANK = styled('dim', '·')
 
 /** A route: its legs, the coverage matrix, and what has to be said of them. */
 export function renderRoute(view: RouteView): Rendering {
-  return { blocks: [heading(view), legTable(view.legs), coverageTable(view.legs), lines(...remarks(view))], data: routeData(view) }
+  return {
+    blocks: [heading(view), legTable(view.legs), coverageTable(view.legs), lines(...remarks(view))],
+    data: routeData(view),
+  }
 }
 
 export function heading({ route, entry, publicBy }: RouteView): LinesBlock {
   const seen = publicBy === undefined ? '' : `, public by ${publicBy.slice(0, 10)}`
-  return lines([styled('strong', route.name), styled('dim', `   as of entry ${String(entry.number)}, ${entry.recordedAt.slice(0, 10)}${seen}`)])
+  return lines([
+    styled('strong', route.name),
+    styled('dim', `   as of entry ${String(entry.number)}, ${entry.recordedAt.slice(0, 10)}${seen}`),
+  ])
 }
 
 function legTable(legs: readonly TracedLeg[]): TableBlock {
@@ -57,11 +73,18 @@ function legTable(legs: readonly TracedLeg[]): TableBlock {
 
 function observedSpan({ observed, undated }: TracedLeg): Span {
   if (observed === undefined) return undated === 0 ? styled('dim', '–') : `${String(undated)} undated`
-  const span = observed.first === observed.last ? observed.first : `${observed.first || '…'} … ${observed.last || '…'}`
+  const span =
+    observed.first === observed.last ? observed.first : `${observed.first || '…'} … ${observed.last || '…'}`
   return undated === 0 ? span : `${span} +${String(undated)} undated`
 }
 
-const TONES: Record<Strength, Tone> = { 'no evidence': 'bad', contested: 'bad', thin: 'warn', corroborated: 'good', strong: 'good' }
+const TONES: Record<Strength, Tone> = {
+  'no evidence': 'bad',
+  contested: 'bad',
+  thin: 'warn',
+  corroborated: 'good',
+  strong: 'good',
+}
 
 function strengthText({ strength: { strength, why } }: TracedLeg): Line {
   const explained = why !== '' && strength !== 'corroborated' && strength !== 'strong'
@@ -101,32 +124,51 @@ function remarks(view: RouteView): Line[] {
     said.push([`The route ${how} at ${places.get(place)?.name ?? place}: ${named.join(', ')}.`])
   }
   const circles = legs.filter(({ length }) => length?.basis === 'great-circle')
-  if (circles.length > 0) said.push([`The km of ${circles.map(number).join(', ')} ${circles.length === 1 ? 'is the great circle' : 'are great circles'}, the shortest a ship can sail.`])
+  if (circles.length > 0)
+    said.push([
+      `The km of ${circles.map(number).join(', ')} ${circles.length === 1 ? 'is the great circle' : 'are great circles'}, the shortest a ship can sail.`,
+    ])
   said.push(...restsOn(view))
   return said
 }
 
 function contentsSentence(legs: readonly TracedLeg[], number: (leg: TracedLeg) => string): string {
   const without = legsWithoutContents(legs)
-  if (without.length === legs.length) return `Contents were not identified on ${legs.length === 1 ? 'this leg' : 'any leg'}.`
-  return without.length === 0 ? 'Contents were identified on every leg.' : `Contents were not identified on ${without.map(number).join(', ')}.`
+  if (without.length === legs.length)
+    return `Contents were not identified on ${legs.length === 1 ? 'this leg' : 'any leg'}.`
+  return without.length === 0
+    ? 'Contents were identified on every leg.'
+    : `Contents were not identified on ${without.map(number).join(', ')}.`
 }
 
 /** How few the documents rest on, and which of them count for nothing. */
 export function restsOn({ legs }: Pick<RouteView, 'legs'>): Line[] {
-  const documents = new Set(legs.flatMap(({ supported }) => supported.flatMap(({ citations }) => citations.map(({ source }) => source))))
-  return restSentences(documents.size, joinOrigins(legs.flatMap(({ supported }) => supported.map(({ origins }) => origins))))
+  const documents = new Set(
+    legs.flatMap(({ supported }) =>
+      supported.flatMap(({ citations }) => citations.map(({ source }) => source)),
+    ),
+  )
+  return restSentences(
+    documents.size,
+    joinOrigins(legs.flatMap(({ supported }) => supported.map(({ origins }) => origins))),
+  )
 }
 
 /** Everything of a route for `--json`. */
-export function routeData(view: RouteView): unknown {
+function routeData(view: RouteView): unknown {
   const { route, legs, entry, publicBy } = view
   return {
     route,
-    asOf: { entry: entry.number, recordedAt: entry.recordedAt, ...(publicBy === undefined ? {} : { publicBy }) },
+    asOf: {
+      entry: entry.number,
+      recordedAt: entry.recordedAt,
+      ...(publicBy === undefined ? {} : { publicBy }),
+    },
     legs: legs.map(legData),
     weakest: weakestOf(legs).map(({ leg }) => leg.id),
-    contentsIdentifiedOn: legs.filter((leg) => !legsWithoutContents(legs).includes(leg)).map(({ leg }) => leg.id),
+    contentsIdentifiedOn: legs
+      .filter((leg) => !legsWithoutContents(legs).includes(leg))
+      .map(({ leg }) => leg.id),
     branches: branches(legs.map(({ leg }) => leg)),
   }
 }

@@ -145,7 +145,10 @@ export interface Store {
   names(types: readonly RecordType[], prefix: string, limit: number, view: View): Promise<string[]>
   find(filter: ObservationFilter, page: Page, view: View): Promise<Found>
   /** What the evidence rules need: for the observations of these legs, or for these observations. */
-  evidence(of: { readonly legs: readonly string[] } | { readonly observations: readonly string[] }, view: View): Promise<Evidence>
+  evidence(
+    of: { readonly legs: readonly string[] } | { readonly observations: readonly string[] },
+    view: View,
+  ): Promise<Evidence>
   /** Full-text search, best first. */
   search(words: string, limit: number, view: View): Promise<Hit[]>
   /** Revisions at positions from `from.size` up to `to.size`, in log order: what was written between two views. */

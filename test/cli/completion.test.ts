@@ -19,7 +19,9 @@ function offered(words: readonly string[], cwd?: string): string[] {
 describe('trace __complete', () => {
   test('offers the commands with what they are for', () => {
     const shown = COMMANDS.filter(({ hidden }) => hidden !== true)
-    expect(trace(['__complete', '--', '']).stdout).toBe(shown.map(({ name, summary }) => `${name}\t${summary}\n`).join(''))
+    expect(trace(['__complete', '--', '']).stdout).toBe(
+      shown.map(({ name, summary }) => `${name}\t${summary}\n`).join(''),
+    )
     expect(offered(['so'])).toEqual(['source'])
     expect(offered(['source', ''])).toEqual(expect.arrayContaining(['add', 'derive', 'list', 'show']))
   })
@@ -49,7 +51,11 @@ describe('trace __complete', () => {
     expect(offered(['list', '--vessel', 'a'], folder)).toEqual(['angara'])
     expect(offered(['list', '--originator', ''], folder)).toEqual(['csis', 'rusi'])
     expect(offered(['record', '--source', 'csis'], folder)).toEqual(['csis-2023-10-06'])
-    expect(offered(['route', ''], folder)).toEqual(['orient-express', 'dunai-tikhoretsk-depot', 'rajin-dunai'])
+    expect(offered(['route', ''], folder)).toEqual([
+      'orient-express',
+      'dunai-tikhoretsk-depot',
+      'rajin-dunai',
+    ])
     expect(offered(['--case', folder, 'route', 'or'])).toEqual(['orient-express'])
     expect(offered([`--case=${folder}`, 'route', 'or'])).toEqual(['orient-express'])
   })
@@ -63,7 +69,9 @@ describe('trace __complete', () => {
 
   test('says what each is', () => {
     const { folder } = smallCase()
-    expect(traced(['__complete', '--', 'route', ''], { cwd: folder })).toContain('rajin-dunai\tsea, rajin to dunai\n')
+    expect(traced(['__complete', '--', 'route', ''], { cwd: folder })).toContain(
+      'rajin-dunai\tsea, rajin to dunai\n',
+    )
   })
 
   test('offers observations of the worked example, and at most 200 of anything', () => {
@@ -112,11 +120,15 @@ describe.skipIf(!hasBash)('trace completion bash', () => {
       COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
       _trace
       printf '%s\\n' "\${COMPREPLY[@]}"`
-    const printed = execFileSync('bash', ['--norc', '--noprofile', '-euc', script, 'bash', 'trace', ...words], {
-      cwd,
-      encoding: 'utf8',
-      env: { PATH: [bin, process.env.PATH ?? ''].join(delimiter), HOME: cwd },
-    })
+    const printed = execFileSync(
+      'bash',
+      ['--norc', '--noprofile', '-euc', script, 'bash', 'trace', ...words],
+      {
+        cwd,
+        encoding: 'utf8',
+        env: { PATH: [bin, process.env.PATH ?? ''].join(delimiter), HOME: cwd },
+      },
+    )
     return printed.split('\n').filter((line) => line !== '')
   }
 
@@ -125,7 +137,11 @@ describe.skipIf(!hasBash)('trace completion bash', () => {
     expect(completed(['rou'], folder)).toEqual(['route'])
     expect(completed(['list', '--plac'], folder)).toEqual(['--place'])
     expect(completed(['list', '--place', 'ra'], folder)).toEqual(['rajin'])
-    expect(completed(['record', 'ship-sighting', '--at', ''], folder)).toEqual(['dunai', 'rajin', 'tikhoretsk-depot'])
+    expect(completed(['record', 'ship-sighting', '--at', ''], folder)).toEqual([
+      'dunai',
+      'rajin',
+      'tikhoretsk-depot',
+    ])
   })
 
   test('completes what bash takes apart at : and =', () => {
@@ -137,7 +153,10 @@ describe.skipIf(!hasBash)('trace completion bash', () => {
 
   test('quotes what has spaces', () => {
     const { folder } = smallCase()
-    expect(completed(['record', '--likelihood', 'almost'], folder)).toEqual([String.raw`almost\ no\ chance`, String.raw`almost\ certain`])
+    expect(completed(['record', '--likelihood', 'almost'], folder)).toEqual([
+      String.raw`almost\ no\ chance`,
+      String.raw`almost\ certain`,
+    ])
     traced(['place', 'add', 'Khasan border crossing', '--id', 'crossing'], { cwd: folder })
     expect(completed(['list', '--place', '"khas'], folder)).toEqual([String.raw`khasan\ border\ crossing`])
   })

@@ -13,9 +13,17 @@ import type { TestCase } from './cases.ts'
 const BIN = fileURLToPath(new URL('../../bin/trace.js', import.meta.url))
 
 /** Starts a command and kills it after some milliseconds. @returns what it had printed, and whether it ended by itself */
-function killed(argv: readonly string[], folder: string, after: number): Promise<{ done: boolean; stdout: string }> {
+function killed(
+  argv: readonly string[],
+  folder: string,
+  after: number,
+): Promise<{ done: boolean; stdout: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [BIN, ...argv], { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, TRACE_ANALYST: 'tester' }, stdio: ['ignore', 'pipe', 'ignore'] })
+    const child = spawn(process.execPath, [BIN, ...argv], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: folder, TRACE_ANALYST: 'tester' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     let stdout = ''
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
     const timer = setTimeout(() => child.kill('SIGKILL'), after)
@@ -31,7 +39,11 @@ function soundRecords(folder: string): Map<number, string[]> {
   const db = new Database(join(folder, 'case.db'))
   try {
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
-    const records = db.prepare<[], { entry: number; type: string; id: string; body: string; leaf: Buffer }>('SELECT * FROM record ORDER BY position').all()
+    const records = db
+      .prepare<[], { entry: number; type: string; id: string; body: string; leaf: Buffer }>(
+        'SELECT * FROM record ORDER BY position',
+      )
+      .all()
     const tree = new Tree()
     for (const row of db.prepare<[], EntryRow>('SELECT * FROM entry ORDER BY number').all()) {
       const own = records.filter(({ entry }) => entry === row.number)
@@ -44,8 +56,16 @@ function soundRecords(folder: string): Map<number, string[]> {
       tree.append(leafHash(canonicalJson(head)))
       expect(tree.root).toEqual(root)
     }
-    expect(records.every(({ entry }) => entry <= (db.prepare<[], { n: number }>('SELECT max(number) AS n FROM entry').get()?.n ?? 0))).toBe(true)
-    return Map.groupBy(records.map(({ entry, type, id }) => [entry, `${type} ${id}`] as const), ([entry]) => entry) as unknown as Map<number, string[]>
+    expect(
+      records.every(
+        ({ entry }) =>
+          entry <= (db.prepare<[], { n: number }>('SELECT max(number) AS n FROM entry').get()?.n ?? 0),
+      ),
+    ).toBe(true)
+    return Map.groupBy(
+      records.map(({ entry, type, id }) => [entry, `${type} ${id}`] as const),
+      ([entry]) => entry,
+    ) as unknown as Map<number, string[]>
   } finally {
     db.close()
   }
@@ -53,7 +73,12 @@ function soundRecords(folder: string): Map<number, string[]> {
 
 describe('killed at any moment', () => {
   /** Kills what `argv` starts, at moments spread over the time it takes, and checks the case after each. */
-  async function torment(small: TestCase, times: number, argv: (i: number) => string[], isThere: (stdout: string, i: number) => boolean): Promise<number> {
+  async function torment(
+    small: TestCase,
+    times: number,
+    argv: (i: number) => string[],
+    isThere: (stdout: string, i: number) => boolean,
+  ): Promise<number> {
     let done = 0
     for (let i = 0; i < times; i += 1) {
       const outcome = await killed(argv(i), small.folder, Math.random() * 220)
@@ -72,7 +97,19 @@ describe('killed at any moment', () => {
     await torment(
       small,
       60,
-      (i) => ['record', 'container-count', '--at', 'rajin', '--on', '2023-10-05', '--count', String(i + 1), '--source', 'csis-2023-10-06', '--json'],
+      (i) => [
+        'record',
+        'container-count',
+        '--at',
+        'rajin',
+        '--on',
+        '2023-10-05',
+        '--count',
+        String(i + 1),
+        '--source',
+        'csis-2023-10-06',
+        '--json',
+      ],
       (stdout) => {
         reported.push((JSON.parse(stdout) as { id: string }).id)
         return true
@@ -91,7 +128,18 @@ describe('killed at any moment', () => {
       40,
       (i) => {
         writeFileSync(file, `Synthetic document ${String(i)}\n`.repeat(20_000))
-        return ['source', 'add', file, '--title', `Document ${String(i)}`, '--kind', 'note', '--lineage', 'original', '--json']
+        return [
+          'source',
+          'add',
+          file,
+          '--title',
+          `Document ${String(i)}`,
+          '--kind',
+          'note',
+          '--lineage',
+          'original',
+          '--json',
+        ]
       },
       () => true,
     )
@@ -100,19 +148,34 @@ describe('killed at any moment', () => {
     for (const { file: kept } of sources) if (kept !== undefined) expect(names).toContain(kept.sha256)
     const { hash } = await import('node:crypto')
     const { readFileSync } = await import('node:fs')
-    for (const name of names.filter((one) => /^[0-9a-f]{64}$/.test(one))) expect(hash('sha256', readFileSync(join(small.folder, 'files', name)))).toBe(name)
+    for (const name of names.filter((one) => /^[0-9a-f]{64}$/.test(one)))
+      expect(hash('sha256', readFileSync(join(small.folder, 'files', name)))).toBe(name)
   })
 
   test('correct, link, retract and undo', async () => {
     const small = smallCase()
-    small.traced(['record', 'container-count', '--at', 'rajin', '--count', '1', '--source', 'csis-2023-10-06'])
+    small.traced([
+      'record',
+      'container-count',
+      '--at',
+      'rajin',
+      '--count',
+      '1',
+      '--source',
+      'csis-2023-10-06',
+    ])
     const id = (small.json(['list']) as { id: string }[])[0]?.id ?? ''
     const commands = [
       (i: number) => ['correct', id, '--count', String(i + 2), '--because', 'counted again'],
       () => ['link', id, 'rusi-2023-10-16', '--locator', String(Math.random())],
       () => ['undo'],
     ]
-    await torment(small, 45, (i) => commands[i % commands.length]?.(i) ?? [], () => true)
+    await torment(
+      small,
+      45,
+      (i) => commands[i % commands.length]?.(i) ?? [],
+      () => true,
+    )
     expect(small.trace(['show', id]).code).toBe(0)
   })
 })

@@ -29,7 +29,9 @@ export function trace(argv: readonly string[], where: Where = {}): Ran {
       PATH: process.env.PATH ?? '',
       HOME: tmpdir(),
       TRACE_ANALYST: 'tester',
-      ...(where.tty === undefined || where.tty === false ? {} : { TRACE_FORCE_TTY: where.tty === true ? '100' : String(where.tty) }),
+      ...(where.tty === undefined || where.tty === false
+        ? {}
+        : { TRACE_FORCE_TTY: where.tty === true ? '100' : String(where.tty) }),
       ...where.env,
     },
     input: where.input ?? '',

@@ -4,27 +4,36 @@ import { trace } from './harness.ts'
 
 const shown = COMMANDS.filter(({ hidden }) => hidden !== true)
 
-describe.each(COMMANDS.map(({ name, summary }) => ({ name, summary })))('trace $name', ({ name, summary }) => {
-  test('has a summary that fits on a line', () => {
-    expect(summary).toMatch(/^[a-z].{5,70}[^.]$/)
-  })
+describe.each(COMMANDS.map(({ name, summary }) => ({ name, summary })))(
+  'trace $name',
+  ({ name, summary }) => {
+    test('has a summary that fits on a line', () => {
+      expect(summary).toMatch(/^[a-z].{5,70}[^.]$/)
+    })
 
-  test.each([{ tty: false }, { tty: true }])('--help shows an example, on standard output (terminal: $tty)', ({ tty }) => {
-    const { code, stdout, stderr } = trace([name, '--help'], { tty })
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toContain(`Usage: trace ${name}`)
-    const [, examples = ''] = stdout.split(/^Examples?:$/m)
-    expect(examples.split('\n').filter((line) => line.includes('$ ') && line.includes(`trace ${name}`))).not.toEqual([])
-    expect(stdout).toContain('--help')
-    // Nothing that only a programmer would read.
-    expect(stdout).not.toMatch(/undefined|\[object|NaN/)
-  })
-})
+    test.each([{ tty: false }, { tty: true }])(
+      '--help shows an example, on standard output (terminal: $tty)',
+      ({ tty }) => {
+        const { code, stdout, stderr } = trace([name, '--help'], { tty })
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+        expect(stdout).toContain(`Usage: trace ${name}`)
+        const [, examples = ''] = stdout.split(/^Examples?:$/m)
+        expect(
+          examples.split('\n').filter((line) => line.includes('$ ') && line.includes(`trace ${name}`)),
+        ).not.toEqual([])
+        expect(stdout).toContain('--help')
+        // Nothing that only a programmer would read.
+        expect(stdout).not.toMatch(/undefined|\[object|NaN/)
+      },
+    )
+  },
+)
 
 test.each([{ tty: false }, { tty: true }])('trace --help lists every command (terminal: $tty)', ({ tty }) => {
   const { code, stdout, stderr } = trace(['--help'], { tty })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  for (const { name, summary } of shown) expect(stdout.replace(/\s+/g, ' ')).toContain(` ${name} ${summary}`.replace(/\s+/g, ' '))
+  for (const { name, summary } of shown)
+    expect(stdout.replace(/\s+/g, ' ')).toContain(` ${name} ${summary}`.replace(/\s+/g, ' '))
   expect(stdout).not.toContain('__complete')
 })
 
@@ -52,6 +61,7 @@ test('what resembles nothing is refused with the way on', () => {
   expect(trace(['xyzzy'])).toEqual({
     code: 2,
     stdout: '',
-    stderr: "trace: Unknown command 'xyzzy'.\n  → See what there is with: trace --help, or trace COMMAND --help\n",
+    stderr:
+      "trace: Unknown command 'xyzzy'.\n  → See what there is with: trace --help, or trace COMMAND --help\n",
   })
 })

@@ -19,13 +19,34 @@ describe('trace list on the worked example', () => {
 
   test.each<[string, string[], (one: Listed) => boolean]>([
     ['kind', ['--kind', 'railcar-count'], ({ kind }) => kind === 'railcar-count'],
-    ['either of two kinds', ['--kind', 'railcar-count', '--kind', 'site-change'], ({ kind }) => kind === 'railcar-count' || kind === 'site-change'],
+    [
+      'either of two kinds',
+      ['--kind', 'railcar-count', '--kind', 'site-change'],
+      ({ kind }) => kind === 'railcar-count' || kind === 'site-change',
+    ],
     ['place, by another spelling', ['--place', 'Najin'], ({ place }) => place === 'rajin'],
     ['vessel', ['--vessel', 'angara'], ({ vessels }) => vessels?.includes('angara') === true],
-    ['leg', ['--leg', 'rajin-dunai'], ({ shows }) => shows?.some(({ leg }) => leg === 'rajin-dunai') === true],
-    ['stage', ['--stage', 'arrived'], ({ shows }) => shows?.some(({ stage }) => stage === 'arrived') === true],
-    ['leg and stage', ['--leg', 'dunai-tikhoretsk', '--stage', 'loaded'], ({ shows }) => shows?.some(({ leg, stage }) => leg === 'dunai-tikhoretsk' && stage === 'loaded') === true],
-    ['source', ['--source', 'kyiv-post-22852'], ({ citations }) => citations.some(({ source }) => source === 'kyiv-post-22852')],
+    [
+      'leg',
+      ['--leg', 'rajin-dunai'],
+      ({ shows }) => shows?.some(({ leg }) => leg === 'rajin-dunai') === true,
+    ],
+    [
+      'stage',
+      ['--stage', 'arrived'],
+      ({ shows }) => shows?.some(({ stage }) => stage === 'arrived') === true,
+    ],
+    [
+      'leg and stage',
+      ['--leg', 'dunai-tikhoretsk', '--stage', 'loaded'],
+      ({ shows }) =>
+        shows?.some(({ leg, stage }) => leg === 'dunai-tikhoretsk' && stage === 'loaded') === true,
+    ],
+    [
+      'source',
+      ['--source', 'kyiv-post-22852'],
+      ({ citations }) => citations.some(({ source }) => source === 'kyiv-post-22852'),
+    ],
     ['outcome', ['--outcome', 'none-seen'], ({ outcome }) => outcome === 'none-seen'],
     ['credibility', ['--grade', '2'], ({ credibility }) => credibility === 2],
   ])('filters by %s', (_, argv, fits) => {
@@ -37,8 +58,14 @@ describe('trace list on the worked example', () => {
 
   test('filters by originator, through those who repeat it', () => {
     const found = listed('--originator', 'RUSI')
-    expect(found.some(({ citations }) => citations.every(({ source }) => source !== 'rusi-2023-10-16'))).toBe(true)
-    expect(found.every(({ origins, citations }) => origins.some(({ name }) => name === 'RUSI') || citations.length > 0)).toBe(true)
+    expect(found.some(({ citations }) => citations.every(({ source }) => source !== 'rusi-2023-10-16'))).toBe(
+      true,
+    )
+    expect(
+      found.every(
+        ({ origins, citations }) => origins.some(({ name }) => name === 'RUSI') || citations.length > 0,
+      ),
+    ).toBe(true)
     expect(found.length).toBeLessThan(all.length)
   })
 
@@ -52,10 +79,19 @@ describe('trace list on the worked example', () => {
     const { earliest = '', latest = '' } = parseWhen('2023-09-14')
     const found = listed('--observed', '2023-09-14')
     expect(found.map(({ id }) => id)).toEqual(
-      all.filter(({ observed }) => observed !== undefined && (observed.earliest ?? '') <= latest && (observed.latest ?? '9') >= earliest).map(({ id }) => id),
+      all
+        .filter(
+          ({ observed }) =>
+            observed !== undefined &&
+            (observed.earliest ?? '') <= latest &&
+            (observed.latest ?? '9') >= earliest,
+        )
+        .map(({ id }) => id),
     )
     const undated = all.filter(({ observed }) => observed === undefined).length
-    expect(example.trace(['list', '--observed', '2023-09-14']).stderr).toContain(`${String(undated)} undated left out by --observed`)
+    expect(example.trace(['list', '--observed', '2023-09-14']).stderr).toContain(
+      `${String(undated)} undated left out by --observed`,
+    )
   })
 
   test('filters by words of notes and quotations, the last one as a beginning', () => {
@@ -75,7 +111,9 @@ describe('trace list on the worked example', () => {
 
   test('pages, and says where it is', () => {
     const { stdout, stderr } = example.trace(['list', '--limit', '10', '--page', '2', '--json'])
-    expect((JSON.parse(stdout) as Listed[]).map(({ id }) => id)).toEqual(all.slice(10, 20).map(({ id }) => id))
+    expect((JSON.parse(stdout) as Listed[]).map(({ id }) => id)).toEqual(
+      all.slice(10, 20).map(({ id }) => id),
+    )
     expect(stderr).toMatch(/Showing 11 to 20 of 59 observations\. Next: --page 3/)
     expect(example.trace(['list', '--limit', '10', '--page', '2', '--quiet']).stderr).toBe('')
   })
@@ -97,7 +135,7 @@ describe('trace list on the worked example', () => {
     expect(stdout).toContain('~73')
     expect(stdout.includes('\t')).toBe(tty === false)
     expect(stdout.split('\n')[0]).toMatch(tty === false ? /^id\tobserved\t/ : /^id {2,}observed/)
-    // eslint-disable-next-line no-control-regex
+
     expect(stdout).not.toMatch(/\u001b/)
   })
 
@@ -119,7 +157,6 @@ describe('trace list on the worked example', () => {
     [['--as-of', '2020-01-01'], /Nothing had been recorded by 2020-01-01/],
     [['--json', '--csv'], /cannot be given together/],
   ])('refuses %j', (argv, message) => {
-
     example.refuses(['list', ...argv], message)
   })
 })
@@ -145,6 +182,8 @@ describe('trace search on the worked example', () => {
     expect(example.json(['search', 'tarpaulin', '--as-of', '2'])).toEqual([])
     expect(example.trace(['search', 'zzzz']).stderr).toMatch(/Nothing found/)
     const before = example.json(['search', 'RUSI', '--limit', '500']).length as number
-    expect(example.json(['search', 'RUSI', '--limit', '500', '--public-by', '2023-10-10']).length).toBeLessThan(before)
+    expect(
+      example.json(['search', 'RUSI', '--limit', '500', '--public-by', '2023-10-10']).length,
+    ).toBeLessThan(before)
   })
 })

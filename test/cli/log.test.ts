@@ -23,7 +23,10 @@ describe('trace log', () => {
     const log = entries(folder)
     expect(log.map(({ entry }) => entry)).toEqual(log.map((_, i) => log.length - i))
     expect(log.at(-1)).toMatchObject({ entry: 1, analyst: 'tester', added: { case: 1 }, records: 1, size: 2 })
-    expect(log.find(({ command }) => command.includes('rajin dunai'))).toMatchObject({ added: { route: 1, leg: 1 }, records: 2 })
+    expect(log.find(({ command }) => command.includes('rajin dunai'))).toMatchObject({
+      added: { route: 1, leg: 1 },
+      records: 2,
+    })
     expect(new Set(log.map(({ root }) => root)).size).toBe(log.length)
     for (const { recordedAt, root, added, records } of log) {
       expect(recordedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
@@ -103,7 +106,9 @@ describe('trace log ID', () => {
     const { folder } = smallCase()
     traced(['correct', 'rajin', '--country', 'KP', '--because', 'the port is in the DPRK'], { cwd: folder })
     const rows = traced(['log', 'rajin', '--no-header'], { cwd: folder }).trimEnd().split('\n')
-    expect(rows.at(-1)).toMatch(/^place\trajin\t2\tcorrected\t\d+\t[^\t]+\ttester\tthe port is in the DPRK\tcountry\t\tKP$/)
+    expect(rows.at(-1)).toMatch(
+      /^place\trajin\t2\tcorrected\t\d+\t[^\t]+\ttester\tthe port is in the DPRK\tcountry\t\tKP$/,
+    )
   })
 
   test('an unknown one is refused with a suggestion', () => {

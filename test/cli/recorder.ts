@@ -8,11 +8,20 @@ import { SqliteStore } from '../../src/store/sqlite/store.ts'
 
 const [folder = '', analyst = '', howMany = '0'] = process.argv.slice(2)
 const now = () => new Date()
-const store = new SqliteStore({ file: join(folder, 'case.db'), migrations: fileURLToPath(new URL('../../migrations/sqlite', import.meta.url)), now })
+const store = new SqliteStore({
+  file: join(folder, 'case.db'),
+  migrations: fileURLToPath(new URL('../../migrations/sqlite', import.meta.url)),
+  now,
+})
 for (let i = 1; i <= Number(howMany); i += 1) {
   await recordObservation(
     { folder, store, analyst, command: 'trace record', now },
-    { kind: 'container-count', place: 'rajin', quantity: parseQuantity(String(i)), note: `counted by ${analyst}` },
+    {
+      kind: 'container-count',
+      place: 'rajin',
+      quantity: parseQuantity(String(i)),
+      note: `counted by ${analyst}`,
+    },
     { source: 'csis-2023-10-06' },
   )
 }

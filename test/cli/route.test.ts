@@ -7,7 +7,11 @@ interface Leg {
   strength: { strength: string }
   origins: { origins: { name: string }[] }
   coverage: { stage: string; origins: { name: string }[] }[]
-  observations: { id: string; quantity?: { text: string }; citations: { source: string; states?: { quantity?: { text: string }; unit?: string } }[] }[]
+  observations: {
+    id: string
+    quantity?: { text: string }
+    citations: { source: string; states?: { quantity?: { text: string }; unit?: string } }[]
+  }[]
 }
 
 describe('trace route on the worked example', () => {
@@ -21,7 +25,15 @@ describe('trace route on the worked example', () => {
   test('has those who saw it first as origins, never the papers that repeat them', () => {
     const names = new Set(legs().flatMap(({ origins }) => origins.origins.map(({ name }) => name)))
     for (const origin of ['RUSI', 'CSIS', 'White House']) expect(names).toContain(origin)
-    for (const paper of ['Kyiv Post', 'Marine Insight', 'American Military News', 'Babel', 'Yonhap', 'RFE/RL']) expect(names).not.toContain(paper)
+    for (const paper of [
+      'Kyiv Post',
+      'Marine Insight',
+      'American Military News',
+      'Babel',
+      'Yonhap',
+      'RFE/RL',
+    ])
+      expect(names).not.toContain(paper)
   })
 
   test.each([
@@ -33,7 +45,9 @@ describe('trace route on the worked example', () => {
     expect(stdout).toMatch(/rajin-dunai\s+sea\s+182\s/)
     expect(stdout).toMatch(/loaded\s+departed\s+in.transit\s+arrived\s+unloaded\s+contents/)
     expect(stdout).toMatch(/tikhoretsk-front(\s+·){6}/)
-    expect(stdout).toContain('Weakest leg: 3 tikhoretsk-front (no evidence). Contents were not identified on any leg.')
+    expect(stdout).toContain(
+      'Weakest leg: 3 tikhoretsk-front (no evidence). Contents were not identified on any leg.',
+    )
     expect(stdout).toContain('The route parts at Rajin')
   })
 
@@ -49,7 +63,9 @@ describe('trace route on the worked example', () => {
   })
 
   test('shows what had been recorded by an entry', () => {
-    const [early, late] = [legs('--as-of', '7'), legs()].map((some) => some.flatMap(({ observations }) => observations).length)
+    const [early, late] = [legs('--as-of', '7'), legs()].map(
+      (some) => some.flatMap(({ observations }) => observations).length,
+    )
     expect(early).toBeLessThan(late ?? 0)
   })
 
@@ -67,20 +83,26 @@ describe('trace route on the worked example', () => {
     const figures = (id: string) =>
       legs()
         .find((leg) => leg.id === id)
-        ?.observations.flatMap(({ quantity, citations }) => citations.map(({ source, states }) => [quantity?.text, source, states?.quantity?.text]))
+        ?.observations.flatMap(({ quantity, citations }) =>
+          citations.map(({ source, states }) => [quantity?.text, source, states?.quantity?.text]),
+        )
     expect(figures('tumangang-khasan')).toContainEqual(['~73', 'marine-insight-2023-10', '73'])
     expect(figures('rajin-dunai')).toContainEqual(['>1000', 'crywnews-2023-10', '<=1000'])
   })
 
   test('without a name lists the routes', () => {
-    expect(example.json(['route'])).toMatchObject([{ id: 'orient-express', legs: 5, weakest: 'tikhoretsk-front', strength: 'no evidence' }])
-    expect(example.traced(['route'])).toMatch(/^route\tname\tlegs\tobs\tweakest\tstrength\norient-express\tOrient Express\t5\t/)
+    expect(example.json(['route'])).toMatchObject([
+      { id: 'orient-express', legs: 5, weakest: 'tikhoretsk-front', strength: 'no evidence' },
+    ])
+    expect(example.traced(['route'])).toMatch(
+      /^route\tname\tlegs\tobs\tweakest\tstrength\norient-express\tOrient Express\t5\t/,
+    )
   })
 
   test('CSV has a row for each observation and citation of a leg', () => {
     const rows = example.traced(['route', 'dunai-tikhoretsk', '--csv']).trimEnd().split('\r\n')
-    const [leg] = [example.json(['route', 'dunai-tikhoretsk']) as Leg]
-    expect(rows).toHaveLength(1 + (leg?.observations.flatMap(({ citations }) => citations).length ?? 0))
+    const leg = example.json(['route', 'dunai-tikhoretsk']) as Leg
+    expect(rows).toHaveLength(1 + leg.observations.flatMap(({ citations }) => citations).length)
   })
 
   test.each([
@@ -94,7 +116,13 @@ describe('trace route on the worked example', () => {
 
 test('five texts on the affair rest on three origins', () => {
   const example = orientExpress()
-  const texts = ['crywnews-2023-10', 'american-military-news-2023-10', 'unnamed-site-csis-2023-10', 'wired-gov-2023-10-17', 'marine-insight-2023-10']
+  const texts = [
+    'crywnews-2023-10',
+    'american-military-news-2023-10',
+    'unnamed-site-csis-2023-10',
+    'wired-gov-2023-10-17',
+    'marine-insight-2023-10',
+  ]
   const { stdout } = example.trace(['source', 'list', ...texts], { tty: 120 })
   expect(stdout).toContain('5 documents rest on 3 origins: CSIS, RUSI, White House.')
 })
@@ -102,10 +130,30 @@ test('five texts on the affair rest on three origins', () => {
 describe('a route of one’s own', () => {
   test('a new leg has no evidence, and a first observation makes it thin', () => {
     const small = smallCase()
-    expect(small.trace(['route', 'orient-express']).stdout).toContain('Weakest legs: 1 rajin-dunai, 2 dunai-tikhoretsk-depot (no evidence).')
-    small.traced(['record', 'ship-sighting', '--at', 'rajin', '--activity', 'loading', '--source', 'csis-2023-10-06'])
+    expect(small.trace(['route', 'orient-express']).stdout).toContain(
+      'Weakest legs: 1 rajin-dunai, 2 dunai-tikhoretsk-depot (no evidence).',
+    )
+    small.traced([
+      'record',
+      'ship-sighting',
+      '--at',
+      'rajin',
+      '--activity',
+      'loading',
+      '--source',
+      'csis-2023-10-06',
+    ])
     expect(small.trace(['route', 'orient-express']).stdout).toMatch(/rajin-dunai.*thin: arrival not seen/)
-    small.traced(['record', 'ship-sighting', '--at', 'dunai', '--activity', 'unloading', '--source', 'rusi-2023-10-16'])
+    small.traced([
+      'record',
+      'ship-sighting',
+      '--at',
+      'dunai',
+      '--activity',
+      'unloading',
+      '--source',
+      'rusi-2023-10-16',
+    ])
     expect(small.trace(['route', 'orient-express']).stdout).toMatch(/rajin-dunai.*corroborated/)
   })
 
@@ -113,7 +161,10 @@ describe('a route of one’s own', () => {
     const small = smallCase()
     small.traced(['place', 'add', 'Fokino', '--id', 'fokino-primorye'])
     small.traced(['place', 'add', 'Fokino', '--id', 'fokino-bryansk'])
-    small.refuses(['record', 'site-change', '--at', 'Fokino', '--source', 'csis-2023-10-06'], /"Fokino" fits 2: place fokino-bryansk \(Fokino\), place fokino-primorye \(Fokino\)/)
+    small.refuses(
+      ['record', 'site-change', '--at', 'Fokino', '--source', 'csis-2023-10-06'],
+      /"Fokino" fits 2: place fokino-bryansk \(Fokino\), place fokino-primorye \(Fokino\)/,
+    )
   })
 
   test('without any route says how to make one', () => {

@@ -47,7 +47,10 @@ test('the schema accepts what the program accepts', () => {
 
 test('what --json prints of a record fits its schema', () => {
   const { folder } = smallCase()
-  const [schema, shown] = [traced(['schema', 'place']), traced(['place', 'show', 'rajin', '--json'], { cwd: folder })]
+  const [schema, shown] = [
+    traced(['schema', 'place']),
+    traced(['place', 'show', 'rajin', '--json'], { cwd: folder }),
+  ]
   const { record } = JSON.parse(shown)
   expect(z.fromJSONSchema(JSON.parse(schema) as JsonSchema).safeParse(record).success).toBe(true)
 })

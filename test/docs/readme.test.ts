@@ -13,7 +13,8 @@ describe('the README', () => {
   })
 
   test('speaks of every command', () => {
-    for (const { name, hidden } of COMMANDS) if (hidden !== true) expect(text, name).toMatch(new RegExp(`\\btrace ${name}\\b`))
+    for (const { name, hidden } of COMMANDS)
+      if (hidden !== true) expect(text, name).toMatch(new RegExp(`\\btrace ${name}\\b`))
   })
 
   test('has every column of the export, in order', () => {

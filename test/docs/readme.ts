@@ -39,13 +39,22 @@ function run(commands: readonly string[]): string[] {
   try {
     const bin = join(home, 'bin')
     mkdirSync(bin)
-    writeFileSync(join(bin, 'trace'), `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'bin', 'trace.js')}' "$@"\n`)
+    writeFileSync(
+      join(bin, 'trace'),
+      `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'bin', 'trace.js')}' "$@"\n`,
+    )
     chmodSync(join(bin, 'trace'), 0o755)
     mkdirSync(join(home, 'work'))
     const script = commands.map((command) => `{ ${command}\n} 2>&1; printf '${MARK}'`).join('\n')
     const printed = execFileSync('bash', ['-c', script], {
       cwd: join(home, 'work'),
-      env: { PATH: `${bin}:${process.env.PATH ?? ''}`, HOME: home, TRACE_FORCE_TTY: '110', NO_COLOR: '1', TRACE_ANALYST: 'you' },
+      env: {
+        PATH: `${bin}:${process.env.PATH ?? ''}`,
+        HOME: home,
+        TRACE_FORCE_TTY: '110',
+        NO_COLOR: '1',
+        TRACE_ANALYST: 'you',
+      },
       encoding: 'utf8',
       input: '',
     })
@@ -56,8 +65,10 @@ function run(commands: readonly string[]): string[] {
 }
 
 /** What differs from run to run: the day on which the reader's own entries are recorded. */
-export function stable(output: string): string {
-  return output.replaceAll('\r\n', '\n').replace(/(as of entry (?:2\d|[1-9]), |\bentry (?:2\d) \()\d{4}-\d\d-\d\d/g, '$12026-11-22')
+function stable(output: string): string {
+  return output
+    .replaceAll('\r\n', '\n')
+    .replace(/(as of entry (?:2\d|[1-9]), |\bentry (?:2\d) \()\d{4}-\d\d-\d\d/g, '$12026-11-22')
 }
 
 if (process.argv[2] === '--write') writeFileSync(README, withOutput(readFileSync(README, 'utf8')))

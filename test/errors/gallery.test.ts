@@ -22,18 +22,23 @@ describe('every failure', () => {
 
   test.each(Object.keys(FAILURES) as FailureCode[])('%s is in the gallery, and is really thrown', (code) => {
     expect(GALLERY.filter((exhibit) => exhibit.code === code)).not.toEqual([])
-    expect(source).toMatch(new RegExp(String.raw`\bFailure\(\s*(?:[\w\s=!.()?:'-]*\? *)?'${code}'|'${code}',? *$`, 'm'))
+    expect(source).toMatch(
+      new RegExp(String.raw`\bFailure\(\s*(?:[\w\s=!.()?:'-]*\? *)?'${code}'|'${code}',? *$`, 'm'),
+    )
   })
 })
 
-describe.each(GALLERY.map((exhibit) => ({ title: `${exhibit.code}: ${exhibit.title}`, exhibit })))('$title', ({ exhibit }) => {
-  test.skipIf(!canProvoke(exhibit))('has its exit code, says what to do, and writes nothing', () => {
-    const found = provoked.get(exhibit)
-    expect(found).toMatchObject({ exitCode: FAILURES[exhibit.code], wrote: false })
-    expect(found?.printed).toMatch(/^trace: [^\n]*[.?!]\n( {2}at [^\n]+\n)?( {2}→ [^\n]+\n)?$/)
-    expect(found?.printed).not.toMatch(/undefined|\[object|NaN|ENOENT|Error:/)
-  })
-})
+describe.each(GALLERY.map((exhibit) => ({ title: `${exhibit.code}: ${exhibit.title}`, exhibit })))(
+  '$title',
+  ({ exhibit }) => {
+    test.skipIf(!canProvoke(exhibit))('has its exit code, says what to do, and writes nothing', () => {
+      const found = provoked.get(exhibit)
+      expect(found).toMatchObject({ exitCode: FAILURES[exhibit.code], wrote: false })
+      expect(found?.printed).toMatch(/^trace: [^\n]*[.?!]\n( {2}at [^\n]+\n)?( {2}→ [^\n]+\n)?$/)
+      expect(found?.printed).not.toMatch(/undefined|\[object|NaN|ENOENT|Error:/)
+    })
+  },
+)
 
 test('GALLERY.md is what is printed (npm run gallery writes it)', () => {
   const before = readFileSync(new URL('GALLERY.md', import.meta.url), 'utf8')

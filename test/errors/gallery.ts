@@ -35,7 +35,16 @@ export interface ByCall extends Provoked {
 }
 export type Exhibit = ByCommand | ByCall
 
-const record = (...more: string[]) => ['record', 'ship-sighting', '--at', 'rajin', '--source', 'report-a', '--no-leg', ...more]
+const record = (...more: string[]) => [
+  'record',
+  'ship-sighting',
+  '--at',
+  'rajin',
+  '--source',
+  'report-a',
+  '--no-leg',
+  ...more,
+]
 const on = (date: string) => record('--on', date)
 const count = (quantity: string) => record('--on', '2023-10-05', `--count=${quantity}`)
 
@@ -46,8 +55,36 @@ export const START: readonly (readonly string[])[] = [
   ['place', 'add', 'Rajin', '--aliases', 'Najin', '-C', 'case'],
   ['place', 'add', 'Dunai', '-C', 'case'],
   ['leg', 'add', 'Orient Express', 'rajin', 'dunai', '--mode', 'sea', '-C', 'case'],
-  ['source', 'add', '--kind', 'report', '--title', 'Report A', '--id', 'report-a', '--originator', 'csis', '--lineage', 'original', '-C', 'case'],
-  ['source', 'add', '--kind', 'article', '--title', 'Article B', '--id', 'article-b', '--lineage', 'unknown', '-C', 'case'],
+  [
+    'source',
+    'add',
+    '--kind',
+    'report',
+    '--title',
+    'Report A',
+    '--id',
+    'report-a',
+    '--originator',
+    'csis',
+    '--lineage',
+    'original',
+    '-C',
+    'case',
+  ],
+  [
+    'source',
+    'add',
+    '--kind',
+    'article',
+    '--title',
+    'Article B',
+    '--id',
+    'article-b',
+    '--lineage',
+    'unknown',
+    '-C',
+    'case',
+  ],
 ]
 
 export const GALLERY: readonly Exhibit[] = [
@@ -56,10 +93,22 @@ export const GALLERY: readonly Exhibit[] = [
   { code: 'usage', title: 'an option there is none of', argv: ['list', '--plase', 'rajin'] },
   { code: 'usage', title: 'an option without its value', argv: ['list', '--place'] },
   { code: 'usage', title: 'two forms of output at once', argv: ['list', '--json', '--csv'] },
-  { code: 'usage', title: 'a flag of another kind of observation', argv: on('2023-10-05').concat('--tarped') },
-  { code: 'missing-fields', title: 'an observation without a source', argv: ['record', 'ship-sighting', '--at', 'rajin'] },
+  {
+    code: 'usage',
+    title: 'a flag of another kind of observation',
+    argv: on('2023-10-05').concat('--tarped'),
+  },
+  {
+    code: 'missing-fields',
+    title: 'an observation without a source',
+    argv: ['record', 'ship-sighting', '--at', 'rajin'],
+  },
   { code: 'missing-fields', title: 'a source without a title', argv: ['source', 'add', '--kind', 'report'] },
-  { code: 'unknown-column', title: 'a column there is none of', argv: ['export', '--all', '--columns', 'observed,quantitty'] },
+  {
+    code: 'unknown-column',
+    title: 'a column there is none of',
+    argv: ['export', '--all', '--columns', 'observed,quantitty'],
+  },
   { code: 'bad-filter', title: 'a grade that is none', argv: ['list', '--grade', 'G9'] },
 
   // values
@@ -69,34 +118,78 @@ export const GALLERY: readonly Exhibit[] = [
   { code: 'date-season', title: 'a season', argv: on('2023-21') },
   { code: 'date-year', title: 'a year of five digits', argv: on('Y12023') },
   { code: 'date-no-offset', title: 'an instant without a time zone', argv: on('2023-10-20T11:01') },
-  { code: 'date-backwards', title: 'an interval that ends before it starts', argv: on('2023-10-01/2023-09-07') },
+  {
+    code: 'date-backwards',
+    title: 'an interval that ends before it starts',
+    argv: on('2023-10-01/2023-09-07'),
+  },
   { code: 'bad-quantity', title: 'a hedge that is no notation', argv: count('73ish') },
   { code: 'bad-quantity', title: 'a separator of thousands', argv: count('1,000') },
   { code: 'negative-quantity', title: 'fewer than none', argv: count('-3') },
   { code: 'quantity-backwards', title: 'a range the wrong way round', argv: count('73..60') },
-  { code: 'none-with-quantity', title: 'none seen, and a count', argv: count('2').concat('--outcome', 'none-seen') },
+  {
+    code: 'none-with-quantity',
+    title: 'none seen, and a count',
+    argv: count('2').concat('--outcome', 'none-seen'),
+  },
   { code: 'zero-seen', title: 'a count of nothing', argv: count('0') },
-  { code: 'bad-choice', title: 'a kind there is none of', argv: ['record', 'ship-siting', '--at', 'rajin', '--source', 'report-a'] },
-  { code: 'bad-choice', title: 'neither yes nor no', argv: ['record', 'railcar-count', '--at', 'rajin', '--source', 'report-a', '--tarped=maybe'] },
+  {
+    code: 'bad-choice',
+    title: 'a kind there is none of',
+    argv: ['record', 'ship-siting', '--at', 'rajin', '--source', 'report-a'],
+  },
+  {
+    code: 'bad-choice',
+    title: 'neither yes nor no',
+    argv: ['record', 'railcar-count', '--at', 'rajin', '--source', 'report-a', '--tarped=maybe'],
+  },
   { code: 'bad-number', title: 'a latitude in words', argv: ['place', 'add', 'Vostochny', '--lat', 'north'] },
   { code: 'bad-value', title: 'credibility 7', argv: on('2023-10-05').concat('--credibility', '7') },
-  { code: 'bad-value', title: 'a country that is not two letters', argv: ['place', 'add', 'Vostochny', '--country', 'Russia'] },
-  { code: 'bad-value', title: 'a leg from a place to itself', argv: ['leg', 'add', 'orient-express', 'rajin', 'rajin', '--mode', 'sea'] },
-  { code: 'bad-slug', title: 'a key with capitals and spaces', argv: ['place', 'add', 'Vostochny', '--id', 'Vostochny Port'] },
+  {
+    code: 'bad-value',
+    title: 'a country that is not two letters',
+    argv: ['place', 'add', 'Vostochny', '--country', 'Russia'],
+  },
+  {
+    code: 'bad-value',
+    title: 'a leg from a place to itself',
+    argv: ['leg', 'add', 'orient-express', 'rajin', 'rajin', '--mode', 'sea'],
+  },
+  {
+    code: 'bad-slug',
+    title: 'a key with capitals and spaces',
+    argv: ['place', 'add', 'Vostochny', '--id', 'Vostochny Port'],
+  },
   { code: 'bad-slug', title: 'a name no key can be made from', argv: ['place', 'add', '두만강'] },
 
   // the contents of the case
   { code: 'unknown-name', title: 'a place that is nearly known', argv: ['list', '--place', 'rajn'] },
-  { code: 'unknown-name', title: 'a document nobody added', argv: ['record', 'statement', '--at', 'rajin', '--source', 'rusi-2023-10-16'] },
+  {
+    code: 'unknown-name',
+    title: 'a document nobody added',
+    argv: ['record', 'statement', '--at', 'rajin', '--source', 'rusi-2023-10-16'],
+  },
   {
     code: 'ambiguous',
     title: 'a name that fits two',
     before: [['place', 'add', 'Orient Express', '--id', 'orient-express-yard', '--aliases', 'Yard']],
     argv: ['show', 'Orient Express'],
   },
-  { code: 'already-exists', title: 'another place of the same name', argv: ['place', 'add', 'Rajin', '--country', 'KP'] },
-  { code: 'nothing-to-change', title: 'a correction that changes nothing', argv: ['correct', 'rajin', '--name', 'Rajin', '--because', 'spelling'] },
-  { code: 'in-use', title: 'taking back what others name', argv: ['retract', 'rajin', '--because', 'entered twice'] },
+  {
+    code: 'already-exists',
+    title: 'another place of the same name',
+    argv: ['place', 'add', 'Rajin', '--country', 'KP'],
+  },
+  {
+    code: 'nothing-to-change',
+    title: 'a correction that changes nothing',
+    argv: ['correct', 'rajin', '--name', 'Rajin', '--because', 'spelling'],
+  },
+  {
+    code: 'in-use',
+    title: 'taking back what others name',
+    argv: ['retract', 'rajin', '--because', 'entered twice'],
+  },
   {
     code: 'retracted',
     title: 'using what was taken back',
@@ -113,17 +206,34 @@ export const GALLERY: readonly Exhibit[] = [
     argv: ['source', 'derive', 'report-a', '--from', 'article-b', '--as', 'quotation'],
   },
   { code: 'no-such-entry', title: 'an entry there is none of', argv: ['list', '--as-of', '99'] },
-  { code: 'no-such-entry', title: 'a day before the case', argv: ['route', 'orient-express', '--as-of', '2001-01-01'] },
+  {
+    code: 'no-such-entry',
+    title: 'a day before the case',
+    argv: ['route', 'orient-express', '--as-of', '2001-01-01'],
+  },
   { code: 'cannot-undo', title: 'an entry that others build on', argv: ['undo', '2'] },
   {
     code: 'changed-meanwhile',
     title: 'two corrections of one record at the same moment',
     how: 'Two people correct Rajin at the same moment.',
     call: async (home) => {
-      const store = new SqliteStore({ file: join(home, 'case', 'case.db'), migrations: 'migrations/sqlite', now })
+      const store = new SqliteStore({
+        file: join(home, 'case', 'case.db'),
+        migrations: 'migrations/sqlite',
+        now,
+      })
       try {
         for (const country of ['KP', 'KR']) {
-          const records = [complete({ type: 'place', id: 'rajin', revision: 2, name: 'Rajin', country, reason: 'the port is there' })]
+          const records = [
+            complete({
+              type: 'place',
+              id: 'rajin',
+              revision: 2,
+              name: 'Rajin',
+              country,
+              reason: 'the port is there',
+            }),
+          ]
           await store.append({ analyst: 'tester', command: 'trace correct rajin', records, now })
         }
       } finally {
@@ -182,20 +292,35 @@ export const GALLERY: readonly Exhibit[] = [
     },
     argv: ['export', '--all', '-o', 'chain.csv'],
   },
-  { code: 'cannot-write', title: 'an export into a folder that is not there', argv: ['export', '--all', '-o', 'reports/chain.csv'] },
+  {
+    code: 'cannot-write',
+    title: 'an export into a folder that is not there',
+    argv: ['export', '--all', '-o', 'reports/chain.csv'],
+  },
   { code: 'disk-full', title: 'output to a disk that is full', stdout: '/dev/full', argv: ['log'] },
   {
     code: 'disk-full',
     title: 'recording on a disk that is full',
     how: 'The disk of the case is full (test/interop/disk.test.ts fills one).',
-    call: (home) => Promise.reject(asFailure(new Database.SqliteError('database or disk is full', 'SQLITE_FULL'), join(home, 'case', 'case.db'))),
+    call: (home) =>
+      Promise.reject(
+        asFailure(
+          new Database.SqliteError('database or disk is full', 'SQLITE_FULL'),
+          join(home, 'case', 'case.db'),
+        ),
+      ),
   },
   {
     code: 'cannot-write',
     title: 'recording in a folder that is read-only',
     how: 'The folder of the case is read-only (test/interop/disk.test.ts mounts one).',
     call: (home) =>
-      Promise.reject(asFailure(new Database.SqliteError('attempt to write a readonly database', 'SQLITE_READONLY'), join(home, 'case', 'case.db'))),
+      Promise.reject(
+        asFailure(
+          new Database.SqliteError('attempt to write a readonly database', 'SQLITE_READONLY'),
+          join(home, 'case', 'case.db'),
+        ),
+      ),
   },
   {
     code: 'bad-package',
@@ -223,7 +348,9 @@ export const GALLERY: readonly Exhibit[] = [
     arrange: (home) => {
       const file = join(home, 'case', 'case.db')
       const db = new Database(file)
-      const { rootpage } = db.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'entry'`).get() as { rootpage: number }
+      const { rootpage } = db.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'entry'`).get() as {
+        rootpage: number
+      }
       const size = db.pragma('page_size', { simple: true }) as number
       db.close()
       writeAt(file, (rootpage - 1) * size, Buffer.alloc(size, 0xff))
@@ -234,7 +361,13 @@ export const GALLERY: readonly Exhibit[] = [
     code: 'case-busy',
     title: 'another program that keeps the case locked',
     how: 'Another program has the case locked for more than half a minute.',
-    call: (home) => Promise.reject(asFailure(new Database.SqliteError('database is locked', 'SQLITE_BUSY'), join(home, 'case', 'case.db'))),
+    call: (home) =>
+      Promise.reject(
+        asFailure(
+          new Database.SqliteError('database is locked', 'SQLITE_BUSY'),
+          join(home, 'case', 'case.db'),
+        ),
+      ),
   },
 ]
 

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { closeSync, cpSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,10 +46,15 @@ export async function provoke(exhibit: Exhibit): Promise<Provocation> {
     for (const argv of exhibit.before ?? []) works(argv, join(home, 'case'))
     exhibit.arrange?.(home)
     const before = state(home)
-    const ran = 'argv' in exhibit ? runAt(home, exhibit.cwd ?? 'case', exhibit.argv, exhibit.stdout) : await called(exhibit.call, home)
+    const ran =
+      'argv' in exhibit
+        ? runAt(home, exhibit.cwd ?? 'case', exhibit.argv, exhibit.stdout)
+        : await called(exhibit.call, home)
     return {
       exitCode: ran.code,
-      printed: ran.stderr.replaceAll(home, '/home/kim').replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '2026-11-21T12:00:00.000Z'),
+      printed: ran.stderr
+        .replaceAll(home, '/home/kim')
+        .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '2026-11-21T12:00:00.000Z'),
       // Of a call only the failure is of interest: it stands for what two people did.
       wrote: 'argv' in exhibit && state(home) !== before,
     }
@@ -85,7 +100,10 @@ function run(argv: readonly string[], cwd: string, stdout: number | 'pipe' = 'pi
   return { code: status, stderr }
 }
 
-async function called(call: (home: string) => Promise<unknown>, home: string): Promise<{ code: number; stderr: string }> {
+async function called(
+  call: (home: string) => Promise<unknown>,
+  home: string,
+): Promise<{ code: number; stderr: string }> {
   let stderr = ''
   const output = {
     write: (text: string) => {
@@ -118,7 +136,12 @@ function contents(file: string): string | Buffer {
   let db: Database.Database | undefined
   try {
     db = new Database(file, { readonly: true })
-    return JSON.stringify(db.prepare('SELECT position, leaf FROM record UNION ALL SELECT position, root FROM entry ORDER BY 1').raw().all())
+    return JSON.stringify(
+      db
+        .prepare('SELECT position, leaf FROM record UNION ALL SELECT position, root FROM entry ORDER BY 1')
+        .raw()
+        .all(),
+    )
   } catch {
     return readFileSync(file)
   } finally {

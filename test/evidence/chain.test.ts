@@ -10,7 +10,9 @@ import { cites, leg, observation, place, report, shows } from './synthetic.ts'
 
 const sea = leg('rajin-dunai', 'rajin', 'dunai')
 const rail = leg('dunai-depot', 'dunai', 'depot', { mode: 'rail' })
-const places = new Map([place('rajin', 42.25559, 130.28308), place('dunai', 42.87879, 132.33542)].map((one) => [one.id, one]))
+const places = new Map(
+  [place('rajin', 42.25559, 130.28308), place('dunai', 42.87879, 132.33542)].map((one) => [one.id, one]),
+)
 const lineage = lineageOf([report('rusi', 'rusi'), report('csis', 'csis')], [])
 const trace = (of: LegRecord, observations: ObservationRecord[], citations: CitationRecord[] = []) =>
   traceLeg(of, places, supportOf(observations, citations, lineage))
@@ -18,7 +20,10 @@ const trace = (of: LegRecord, observations: ObservationRecord[], citations: Cita
 describe('the length of a leg', () => {
   test('is the great circle by sea unless one is stated', () => {
     expect(lengthOf(sea, places.get('rajin'), places.get('dunai'))).toMatchObject({ basis: 'great-circle' })
-    expect(lengthOf({ ...sea, km: 250 }, places.get('rajin'), places.get('dunai'))).toEqual({ km: 250, basis: 'stated' })
+    expect(lengthOf({ ...sea, km: 250 }, places.get('rajin'), places.get('dunai'))).toEqual({
+      km: 250,
+      basis: 'stated',
+    })
   })
 
   test('is unknown on land without a stated one, and where a position is missing', () => {
@@ -36,8 +41,13 @@ describe('the length of a leg', () => {
   })
 
   test('is the same both ways', () => {
-    const position = fc.record({ lat: fc.double({ min: -90, max: 90, noNaN: true }), lon: fc.double({ min: -180, max: 180, noNaN: true }) })
-    fc.assert(fc.property(position, position, (a, b) => Math.abs(greatCircleKm(a, b) - greatCircleKm(b, a)) < 1e-6))
+    const position = fc.record({
+      lat: fc.double({ min: -90, max: 90, noNaN: true }),
+      lon: fc.double({ min: -180, max: 180, noNaN: true }),
+    })
+    fc.assert(
+      fc.property(position, position, (a, b) => Math.abs(greatCircleKm(a, b) - greatCircleKm(b, a)) < 1e-6),
+    )
   })
 })
 
@@ -57,21 +67,31 @@ describe('a traced leg', () => {
   })
 
   test('none seen is an observation of the leg, and no origin of it', () => {
-    const traced = trace(sea, [observation('empty', { outcome: 'none-seen', ...shows('rajin-dunai') })], [cites('empty', 'rusi')])
+    const traced = trace(
+      sea,
+      [observation('empty', { outcome: 'none-seen', ...shows('rajin-dunai') })],
+      [cites('empty', 'rusi')],
+    )
     expect(traced.supported).toHaveLength(1)
     expect(traced.origins.origins).toEqual([])
   })
 
   test('does not depend on the order of recording', () => {
-    const all = ['a', 'b', 'c'].map((id) => observation(id, { on: '2023-10', ...shows('rajin-dunai', 'loaded') }))
+    const all = ['a', 'b', 'c'].map((id) =>
+      observation(id, { on: '2023-10', ...shows('rajin-dunai', 'loaded') }),
+    )
     const citations = [cites('a', 'rusi'), cites('b', 'csis'), cites('c', 'rusi')]
     fc.assert(
-      fc.property(fc.shuffledSubarray(all, { minLength: 3 }), fc.shuffledSubarray(citations, { minLength: 3 }), (observed, cited) => {
-        const { supported, ...rest } = trace(sea, observed, cited)
-        const { supported: expected, ...same } = trace(sea, all, citations)
-        expect(rest).toEqual(same)
-        expect(supported.map((one) => one.observation)).toEqual(expected.map((one) => one.observation))
-      }),
+      fc.property(
+        fc.shuffledSubarray(all, { minLength: 3 }),
+        fc.shuffledSubarray(citations, { minLength: 3 }),
+        (observed, cited) => {
+          const { supported, ...rest } = trace(sea, observed, cited)
+          const { supported: expected, ...same } = trace(sea, all, citations)
+          expect(rest).toEqual(same)
+          expect(supported.map((one) => one.observation)).toEqual(expected.map((one) => one.observation))
+        },
+      ),
     )
   })
 })
@@ -80,7 +100,9 @@ describe('the order of a route', () => {
   const ids = (legs: LegRecord[]) => inRouteOrder(legs).map(({ id }) => id)
 
   test('follows the way, whatever the keys', () => {
-    expect(ids([leg('a', 'depot', 'front'), leg('b', 'dunai', 'depot'), leg('c', 'rajin', 'dunai')])).toEqual(['c', 'b', 'a'])
+    expect(ids([leg('a', 'depot', 'front'), leg('b', 'dunai', 'depot'), leg('c', 'rajin', 'dunai')])).toEqual(
+      ['c', 'b', 'a'],
+    )
   })
 
   test('follows one branch to its end, and joins after both', () => {
@@ -98,7 +120,10 @@ describe('the order of a route', () => {
   test('has every leg once, also in a circle and in parts that do not meet', () => {
     const towns = ['rajin', 'dunai', 'depot', 'front', 'khasan']
     const anyLegs = fc
-      .uniqueArray(fc.tuple(fc.constantFrom(...towns), fc.constantFrom(...towns)), { selector: ([a, b]) => `${a}-${b}`, maxLength: 12 })
+      .uniqueArray(fc.tuple(fc.constantFrom(...towns), fc.constantFrom(...towns)), {
+        selector: ([a, b]) => `${a}-${b}`,
+        maxLength: 12,
+      })
       .map((ends) => ends.map(([from, to]) => leg(`${from}-${to}`, from, to)))
     fc.assert(
       fc.property(anyLegs, (legs) => {
@@ -109,7 +134,14 @@ describe('the order of a route', () => {
   })
 
   test('says where it parts and joins', () => {
-    expect(branches([leg('a', 'rajin', 'dunai'), leg('b', 'rajin', 'vostochny'), leg('c', 'dunai', 'depot'), leg('d', 'vostochny', 'depot')])).toEqual([
+    expect(
+      branches([
+        leg('a', 'rajin', 'dunai'),
+        leg('b', 'rajin', 'vostochny'),
+        leg('c', 'dunai', 'depot'),
+        leg('d', 'vostochny', 'depot'),
+      ]),
+    ).toEqual([
       { place: 'rajin', legs: ['a', 'b'], how: 'parts' },
       { place: 'depot', legs: ['c', 'd'], how: 'joins' },
     ])
@@ -119,7 +151,10 @@ describe('the order of a route', () => {
 describe('what is said of a route', () => {
   const seen = trace(
     sea,
-    [observation('x', shows('rajin-dunai', 'loaded')), observation('y', shows('rajin-dunai', 'arrived', 'contents'))],
+    [
+      observation('x', shows('rajin-dunai', 'loaded')),
+      observation('y', shows('rajin-dunai', 'arrived', 'contents')),
+    ],
     [cites('x', 'rusi'), cites('y', 'csis')],
   )
   const unseen = trace(rail, [])
@@ -149,6 +184,8 @@ describe('what is said of a route', () => {
         ],
       },
     ])
-    expect(legDifferences([seen], [])).toMatchObject([{ leg: 'rajin-dunai', after: undefined, origins: { gained: [], lost: ['csis', 'rusi'] } }])
+    expect(legDifferences([seen], [])).toMatchObject([
+      { leg: 'rajin-dunai', after: undefined, origins: { gained: [], lost: ['csis', 'rusi'] } },
+    ])
   })
 })

@@ -17,16 +17,23 @@ describe('origins of documents', () => {
 
   test('a chain of copies is walked to its first document', () => {
     const sources = [report('csis', 'csis'), source('agency', 'derived'), source('paper', 'derived')]
-    expect(names(['paper'], sources, [derives('paper', 'agency'), derives('agency', 'csis')])).toEqual(['csis'])
+    expect(names(['paper'], sources, [derives('paper', 'agency'), derives('agency', 'csis')])).toEqual([
+      'csis',
+    ])
   })
 
   test('a document that repeats two reports has two origins', () => {
     const sources = [report('csis', 'csis'), report('rusi', 'rusi'), source('paper', 'derived')]
-    expect(names(['paper'], sources, [derives('paper', 'csis'), derives('paper', 'rusi')])).toEqual(['csis', 'rusi'])
+    expect(names(['paper'], sources, [derives('paper', 'csis'), derives('paper', 'rusi')])).toEqual([
+      'csis',
+      'rusi',
+    ])
   })
 
   test('two reports of one organisation are one origin', () => {
-    expect(names(['january', 'october'], [report('january', 'white-house'), report('october', 'white-house')])).toEqual(['white-house'])
+    expect(
+      names(['january', 'october'], [report('january', 'white-house'), report('october', 'white-house')]),
+    ).toEqual(['white-house'])
   })
 
   test('an original document counts as itself, also when it quotes others', () => {
@@ -35,7 +42,8 @@ describe('origins of documents', () => {
   })
 
   test('images of one scene are one origin, of two scenes two', () => {
-    const image = (id: string, item: string) => source(id, 'original', { kind: 'image', originator: 'planet', scene: { item } })
+    const image = (id: string, item: string) =>
+      source(id, 'original', { kind: 'image', originator: 'planet', scene: { item } })
     expect(names(['a', 'b'], [image('a', 'scene-1'), image('b', 'scene-1')])).toEqual(['scene-1'])
     expect(names(['a', 'b'], [image('a', 'scene-1'), image('b', 'scene-2')])).toEqual(['scene-1', 'scene-2'])
   })
@@ -46,7 +54,11 @@ describe('origins of documents', () => {
 
   test.each([
     ['unknown lineage', source('paper', 'unknown'), 'unknown lineage'],
-    ['a derived document whose parent is not recorded', source('paper', 'derived'), 'derived, but from what is not recorded'],
+    [
+      'a derived document whose parent is not recorded',
+      source('paper', 'derived'),
+      'derived, but from what is not recorded',
+    ],
   ])('%s counts as no origin and is named', (_, paper, why) => {
     const found = originsOf(['paper'], lineageOf([paper], []))
     expect(found.origins).toEqual([])
@@ -54,7 +66,9 @@ describe('origins of documents', () => {
   })
 
   test('a source that is not there counts as no origin and is named', () => {
-    expect(originsOf(['gone'], lineageOf([], [])).unrooted).toEqual([{ source: 'gone', why: 'not in the case' }])
+    expect(originsOf(['gone'], lineageOf([], [])).unrooted).toEqual([
+      { source: 'gone', why: 'not in the case' },
+    ])
   })
 
   test('a cycle is named the same wherever the walk enters it, and ends', () => {
@@ -67,7 +81,9 @@ describe('origins of documents', () => {
 
   test('organisations are printed by name', () => {
     const lineage = lineageOf([report('csis-2023', 'csis')], [], () => 'CSIS')
-    expect(originsOf(['csis-2023'], lineage).origins).toEqual([{ key: 'organisation:csis', name: 'CSIS', sources: ['csis-2023'] }])
+    expect(originsOf(['csis-2023'], lineage).origins).toEqual([
+      { key: 'organisation:csis', name: 'CSIS', sources: ['csis-2023'] },
+    ])
   })
 })
 
@@ -77,7 +93,10 @@ const graph = fc.integer({ min: 2, max: 12 }).chain((n) =>
     sources: fc.tuple(
       ...Array.from({ length: n }, (_, i) =>
         fc
-          .record({ lineage: fc.constantFrom('original', 'derived', 'unknown' as const), originator: fc.constantFrom('rusi', 'csis', 'voa') })
+          .record({
+            lineage: fc.constantFrom('original', 'derived', 'unknown' as const),
+            originator: fc.constantFrom('rusi', 'csis', 'voa'),
+          })
           .map(({ lineage, originator }) => source(`s${String(i)}`, lineage, { originator })),
       ),
     ),
@@ -87,7 +106,10 @@ const graph = fc.integer({ min: 2, max: 12 }).chain((n) =>
         .map(([a, b]) => derives(`s${String(Math.max(a, b) + 1)}`, `s${String(Math.min(a, b))}`)),
       { selector: ({ id }) => id, maxLength: 20 },
     ),
-    cited: fc.uniqueArray(fc.nat(n - 1).map((i) => `s${String(i)}`), { minLength: 1 }),
+    cited: fc.uniqueArray(
+      fc.nat(n - 1).map((i) => `s${String(i)}`),
+      { minLength: 1 },
+    ),
   }),
 )
 
@@ -98,7 +120,8 @@ describe('properties of the origins rule', () => {
         const before = originsOf(cited, lineageOf(sources, derivations)).origins.length
         const [first = ''] = cited
         const more = [...sources, source('copy', 'derived')]
-        const after = originsOf([...cited, 'copy'], lineageOf(more, [...derivations, derives('copy', first)])).origins.length
+        const after = originsOf([...cited, 'copy'], lineageOf(more, [...derivations, derives('copy', first)]))
+          .origins.length
         expect(after).toBe(before)
       }),
     )
@@ -108,7 +131,10 @@ describe('properties of the origins rule', () => {
     fc.assert(
       fc.property(graph, ({ sources, derivations, cited }) => {
         const forward = originsOf(cited, lineageOf(sources, derivations))
-        const backward = originsOf(cited.toReversed(), lineageOf(sources.toReversed(), derivations.toReversed()))
+        const backward = originsOf(
+          cited.toReversed(),
+          lineageOf(sources.toReversed(), derivations.toReversed()),
+        )
         expect(backward).toEqual(forward)
       }),
     )

@@ -19,9 +19,22 @@ describe('what was public by a day', () => {
   })
 
   test('an undated source is left out and counted, as is one dated too loosely', () => {
-    const sources = new Map([report('dated', 'csis', '2023-10-06'), report('loose', 'voa', '2023-10'), report('undated', 'rusi'), report('later', 'un', '2024')].map((one) => [one.id, one]))
+    const sources = new Map(
+      [
+        report('dated', 'csis', '2023-10-06'),
+        report('loose', 'voa', '2023-10'),
+        report('undated', 'rusi'),
+        report('later', 'un', '2024'),
+      ].map((one) => [one.id, one]),
+    )
     const observations = ['a', 'b', 'c', 'd', 'e'].map((id) => observation(id))
-    const citations = [cites('a', 'dated'), cites('b', 'loose'), cites('c', 'undated'), cites('d', 'later'), cites('e', 'dated', 'contradicts')]
+    const citations = [
+      cites('a', 'dated'),
+      cites('b', 'loose'),
+      cites('c', 'undated'),
+      cites('d', 'later'),
+      cites('e', 'dated', 'contradicts'),
+    ]
     const found = publicBy(observations, citations, sources, endOf('2023-10-10'))
     expect(found.observations.map(({ id }) => id)).toEqual(['a'])
     expect(found.citations.map(({ source }) => source)).toEqual(['dated'])

@@ -8,7 +8,13 @@ import { STAGES } from '../../src/model/vocabulary.ts'
 import { cites, observation, report, shows, source } from './synthetic.ts'
 
 const lineage = lineageOf(
-  [report('rusi', 'rusi'), report('csis', 'csis'), report('voa', 'voa'), report('white-house', 'white-house'), source('blog', 'unknown')],
+  [
+    report('rusi', 'rusi'),
+    report('csis', 'csis'),
+    report('voa', 'voa'),
+    report('white-house', 'white-house'),
+    source('blog', 'unknown'),
+  ],
   [],
 )
 const legOf = (observations: ObservationRecord[], citations: CitationRecord[], transit?: Transit) => {
@@ -21,7 +27,10 @@ const arrived = observation('arrived', shows('rajin-dunai', 'arrived'))
 
 describe('coverage of a leg', () => {
   test('has a cell for every stage, blank ones too, and counts independent origins', () => {
-    const { coverage } = legOf([loaded, arrived], [cites('loaded', 'rusi'), cites('loaded', 'csis'), cites('arrived', 'rusi')])
+    const { coverage } = legOf(
+      [loaded, arrived],
+      [cites('loaded', 'rusi'), cites('loaded', 'csis'), cites('arrived', 'rusi')],
+    )
     expect(coverage.map(({ stage, origins }) => [stage, origins.length])).toEqual([
       ['loaded', 2],
       ['departed', 0],
@@ -39,7 +48,10 @@ describe('coverage of a leg', () => {
   })
 
   test('a link to another leg, or without a stage, leaves the cells blank', () => {
-    const others = [observation('a', shows('dunai-tikhoretsk', 'loaded')), observation('b', shows('rajin-dunai'))]
+    const others = [
+      observation('a', shows('dunai-tikhoretsk', 'loaded')),
+      observation('b', shows('rajin-dunai')),
+    ]
     const { coverage } = legOf(others, [cites('a', 'rusi'), cites('b', 'rusi')])
     expect(coverage.every(({ origins }) => origins.length === 0)).toBe(true)
   })
@@ -48,17 +60,64 @@ describe('coverage of a leg', () => {
 describe('strength of a leg', () => {
   test.each<[string, ObservationRecord[], CitationRecord[], Transit | undefined, string, string]>([
     ['nothing recorded', [], [], undefined, 'no evidence', ''],
-    ['a source of unknown lineage alone', [loaded], [cites('loaded', 'blog')], undefined, 'no evidence', 'nothing seen that has a known origin'],
-    ['none seen alone', [{ ...loaded, outcome: 'none-seen' }], [cites('loaded', 'rusi')], undefined, 'no evidence', 'nothing seen that has a known origin'],
-    ['one end', [loaded], [cites('loaded', 'rusi'), cites('loaded', 'csis')], undefined, 'thin', 'arrival not seen'],
+    [
+      'a source of unknown lineage alone',
+      [loaded],
+      [cites('loaded', 'blog')],
+      undefined,
+      'no evidence',
+      'nothing seen that has a known origin',
+    ],
+    [
+      'none seen alone',
+      [{ ...loaded, outcome: 'none-seen' }],
+      [cites('loaded', 'rusi')],
+      undefined,
+      'no evidence',
+      'nothing seen that has a known origin',
+    ],
+    [
+      'one end',
+      [loaded],
+      [cites('loaded', 'rusi'), cites('loaded', 'csis')],
+      undefined,
+      'thin',
+      'arrival not seen',
+    ],
     ['the other end', [arrived], [cites('arrived', 'rusi')], undefined, 'thin', 'departure not seen'],
-    ['neither end', [observation('x', shows('rajin-dunai', 'in-transit'))], [cites('x', 'rusi')], undefined, 'thin', 'neither end seen'],
-    ['both ends by one origin', [loaded, arrived], [cites('loaded', 'rusi'), cites('arrived', 'rusi')], undefined, 'thin', 'one origin'],
-    ['both ends by two origins', [loaded, arrived], [cites('loaded', 'rusi'), cites('arrived', 'csis')], undefined, 'corroborated', 'both ends, 2 origins'],
+    [
+      'neither end',
+      [observation('x', shows('rajin-dunai', 'in-transit'))],
+      [cites('x', 'rusi')],
+      undefined,
+      'thin',
+      'neither end seen',
+    ],
+    [
+      'both ends by one origin',
+      [loaded, arrived],
+      [cites('loaded', 'rusi'), cites('arrived', 'rusi')],
+      undefined,
+      'thin',
+      'one origin',
+    ],
+    [
+      'both ends by two origins',
+      [loaded, arrived],
+      [cites('loaded', 'rusi'), cites('arrived', 'csis')],
+      undefined,
+      'corroborated',
+      'both ends, 2 origins',
+    ],
     [
       'each end by two origins and a plausible transit',
       [loaded, arrived],
-      [cites('loaded', 'rusi'), cites('loaded', 'csis'), cites('arrived', 'voa'), cites('arrived', 'white-house')],
+      [
+        cites('loaded', 'rusi'),
+        cites('loaded', 'csis'),
+        cites('arrived', 'voa'),
+        cites('arrived', 'white-house'),
+      ],
       'plausible',
       'strong',
       'each end by 2 origins, transit plausible',
@@ -71,7 +130,14 @@ describe('strength of a leg', () => {
       'corroborated',
       'both ends, 2 origins',
     ],
-    ['an impossible transit', [loaded, arrived], [cites('loaded', 'rusi'), cites('arrived', 'csis')], 'impossible', 'contested', 'the time between its ends is too short'],
+    [
+      'an impossible transit',
+      [loaded, arrived],
+      [cites('loaded', 'rusi'), cites('arrived', 'csis')],
+      'impossible',
+      'contested',
+      'the time between its ends is too short',
+    ],
     [
       'a contradicted observation',
       [loaded, arrived],
@@ -85,10 +151,13 @@ describe('strength of a leg', () => {
   })
 
   test('names the observations it rests on', () => {
-    expect(legOf([loaded, arrived], [cites('loaded', 'rusi'), cites('arrived', 'csis')]).strength.observations).toEqual(['arrived', 'loaded'])
+    expect(
+      legOf([loaded, arrived], [cites('loaded', 'rusi'), cites('arrived', 'csis')]).strength.observations,
+    ).toEqual(['arrived', 'loaded'])
   })
 
   test('is ordered from none to strong', () => {
-    for (const [i, a] of STRENGTHS.entries()) for (const [j, b] of STRENGTHS.entries()) expect(weaker(a, b)).toBe(i < j)
+    for (const [i, a] of STRENGTHS.entries())
+      for (const [j, b] of STRENGTHS.entries()) expect(weaker(a, b)).toBe(i < j)
   })
 })

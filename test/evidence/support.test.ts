@@ -8,15 +8,21 @@ const lineage = lineageOf(
   [derives('paper', 'rusi-2023'), derives('paper', 'csis-2023')],
 )
 const originsOf = (claimedBy: string | undefined, ...from: string[]) =>
-  supportOf([observation('depot', claimedBy === undefined ? {} : { claimedBy })], from.map((id) => cites('depot', id)), lineage)[0]?.origins.origins.map(
-    ({ name }) => name,
-  )
+  supportOf(
+    [observation('depot', claimedBy === undefined ? {} : { claimedBy })],
+    from.map((id) => cites('depot', id)),
+    lineage,
+  )[0]?.origins.origins.map(({ name }) => name)
 
 describe('what an observation rests on', () => {
   test('only citations in support count; those against are kept apart', () => {
     const [supported] = supportOf(
       [observation('stack')],
-      [cites('stack', 'rusi-2023'), cites('stack', 'csis-2023', 'contradicts'), cites('stack', 'paper', 'mentions')],
+      [
+        cites('stack', 'rusi-2023'),
+        cites('stack', 'csis-2023', 'contradicts'),
+        cites('stack', 'paper', 'mentions'),
+      ],
       lineage,
     )
     expect(supported?.origins.origins.map(({ name }) => name)).toEqual(['rusi'])

@@ -12,20 +12,30 @@ import type { Stage } from '../../src/model/vocabulary.ts'
 
 /* Small synthetic records for the rules: only what a rule looks at differs from one to the next. */
 
-export function source(id: string, lineage: SourceRecord['lineage'], more: Partial<SourceRecord> = {}): SourceRecord {
+export function source(
+  id: string,
+  lineage: SourceRecord['lineage'],
+  more: Partial<SourceRecord> = {},
+): SourceRecord {
   return { type: 'source', id, revision: 1, kind: 'report', title: `Synthetic ${id}`, lineage, ...more }
 }
 
 /** A first-hand report of an organisation. */
 export function report(id: string, originator: string, published?: string): SourceRecord {
-  return source(id, 'original', { originator, ...(published === undefined ? {} : { published: parseWhen(published) }) })
+  return source(id, 'original', {
+    originator,
+    ...(published === undefined ? {} : { published: parseWhen(published) }),
+  })
 }
 
 export function derives(child: string, from: string): DerivationRecord {
   return { type: 'derivation', id: `${child}-from-${from}`, revision: 1, source: child, from, how: 'summary' }
 }
 
-export function observation(id: string, more: Partial<Omit<ObservationRecord, 'kind' | 'details'>> & { on?: string; count?: string } = {}): ObservationRecord {
+export function observation(
+  id: string,
+  more: Partial<Omit<ObservationRecord, 'kind' | 'details'>> & { on?: string; count?: string } = {},
+): ObservationRecord {
   const { on, count, ...rest } = more
   return {
     type: 'observation',
@@ -44,7 +54,11 @@ export function shows(leg: string, ...stages: Stage[]): Pick<ObservationRecord, 
   return { shows: stages.length === 0 ? [{ leg }] : stages.map((stage) => ({ leg, stage })) }
 }
 
-export function cites(about: string, from: string, stance: CitationRecord['stance'] = 'supports'): CitationRecord {
+export function cites(
+  about: string,
+  from: string,
+  stance: CitationRecord['stance'] = 'supports',
+): CitationRecord {
   return { type: 'citation', id: `${about}-${from}-${stance}`, revision: 1, about, source: from, stance }
 }
 

@@ -37,7 +37,7 @@ function disk(size: string): string {
 /** Leaves no room on a disk. */
 function fill(folder: string): void {
   const file = join(folder, 'ballast')
-  for (let [size, written] = [1 << 20, 0]; size >= 1; ) {
+  for (let [size, written] = [1 << 20, 0]; size >= 1;) {
     try {
       writeFileSync(file, Buffer.alloc(size), { flag: 'a' })
       written += size
@@ -50,7 +50,21 @@ function fill(folder: string): void {
 
 function record(cwd: string, note: string): Ran {
   return trace(
-    ['record', 'ship-sighting', '--at', 'rajin', '--on', '2023-10-05', '--count', '2', '--source', 'csis-2023-10-06', '--no-leg', '--note', note],
+    [
+      'record',
+      'ship-sighting',
+      '--at',
+      'rajin',
+      '--on',
+      '2023-10-05',
+      '--count',
+      '2',
+      '--source',
+      'csis-2023-10-06',
+      '--no-leg',
+      '--note',
+      note,
+    ],
     { cwd },
   )
 }
@@ -90,7 +104,10 @@ describe.skipIf(!mounts)('a full disk', () => {
     for (;;) {
       const { code, stderr } = record(folder, `${String(done)} ${'x'.repeat(40_000)}`)
       if (code !== 0) {
-        expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('The disk is full; nothing was written.') as string })
+        expect({ code, stderr }).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining('The disk is full; nothing was written.') as string,
+        })
         break
       }
       done += 1
@@ -102,7 +119,10 @@ describe.skipIf(!mounts)('a full disk', () => {
   test('no case is left half made', () => {
     const small = disk('64k')
     const { code, stderr } = trace(['init', 'new'], { cwd: small })
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('The disk is full') as string })
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('The disk is full') as string,
+    })
     expect(existsSync(join(small, 'new', 'case.db'))).toBe(false)
   })
 
@@ -112,8 +132,14 @@ describe.skipIf(!mounts)('a full disk', () => {
     const report = join(tempFolder(), 'report.bin')
     writeFileSync(report, Buffer.alloc(8 << 20))
     const before = log(folder)
-    const { code, stderr } = trace(['source', 'add', report, '--kind', 'report', '--title', 'Too large', '--lineage', 'original'], { cwd: folder })
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('The disk is full') as string })
+    const { code, stderr } = trace(
+      ['source', 'add', report, '--kind', 'report', '--title', 'Too large', '--lineage', 'original'],
+      { cwd: folder },
+    )
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('The disk is full') as string,
+    })
     expect(log(folder)).toBe(before)
     expect(filesIn(join(folder, 'files'))).toEqual([])
   })
@@ -122,8 +148,13 @@ describe.skipIf(!mounts)('a full disk', () => {
     const { folder } = smallCase()
     for (let i = 0; i < 5; i += 1) expect(record(folder, `${String(i)} ${'x'.repeat(20_000)}`).code).toBe(0)
     const small = disk('64k')
-    const { code, stderr } = trace(['export', '--all', '-f', 'csv', '-o', join(small, 'all.csv')], { cwd: folder })
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('The disk is full') as string })
+    const { code, stderr } = trace(['export', '--all', '-f', 'csv', '-o', join(small, 'all.csv')], {
+      cwd: folder,
+    })
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('The disk is full') as string,
+    })
     expect(readdirSync(small)).toEqual([])
   })
 })
@@ -152,7 +183,9 @@ describe.skipIf(!mounts)('a disk that cannot be written', () => {
     const folder = readOnly()
     const { code, stdout, stderr } = trace(argv, { cwd: folder })
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toMatch(/^trace: The case cannot be written here; nothing was written\.\n {2}at .*\n {2}→ Check who owns/)
+    expect(stderr).toMatch(
+      /^trace: The case cannot be written here; nothing was written\.\n {2}at .*\n {2}→ Check who owns/,
+    )
   })
 
   test('holds no new case', () => {
@@ -165,5 +198,7 @@ describe.skipIf(!mounts)('a disk that cannot be written', () => {
 
 function filesIn(folder: string): string[] {
   if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile())
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(folder, name)).isFile(),
+  )
 }

@@ -33,7 +33,11 @@ function run(shell: string, argv: readonly string[], cwd: string) {
 
 describe.skipIf(!has('fish'))('fish', () => {
   function completed(line: string, cwd: string): string[] {
-    const printed = run('fish', ['--no-config', '-c', 'trace completion fish | source; complete -C $argv[1]', line], cwd)
+    const printed = run(
+      'fish',
+      ['--no-config', '-c', 'trace completion fish | source; complete -C $argv[1]', line],
+      cwd,
+    )
     return printed.split('\n').flatMap((one) => (one === '' ? [] : [one.split('\t')[0] ?? '']))
   }
 
@@ -63,7 +67,9 @@ describe.skipIf(!has('zsh'))('zsh', () => {
     _trace`
 
   function completed(words: readonly string[], cwd: string): string[] {
-    return run('zsh', ['-f', '-c', SCRIPT, 'zsh', 'trace', ...words], cwd).split('\n').filter((line) => line !== '')
+    return run('zsh', ['-f', '-c', SCRIPT, 'zsh', 'trace', ...words], cwd)
+      .split('\n')
+      .filter((line) => line !== '')
   }
 
   test('the script can be read', () => {
@@ -77,7 +83,9 @@ describe.skipIf(!has('zsh'))('zsh', () => {
     expect(completed(['rou'], folder)).toEqual(['route:trace a route: the evidence for each leg'])
     expect(completed(['list', '--place', 'ra'], folder)).toEqual(['rajin:Rajin'])
     expect(completed(['list', '--place', ''], folder)).toHaveLength(3)
-    expect(completed(['record', '--leg', 'rajin-dunai:un'], folder)).toEqual([String.raw`rajin-dunai\:unloaded:stage`])
+    expect(completed(['record', '--leg', 'rajin-dunai:un'], folder)).toEqual([
+      String.raw`rajin-dunai\:unloaded:stage`,
+    ])
   })
 
   test('offers files where there is nothing else to offer', () => {

@@ -103,7 +103,7 @@ export function text(): fc.Arbitrary<string> {
 }
 
 /** A key of a record that has a readable one. */
-export function slug(): fc.Arbitrary<string> {
+function slug(): fc.Arbitrary<string> {
   return fc.oneof(
     fc.constantFrom('rajin', 'dunai', 'rajin-dunai', 'rusi-2023-10-16', 'm-leasing-llc', '38-north'),
     fc.stringMatching(/^[a-z0-9]{1,12}(-[a-z0-9]{1,12}){0,3}$/),
@@ -111,7 +111,7 @@ export function slug(): fc.Arbitrary<string> {
 }
 
 /** A key of a record that is known by its content. */
-export function contentKey(): fc.Arbitrary<string> {
+function contentKey(): fc.Arbitrary<string> {
   return fc.string({
     unit: fc.constantFrom(...'0123456789abcdefghjkmnpqrstvwxyz'),
     minLength: ID_LENGTH,
@@ -147,13 +147,13 @@ export function quantityText(): fc.Arbitrary<string> {
   )
 }
 
-export function quantity(): fc.Arbitrary<Quantity> {
+function quantity(): fc.Arbitrary<Quantity> {
   return fc
     .tuple(quantityText(), fc.option(text(), { nil: undefined }))
     .map(([typed, stated]) => parseQuantity(typed, stated))
 }
 
-export function when(): fc.Arbitrary<When> {
+function when(): fc.Arbitrary<When> {
   return fc
     .tuple(whenText(), fc.option(text(), { nil: undefined }))
     .map(([typed, stated]) => parseWhen(typed, stated))

@@ -53,5 +53,7 @@ test('what was changed, added and taken away', () => {
 
 test('a changed wording alone is a change', () => {
   const corrected = { ...railcars, revision: 2, quantity: parseQuantity('~73', 'some 73') }
-  expect(changesOf(railcars, corrected)).toEqual([{ field: 'quantity_stated', before: 'around 73', after: 'some 73' }])
+  expect(changesOf(railcars, corrected)).toEqual([
+    { field: 'quantity_stated', before: 'around 73', after: 'some 73' },
+  ])
 })

@@ -46,15 +46,18 @@ test('a package that was not built says so', () => {
 })
 
 describe('a Node that is too old', () => {
-  test.each(['14.21.3', '18.20.0', '20.20.2', '22.11.0'])('%s is told so in one sentence, with what to do', (old) => {
-    expect(startAs(old, installed())).toEqual({
-      code: 2,
-      stdout: '',
-      stderr:
-        `trace: Node 22.12 or newer is needed, and this is ${old}.\n` +
-        '  → Install a newer Node (https://nodejs.org), or run npm ci in the folder of trace, which brings one along.\n',
-    })
-  })
+  test.each(['14.21.3', '18.20.0', '20.20.2', '22.11.0'])(
+    '%s is told so in one sentence, with what to do',
+    (old) => {
+      expect(startAs(old, installed())).toEqual({
+        code: 2,
+        stdout: '',
+        stderr:
+          `trace: Node 22.12 or newer is needed, and this is ${old}.\n` +
+          '  → Install a newer Node (https://nodejs.org), or run npm ci in the folder of trace, which brings one along.\n',
+      })
+    },
+  )
 
   test.each(['22.12.0', '23.0.0', '24.21.0', '100.0.0'])('%s is not', (fresh) => {
     expect(startAs(fresh, installed()).stderr).toContain('It has not been built yet')

@@ -11,7 +11,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
  */
 const eslint = new ESLint({
   cwd: root,
-  overrideConfig: [tseslint.configs.disableTypeChecked, { languageOptions: { parserOptions: { projectService: false } } }],
+  overrideConfig: [
+    tseslint.configs.disableTypeChecked,
+    { languageOptions: { parserOptions: { projectService: false } } },
+  ],
 })
 
 const RULES = ['trace/layers', 'no-restricted-syntax', 'no-restricted-globals', 'no-console']
@@ -20,7 +23,9 @@ async function complaints(file: string, code: string): Promise<string[]> {
   const [result] = await eslint.lintText(code, { filePath: join(root, 'src', file) })
   const fatal = result?.messages.find((message) => message.fatal)
   if (fatal !== undefined) throw new Error(fatal.message)
-  return (result?.messages ?? []).filter(({ ruleId }) => ruleId !== null && RULES.includes(ruleId)).map(({ message }) => message)
+  return (result?.messages ?? [])
+    .filter(({ ruleId }) => ruleId !== null && RULES.includes(ruleId))
+    .map(({ message }) => message)
 }
 
 const importing = (path: string) => `import { it } from '${path}'\nexport const kept = it\n`
@@ -80,13 +85,24 @@ describe('an import along the direction is accepted', () => {
   })
 
   test('a use case may know the types of the store', async () => {
-    expect(await complaints('case/places.ts', `import type { Store } from '../store/port.ts'\nexport type Kept = Store\n`)).toEqual([])
+    expect(
+      await complaints(
+        'case/places.ts',
+        `import type { Store } from '../store/port.ts'\nexport type Kept = Store\n`,
+      ),
+    ).toEqual([])
   })
 })
 
 describe('only the store imports a database driver', () => {
   test.each(['better-sqlite3', 'kysely'])('%s', async (driver) => {
-    for (const file of ['main.ts', 'cli/places.ts', 'case/places.ts', 'model/places.ts', 'exchange/places.ts']) {
+    for (const file of [
+      'main.ts',
+      'cli/places.ts',
+      'case/places.ts',
+      'model/places.ts',
+      'exchange/places.ts',
+    ]) {
       expect(await complaints(file, importing(driver))).toEqual(['Only src/store imports a database driver.'])
     }
     expect(await complaints('store/sqlite/places.ts', importing(driver))).toEqual([])
@@ -99,12 +115,17 @@ describe('what is pure stays pure', () => {
     expect(await complaints(`${folder}/places.ts`, importing('node:fs/promises'))).toHaveLength(1)
   })
 
-  test.each(['model', 'evidence', 'custody', 'render', 'store', 'case'])('%s has no clock', async (folder) => {
-    for (const code of ['Date.now()', 'new Date()', 'Date()', 'Math.random()']) {
-      expect(await complaints(`${folder}/places.ts`, `export const it = ${code}\n`)).toHaveLength(1)
-    }
-    expect(await complaints(`${folder}/places.ts`, `export const it = new Date('2023-10-05')\n`)).toEqual([])
-  })
+  test.each(['model', 'evidence', 'custody', 'render', 'store', 'case'])(
+    '%s has no clock',
+    async (folder) => {
+      for (const code of ['Date.now()', 'new Date()', 'Date()', 'Math.random()']) {
+        expect(await complaints(`${folder}/places.ts`, `export const it = ${code}\n`)).toHaveLength(1)
+      }
+      expect(await complaints(`${folder}/places.ts`, `export const it = new Date('2023-10-05')\n`)).toEqual(
+        [],
+      )
+    },
+  )
 })
 
 test('only main knows the process, and nobody the console', async () => {

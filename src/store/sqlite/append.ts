@@ -112,9 +112,11 @@ function isRepeat(run: Run, record: AnyRecord, body: string, latest: Latest | un
     throw new Failure('unknown-name', `There is no ${type} ${id} to add revision ${String(revision)} to.`)
   }
   if (revision === latest.revision + 1) return false
-  const same = run('SELECT body FROM record WHERE type = ? AND id = ? AND revision = ?').get(type, id, revision) as
-    | { body: string }
-    | undefined
+  const same = run('SELECT body FROM record WHERE type = ? AND id = ? AND revision = ?').get(
+    type,
+    id,
+    revision,
+  ) as { body: string } | undefined
   if (same?.body === body) return true
   // A content id stands for the content; what else may differ is an interval whose convention has changed since.
   if (revision === 1 && !isSlugKeyed(type)) return true
@@ -123,9 +125,13 @@ function isRepeat(run: Run, record: AnyRecord, body: string, latest: Latest | un
       hint: `Look at it with: trace show ${id}. Change it with: trace correct ${id} … --because "…", or give the new one another key with --id.`,
     })
   }
-  throw new Failure('changed-meanwhile', `Somebody else changed ${type} ${id} in the meantime; nothing was written.`, {
-    hint: `Look at it with: trace show ${id}, and repeat the command if it still applies.`,
-  })
+  throw new Failure(
+    'changed-meanwhile',
+    `Somebody else changed ${type} ${id} in the meantime; nothing was written.`,
+    {
+      hint: `Look at it with: trace show ${id}, and repeat the command if it still applies.`,
+    },
+  )
 }
 
 function isSlugKeyed(type: RecordType): boolean {

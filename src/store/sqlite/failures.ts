@@ -14,7 +14,12 @@ export function asFailure(error: unknown, file: string): Error {
       hint: 'Try again in a moment; if it goes on, look for a trace that hangs or a backup program that holds the file.',
     })
   }
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || (MAY_BE_FULL.test(code) && isFull(file))) {
+  if (
+    code === 'SQLITE_FULL' ||
+    code === 'ENOSPC' ||
+    code === 'EDQUOT' ||
+    (MAY_BE_FULL.test(code) && isFull(file))
+  ) {
     return new Failure('disk-full', 'The disk is full; nothing was written.', {
       ...where,
       hint: 'Make room, or move the case folder to a larger disk, and repeat the command.',

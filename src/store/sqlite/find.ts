@@ -13,9 +13,22 @@ import type { ObservationFilter, Page, View } from '../port.ts'
 import { ftsQuery } from './fts.ts'
 
 interface Tables {
-  record: { position: number; entry: number; id: string; supersedes: number | null; retracted: number; body: string }
+  record: {
+    position: number
+    entry: number
+    id: string
+    supersedes: number | null
+    retracted: number
+    body: string
+  }
   entry: { number: number; analyst: string }
-  source: { position: number; id: string; originator: string | null; reliability: string | null; published_last: string | null }
+  source: {
+    position: number
+    id: string
+    originator: string | null
+    reliability: string | null
+    published_last: string | null
+  }
   derivation: { position: number; source: string; parent: string }
   observation: {
     position: number
@@ -90,7 +103,10 @@ function matching(filter: ObservationFilter, view: View) {
     .selectFrom('observation')
     .innerJoin('record', 'record.position', 'observation.position')
     .where((eb) => isCurrent(eb, view))
-  const among = <T>(values: readonly T[] | undefined, condition: (eb: Within, values: readonly T[]) => Expression<SqlBool>) => {
+  const among = <T>(
+    values: readonly T[] | undefined,
+    condition: (eb: Within, values: readonly T[]) => Expression<SqlBool>,
+  ) => {
     if (values !== undefined) query = query.where((eb) => condition(eb, values))
   }
   among(filter.kinds, (eb, kinds) => eb('observation.kind', 'in', kinds))
@@ -98,13 +114,20 @@ function matching(filter: ObservationFilter, view: View) {
   among(filter.outcomes, (eb, outcomes) => eb('observation.outcome', 'in', outcomes))
   among(filter.credibility, (eb, grades) => eb('observation.credibility', 'in', grades))
   among(filter.analysts, (eb, analysts) =>
-    eb('record.entry', 'in', eb.selectFrom('entry').select('entry.number').where('entry.analyst', 'in', analysts)),
+    eb(
+      'record.entry',
+      'in',
+      eb.selectFrom('entry').select('entry.number').where('entry.analyst', 'in', analysts),
+    ),
   )
   among(filter.vessels, (eb, vessels) =>
     eb(
       'observation.position',
       'in',
-      eb.selectFrom('observation_vessel').select('observation_vessel.position').where('observation_vessel.vessel', 'in', vessels),
+      eb
+        .selectFrom('observation_vessel')
+        .select('observation_vessel.position')
+        .where('observation_vessel.vessel', 'in', vessels),
     ),
   )
   if (filter.legs !== undefined || filter.stages !== undefined) {
@@ -115,7 +138,9 @@ function matching(filter: ObservationFilter, view: View) {
       return eb('observation.position', 'in', links)
     })
   }
-  among(filter.sources, (eb, sources) => eb('record.id', 'in', cited(eb, view).where('citation.source', 'in', sources)))
+  among(filter.sources, (eb, sources) =>
+    eb('record.id', 'in', cited(eb, view).where('citation.source', 'in', sources)),
+  )
   among(filter.reliability, (eb, grades) =>
     eb('record.id', 'in', supporting(eb, view).where('source.reliability', 'in', grades)),
   )
@@ -124,16 +149,22 @@ function matching(filter: ObservationFilter, view: View) {
   )
   if (filter.publicBy !== undefined) {
     const by = filter.publicBy
-    query = query.where((eb) => eb('record.id', 'in', supporting(eb, view).where('source.published_last', '<=', by)))
+    query = query.where((eb) =>
+      eb('record.id', 'in', supporting(eb, view).where('source.published_last', '<=', by)),
+    )
   }
   if (filter.observed !== undefined) {
     const { earliest, latest } = filter.observed
     query = query.where('observation.dated', '=', 1)
     if (latest !== undefined) {
-      query = query.where((eb) => eb.or([eb('observation.first', 'is', null), eb('observation.first', '<=', latest)]))
+      query = query.where((eb) =>
+        eb.or([eb('observation.first', 'is', null), eb('observation.first', '<=', latest)]),
+      )
     }
     if (earliest !== undefined) {
-      query = query.where((eb) => eb.or([eb('observation.last', 'is', null), eb('observation.last', '>=', earliest)]))
+      query = query.where((eb) =>
+        eb.or([eb('observation.last', 'is', null), eb('observation.last', '>=', earliest)]),
+      )
     }
   }
   if (filter.words !== undefined) {

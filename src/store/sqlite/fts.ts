@@ -3,7 +3,9 @@
  * phrase. Nothing typed is taken for query syntax.
  */
 export function ftsQuery(typed: string): string {
-  const parts = [...typed.normalize('NFC').matchAll(/"([^"]*)"|(\S+)/g)].map(([, phrase, word]) => phrase ?? word ?? '')
+  const parts = [...typed.normalize('NFC').matchAll(/"([^"]*)"|(\S+)/g)].map(
+    ([, phrase, word]) => phrase ?? word ?? '',
+  )
   const quoted = parts
     .map((part) => part.replace(/["\u0000]/g, ' ').trim())
     .filter((part) => /[\p{Letter}\p{Number}]/u.test(part))

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { hash } from 'node:crypto'
@@ -6,7 +15,7 @@ import { Failure } from '../../model/failure.ts'
 import { asFailure, NO_LOG_FILES, notACase } from './failures.ts'
 
 /** "trce": marks a SQLite file as a case (PRAGMA application_id). */
-export const APPLICATION_ID = 0x74726365
+const APPLICATION_ID = 0x74726365
 /** How long to wait for another writer before giving up. An append takes milliseconds, a large import seconds. */
 const BUSY_TIMEOUT_MS = 30_000
 
@@ -27,7 +36,10 @@ export interface OpenOptions {
 export function openDatabase(options: OpenOptions): Database.Database {
   const { file, create = false } = options
   if (create && existsSync(file)) {
-    throw new Failure('case-exists', 'There is a case already.', { where: file, hint: 'Choose another folder, or use that case with --case.' })
+    throw new Failure('case-exists', 'There is a case already.', {
+      where: file,
+      hint: 'Choose another folder, or use that case with --case.',
+    })
   }
   if (!create) checkIsDatabase(file)
   let db: Database.Database | undefined
@@ -66,7 +78,10 @@ const SQLITE_MAGIC = 'SQLite format 3\u0000'
 
 function checkIsDatabase(file: string): void {
   if (!existsSync(file)) {
-    throw new Failure('no-case', 'There is no case here.', { where: file, hint: 'Start one with: trace init FOLDER' })
+    throw new Failure('no-case', 'There is no case here.', {
+      where: file,
+      hint: 'Start one with: trace init FOLDER',
+    })
   }
   const head = Buffer.alloc(SQLITE_MAGIC.length)
   try {
@@ -120,7 +135,11 @@ export function readMigrations(folder: string): Migration[] {
   return readdirSync(folder)
     .filter((name) => /^\d{4}-.*\.sql$/.test(name))
     .sort()
-    .map((name) => ({ number: Number(name.slice(0, 4)), name, sql: readFileSync(join(folder, name), 'utf8') }))
+    .map((name) => ({
+      number: Number(name.slice(0, 4)),
+      name,
+      sql: readFileSync(join(folder, name), 'utf8'),
+    }))
 }
 
 const LEDGER = `CREATE TABLE IF NOT EXISTS migration (
@@ -131,17 +150,26 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS migration (
 ) STRICT`
 
 function migrate(db: Database.Database, { file, migrations, create = false, now }: OpenOptions): void {
-  const ledger = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM sqlite_schema WHERE name = 'migration'`).get()
+  const ledger = db
+    .prepare<[], { n: number }>(`SELECT count(*) AS n FROM sqlite_schema WHERE name = 'migration'`)
+    .get()
   const applied =
     ledger?.n === 0
       ? 0
       : (db.prepare<[], { n: number | null }>('SELECT max(number) AS n FROM migration').get()?.n ?? 0)
-  const last = readdirSync(migrations).reduce((most, name) => Math.max(most, Number(/^(\d{4})-.*\.sql$/.exec(name)?.[1] ?? 0)), 0)
+  const last = readdirSync(migrations).reduce(
+    (most, name) => Math.max(most, Number(/^(\d{4})-.*\.sql$/.exec(name)?.[1] ?? 0)),
+    0,
+  )
   if (applied > last) {
-    throw new Failure('newer-case', `This case was written by a newer trace (schema ${String(applied)}; this one knows ${String(last)}).`, {
-      where: file,
-      hint: 'Install the newer version; this one would not understand all of it and leaves it alone.',
-    })
+    throw new Failure(
+      'newer-case',
+      `This case was written by a newer trace (schema ${String(applied)}; this one knows ${String(last)}).`,
+      {
+        where: file,
+        hint: 'Install the newer version; this one would not understand all of it and leaves it alone.',
+      },
+    )
   }
   if (applied === last) return
   if (applied === 0 && !create) throw notACase(file)

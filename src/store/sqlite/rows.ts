@@ -28,10 +28,18 @@ export function indexRecord(run: Run, position: number, record: AnyRecord, docum
       )
       break
     case 'derivation':
-      run('INSERT INTO derivation (position, source, parent) VALUES (?, ?, ?)').run(position, record.source, record.from)
+      run('INSERT INTO derivation (position, source, parent) VALUES (?, ?, ?)').run(
+        position,
+        record.source,
+        record.from,
+      )
       break
     case 'relation':
-      run('INSERT INTO relation (position, subject, object) VALUES (?, ?, ?)').run(position, record.subject.id, record.object)
+      run('INSERT INTO relation (position, subject, object) VALUES (?, ?, ?)').run(
+        position,
+        record.subject.id,
+        record.object,
+      )
       break
     case 'leg':
       run('INSERT INTO leg (position, route, from_place, to_place) VALUES (?, ?, ?, ?)').run(
@@ -58,7 +66,11 @@ export function indexRecord(run: Run, position: number, record: AnyRecord, docum
         record.quantity?.best ?? record.quantity?.low ?? null,
       )
       for (const { leg, stage } of record.shows ?? []) {
-        run('INSERT OR IGNORE INTO observation_leg (leg, position, stage) VALUES (?, ?, ?)').run(leg, position, stage ?? '')
+        run('INSERT OR IGNORE INTO observation_leg (leg, position, stage) VALUES (?, ?, ?)').run(
+          leg,
+          position,
+          stage ?? '',
+        )
       }
       for (const vessel of record.vessels ?? []) {
         run('INSERT OR IGNORE INTO observation_vessel (vessel, position) VALUES (?, ?)').run(vessel, position)
@@ -75,9 +87,15 @@ export function indexRecord(run: Run, position: number, record: AnyRecord, docum
     default:
   }
   for (const name of namesOf(record)) {
-    run('INSERT OR IGNORE INTO name (folded, type, position) VALUES (?, ?, ?)').run(foldName(name), record.type, position)
+    run('INSERT OR IGNORE INTO name (folded, type, position) VALUES (?, ?, ?)').run(
+      foldName(name),
+      record.type,
+      position,
+    )
   }
-  const words = [...searchTextsOf(record), ...(document === undefined ? [] : [document])].join('\n').normalize('NFC')
+  const words = [...searchTextsOf(record), ...(document === undefined ? [] : [document])]
+    .join('\n')
+    .normalize('NFC')
   if (words !== '') {
     run('INSERT INTO search_text (position, words) VALUES (?, ?)').run(position, words)
     run('INSERT INTO search (rowid, words) VALUES (?, ?)').run(position, words)

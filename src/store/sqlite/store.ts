@@ -49,7 +49,12 @@ export class SqliteStore implements Store {
   }
 
   head(): Promise<Entry | undefined> {
-    return this.#do(() => maybe(toEntry, this.#sql('SELECT * FROM entry ORDER BY number DESC LIMIT 1').get() as EntryRow | undefined))
+    return this.#do(() =>
+      maybe(
+        toEntry,
+        this.#sql('SELECT * FROM entry ORDER BY number DESC LIMIT 1').get() as EntryRow | undefined,
+      ),
+    )
   }
 
   entryAt(at: { readonly instant: string } | { readonly number: number }): Promise<Entry | undefined> {
@@ -57,14 +62,21 @@ export class SqliteStore implements Store {
       const row =
         'number' in at
           ? this.#sql('SELECT * FROM entry WHERE number = ?').get(at.number)
-          : this.#sql('SELECT * FROM entry WHERE recorded_at <= ? ORDER BY number DESC LIMIT 1').get(at.instant)
+          : this.#sql('SELECT * FROM entry WHERE recorded_at <= ? ORDER BY number DESC LIMIT 1').get(
+              at.instant,
+            )
       return maybe(toEntry, row as EntryRow | undefined)
     })
   }
 
   entries(from: number, to: number): Promise<Entry[]> {
     return this.#do(() =>
-      (this.#sql('SELECT * FROM entry WHERE number BETWEEN ? AND ? ORDER BY number').all(from, to) as EntryRow[]).map(toEntry),
+      (
+        this.#sql('SELECT * FROM entry WHERE number BETWEEN ? AND ? ORDER BY number').all(
+          from,
+          to,
+        ) as EntryRow[]
+      ).map(toEntry),
     )
   }
 
@@ -94,11 +106,9 @@ export class SqliteStore implements Store {
   history(type: RecordType, id: string, view: View): Promise<Stored[]> {
     return this.#do(() =>
       (
-        this.#sql('SELECT position, entry, body FROM record WHERE type = ? AND id = ? AND position < ? ORDER BY revision').all(
-          type,
-          id,
-          view.size,
-        ) as RecordRow[]
+        this.#sql(
+          'SELECT position, entry, body FROM record WHERE type = ? AND id = ? AND position < ? ORDER BY revision',
+        ).all(type, id, view.size) as RecordRow[]
       ).map(toStored),
     )
   }
@@ -106,7 +116,9 @@ export class SqliteStore implements Store {
   all<T extends RecordType>(type: T, view: View): Promise<Stored<RecordOf[T]>[]> {
     return this.#do(() =>
       (
-        this.#sql(`SELECT r.position, r.entry, r.body FROM record r WHERE r.type = @type AND ${CURRENT} ORDER BY r.id`).all({
+        this.#sql(
+          `SELECT r.position, r.entry, r.body FROM record r WHERE r.type = @type AND ${CURRENT} ORDER BY r.id`,
+        ).all({
           type,
           size: view.size,
         }) as RecordRow[]
@@ -118,7 +130,13 @@ export class SqliteStore implements Store {
     return this.#do(() => {
       const { size } = view
       const byKey: Candidate[] = types
-        .filter((type) => this.#sql('SELECT 1 FROM record WHERE type = ? AND id = ? AND position < ? LIMIT 1').get(type, word, size))
+        .filter((type) =>
+          this.#sql('SELECT 1 FROM record WHERE type = ? AND id = ? AND position < ? LIMIT 1').get(
+            type,
+            word,
+            size,
+          ),
+        )
         .map((type) => ({ type, id: word, by: 'key' }))
       if (byKey.length > 0) return byKey
       const byName = (
@@ -132,7 +150,9 @@ export class SqliteStore implements Store {
       if (byName.length > 0 || prefix === undefined) return byName
       return types
         .filter((type) => (CONTENT_TYPES as readonly string[]).includes(type))
-        .flatMap((type) => this.#idsFrom(type, prefix, size).map((id) => ({ type, id, by: 'prefix' as const })))
+        .flatMap((type) =>
+          this.#idsFrom(type, prefix, size).map((id) => ({ type, id, by: 'prefix' as const })),
+        )
     })
   }
 
@@ -148,7 +168,9 @@ export class SqliteStore implements Store {
         const names = this.#sql(
           `SELECT DISTINCT n.folded FROM name n JOIN record r ON r.position = n.position
            WHERE n.type = @type AND n.folded >= @from AND n.folded < @to AND ${CURRENT} ORDER BY n.folded LIMIT @limit`,
-        ).all({ type, from: folded, to: `${folded}\u{10ffff}`, size: view.size, limit }) as { folded: string }[]
+        ).all({ type, from: folded, to: `${folded}\u{10ffff}`, size: view.size, limit }) as {
+          folded: string
+        }[]
         for (const name of names) found.add(name.folded)
       }
       return [...found].slice(0, limit)
@@ -243,14 +265,12 @@ export class SqliteStore implements Store {
 
   async *written(from: View, to: View): AsyncIterable<Stored> {
     const BATCH = 1000
-    for (let position = from.size; position < to.size; ) {
+    for (let position = from.size; position < to.size;) {
       const rows = await this.#do(
         () =>
-          this.#sql('SELECT position, entry, body FROM record WHERE position >= ? AND position < ? ORDER BY position LIMIT ?').all(
-            position,
-            to.size,
-            BATCH,
-          ) as RecordRow[],
+          this.#sql(
+            'SELECT position, entry, body FROM record WHERE position >= ? AND position < ? ORDER BY position LIMIT ?',
+          ).all(position, to.size, BATCH) as RecordRow[],
       )
       yield* rows.map(toStored)
       const last = rows.at(-1)
@@ -275,7 +295,10 @@ export class SqliteStore implements Store {
         case 'place':
           return unique([...through('observation', 'place'), ...through('leg', 'from_place', 'to_place')])
         case 'vessel':
-          return unique([...through('observation_vessel', 'vessel'), ...through('relation', 'subject').filter(isAbout(type))])
+          return unique([
+            ...through('observation_vessel', 'vessel'),
+            ...through('relation', 'subject').filter(isAbout(type)),
+          ])
         case 'organisation':
           return unique([
             ...through('source', 'originator'),
@@ -317,12 +340,9 @@ export class SqliteStore implements Store {
   /** Ids that start with a prefix, at most ten: enough to name the candidates. */
   #idsFrom(type: RecordType, prefix: string, size: number): string[] {
     return (
-      this.#sql('SELECT DISTINCT id FROM record WHERE type = ? AND id >= ? AND id < ? AND position < ? LIMIT 10').all(
-        type,
-        prefix,
-        `${prefix}~`,
-        size,
-      ) as { id: string }[]
+      this.#sql(
+        'SELECT DISTINCT id FROM record WHERE type = ? AND id >= ? AND id < ? AND position < ? LIMIT 10',
+      ).all(type, prefix, `${prefix}~`, size) as { id: string }[]
     ).map(({ id }) => id)
   }
 
