@@ -26,6 +26,21 @@ const APART = [
 
 /** Modules of Node that load much of Node, and what we use of them; they are loaded when that is called. */
 const LAZY = {
+  'node:fs/promises': [
+    'chmod',
+    'link',
+    'lstat',
+    'mkdir',
+    'open',
+    'readdir',
+    'readFile',
+    'realpath',
+    'rename',
+    'rm',
+    'rmdir',
+    'stat',
+    'writeFile',
+  ],
   'node:child_process': undefined,
   'node:crypto': ['createHash', 'hash', 'randomBytes'],
   'node:tty': ['isatty'],
@@ -76,8 +91,7 @@ const settings = {
 }
 
 /** Fifteen small files and a native one; the small ones become one, and look for the native one where it was installed. */
-const SQLITE_HOME =
-  "const __sqliteHome = require('node:path').join(require.resolve('better-sqlite3/package.json'), '..', 'lib');"
+const SQLITE_HOME = "const __sqliteHome = require('node:path').dirname(require.resolve('better-sqlite3'));"
 
 const results = await Promise.all([
   build({ ...settings, entryPoints: { main: 'src/main.ts' }, plugins: [lazy, apart] }),

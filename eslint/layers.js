@@ -6,15 +6,18 @@ import { basename, dirname, relative, resolve, sep } from 'node:path'
  * import, which says nothing in a subfolder, and does not look at `import()`.
  */
 
+/** What whoever writes files needs of `io`. */
+const FILES = ['io/durable', 'io/file-failures']
+
 /** What each folder of src may import beside itself. `types:` allows types and nothing that runs. */
 const MAY_IMPORT = {
   main: ['cli', 'store', 'io', 'model'],
   cli: ['case', 'evidence', 'exchange', 'store/port', 'custody', 'model', 'render', 'io'],
-  case: ['evidence', 'exchange', 'types:store/port', 'custody', 'model'],
+  case: ['evidence', 'exchange', 'types:store/port', 'custody', ...FILES, 'model'],
   evidence: ['model'],
   exchange: ['custody', 'model'],
-  store: ['custody', 'model'],
-  custody: ['model'],
+  store: ['custody', ...FILES, 'model'],
+  custody: [...FILES, 'model'],
   model: [],
   render: ['evidence', 'model'],
   io: ['model/failure'],

@@ -59,7 +59,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { buildProgram, runProgram } = await import('./cli/program.ts')
     await runProgram(buildProgram(context), argv)
   } catch (error) {
-    if (isBrokenPipe(error)) return EXIT.done
+    if (isBrokenPipe(error)) return exitCode
     return reportError(error, stderr)
   }
   return exitCode

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Failure } from '../model/failure.ts'
 import type { AnyRecord } from '../model/records.ts'
 import type { Entry, Receipt, Store, View } from '../store/port.ts'
+import { refuseCycle } from './cycle.ts'
 import { documentsOf } from './documents.ts'
 
 export const DATABASE = 'case.db'
@@ -105,23 +106,49 @@ export async function newest(store: Store): Promise<View> {
   return { size: (await store.head())?.size ?? 0 }
 }
 
+export interface WriteOptions {
+  /** Text of archived documents, when it is at hand; else it is read from the archive. */
+  documents?: ReadonlyMap<string, string>
+  /** Size of the log at which the records were decided on; the write is refused when it has grown since. */
+  decidedAt?: number
+}
+
 /**
  * Adds records as one entry in the analyst's name.
- * @param more `documents`: text of archived documents, when it is at hand; else it is read from the archive
+ * @throws Failure `derivation-cycle`, and those of the store
  */
 export async function write(
   kase: Case,
   records: readonly AnyRecord[],
-  more: { documents?: ReadonlyMap<string, string> } = {},
+  more: WriteOptions = {},
 ): Promise<Receipt> {
-  const { analyst, command, note, now } = kase
-  const documents = more.documents ?? (await documentsOf(join(kase.folder, ARCHIVE), records))
-  return kase.store.append({
+  const { store, analyst, command, note, now } = kase
+  const decidedAt = more.decidedAt ?? (await checkDerivations(store, records))
+  return store.append({
     analyst,
     command,
     ...(note === undefined || note === '' ? {} : { note }),
+    ...(decidedAt === undefined ? {} : { decidedAt }),
     now,
     records,
-    documents,
+    documents: more.documents ?? (await documentsOf(join(kase.folder, ARCHIVE), records)),
   })
+}
+
+/**
+ * Refuses derivations that go in a circle.
+ * @returns the size of the log it was checked at; undefined when there was nothing to check: of a source that is new in
+ *   the same entry nothing can derive yet
+ */
+async function checkDerivations(store: Store, records: readonly AnyRecord[]): Promise<number | undefined> {
+  const added = new Set(
+    records.flatMap(({ type, id, revision }) => (type === 'source' && revision === 1 ? [id] : [])),
+  )
+  const checked = records.filter(
+    (record) => record.type === 'derivation' && record.retracted !== true && !added.has(record.source),
+  )
+  if (checked.length === 0) return undefined
+  const view = await newest(store)
+  for (const record of checked) if (record.type === 'derivation') await refuseCycle(store, record, view)
+  return view.size
 }

@@ -3,6 +3,7 @@ import { contentId, type ContentType } from '../custody/content-id.ts'
 import { Failure } from '../model/failure.ts'
 import { fieldsOf } from '../model/fields.ts'
 import { imoCheckDigitHolds } from '../model/identifiers.ts'
+import { valueAt } from '../model/path.ts'
 import { schemas, type AnyRecord, type ObservationRecord, type RecordOf } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 
@@ -24,7 +25,7 @@ export function complete<T extends RecordType>(draft: { type: T } & Record<strin
   if (!parsed.success) throw invalid(draft.type, parsed.error, record)
   const value = parsed.data
   if (value.type === 'observation') checkObservation(value)
-  if (value.type === 'relation') checkGiven(value.type, value, ['subject'])
+  checkEnds(value)
   return value as RecordOf[T]
 }
 
@@ -35,9 +36,10 @@ function contentIdOf(draft: Draft): unknown {
 }
 
 function derive(draft: Draft): Draft {
-  if (draft.type === 'vessel' && typeof draft.imo === 'string') {
+  if (draft.type === 'vessel') {
     const { imoCheck: _, ...rest } = draft
-    return imoCheckDigitHolds(draft.imo) ? rest : { ...draft, imoCheck: 'wrong' }
+    const wrong = typeof draft.imo === 'string' && !imoCheckDigitHolds(draft.imo)
+    return wrong ? { ...rest, imoCheck: 'wrong' } : rest
   }
   if (draft.type === 'observation') {
     const { along, shows } = draft as Partial<ObservationRecord>
@@ -62,6 +64,37 @@ function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
       return Object.keys(rest).length === 0 ? [] : [[key, rest]]
     }),
   )
+}
+
+/** What joins two things cannot join a thing with itself. @throws Failure `bad-value`, `derivation-cycle`. */
+function checkEnds(record: AnyRecord): void {
+  if (record.type === 'leg' && record.from === record.to) {
+    throw new Failure(
+      'bad-value',
+      `A leg goes from one place to another, not from ${record.from} to itself.`,
+      {
+        hint: 'Name another place as its end.',
+      },
+    )
+  }
+  if (
+    record.type === 'relation' &&
+    record.subject.type === 'organisation' &&
+    record.subject.id === record.object
+  ) {
+    throw new Failure('bad-value', `A relation joins two, not ${record.object} with itself.`, {
+      hint: 'Name the other organisation.',
+    })
+  }
+  if (record.type === 'derivation' && record.source === record.from) {
+    throw new Failure(
+      'derivation-cycle',
+      `${record.source} would derive from itself: ${record.source} → ${record.from}.`,
+      {
+        hint: 'Name the document it repeats.',
+      },
+    )
+  }
 }
 
 function checkObservation(observation: ObservationRecord): void {
@@ -99,10 +132,7 @@ function invalid(type: RecordType, error: z.ZodError, record: Draft): Failure {
   const path = issue?.path.filter((part) => typeof part === 'string') ?? []
   const field = fieldsOf(type).find((candidate) => path.join('.').startsWith(candidate.path.join('.')))
   const name = field?.column ?? path.join('_')
-  const value = path.reduce<unknown>(
-    (inner, part) => (inner as Record<string, unknown> | undefined)?.[part],
-    record,
-  )
+  const value = valueAt(record, path)
   if (value === undefined && issue?.code !== 'unrecognized_keys') {
     return new Failure('missing-fields', `This ${type} needs ${article(name)}.`, {
       ...(field?.flag === undefined

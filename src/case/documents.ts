@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { archivedPath } from '../custody/archive.ts'
-import { errnoOf } from '../custody/file-failures.ts'
+import { errnoOf } from '../io/file-failures.ts'
 import { documentText, hasText, MAX_SEARCHED_BYTES } from '../exchange/document-text.ts'
 import type { AnyRecord } from '../model/records.ts'
 

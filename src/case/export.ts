@@ -1,5 +1,5 @@
 import type { EvidenceRow } from '../exchange/evidence-row.ts'
-import { originsOf } from '../evidence/origins.ts'
+import { originsOfCitation } from '../evidence/support.ts'
 import type { Entry, Evidence, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
 import { resolve } from './resolve.ts'
@@ -108,7 +108,7 @@ async function* rowsOf(
         ...common,
         citation,
         source: lineage.sources.get(citation.source),
-        origins: originsOf([citation.source], lineage).origins.map(({ name }) => name),
+        origins: originsOfCitation(citation, observation, lineage).origins.map(({ name }) => name),
       }
     }
   }

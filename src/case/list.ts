@@ -39,7 +39,6 @@ export async function filterFrom(
 ): Promise<ObservationFilter> {
   const keys = async (words: string[] | undefined, type: RecordType) =>
     words === undefined ? undefined : Promise.all(words.map((word) => resolveId(store, word, type, reading)))
-  const grades = typed.grade?.map(readGrade)
   const filter = {
     kinds: typed.kind,
     places: await keys(typed.place, 'place'),
@@ -50,18 +49,12 @@ export async function filterFrom(
     originators: await keys(typed.originator, 'organisation'),
     analysts: typed.analyst,
     outcomes: typed.outcome,
-    credibility: among(grades?.map(({ credibility }) => credibility)),
-    reliability: among(grades?.map(({ reliability }) => reliability)),
+    grades: typed.grade?.map(readGrade),
     observed: typed.observed === undefined ? undefined : await windowOf(typed.observed),
     words: typed.text,
     publicBy: reading.publicBy,
   }
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
-}
-
-function among<T>(values: readonly (T | undefined)[] | undefined): T[] | undefined {
-  const given = values?.filter((value) => value !== undefined)
-  return given === undefined || given.length === 0 ? undefined : given
 }
 
 /** The reader of dates is loaded only when a date was typed. */
@@ -130,7 +123,7 @@ export async function listObservations(
       }
     }),
   )
-  return { ...judged, found, rows }
+  return { ...judged, leftOut: found.leftOut, found, rows }
 }
 
 const NONE = { origins: [], unrooted: [], cycles: [] }

@@ -1,4 +1,5 @@
-import { changesOf, type Change } from '../model/changes.ts'
+import type { Revision } from '../evidence/dossier.ts'
+import { changesOf } from '../model/changes.ts'
 import type { AnyRecord } from '../model/records.ts'
 import { RECORD_TYPES, type RecordType } from '../model/vocabulary.ts'
 import type { Entry, Store, View } from '../store/port.ts'
@@ -27,34 +28,34 @@ export async function newestEntries(store: Store, reading: Reading, limit: numbe
     .map((entry) => ({ entry, added: added.get(entry.number) ?? new Map<RecordType, number>() }))
 }
 
-/** A revision of a record, with who wrote it and what it changed. */
-export interface LoggedRevision {
-  readonly record: AnyRecord
-  readonly entry: Entry
-  readonly action: 'recorded' | 'corrected' | 'retracted' | 'restored'
-  readonly changes: readonly Change[]
-}
-
 /**
  * Everything that was ever written of one record, oldest first.
  * @param word its key, a name, or the start of its id; it may be retracted
  * @throws Failure `unknown-name`, `ambiguous`
  */
-export async function revisionsOf(store: Store, word: string, view: View): Promise<LoggedRevision[]> {
-  const { record: newest } = await resolve(store, word, RECORD_TYPES, view, { retracted: true })
-  const history = await store.history(newest.type, newest.id, view)
+export async function revisionsOf(store: Store, word: string, view: View): Promise<Revision[]> {
+  const { record } = await resolve(store, word, RECORD_TYPES, view, { retracted: true })
+  return historyOf(store, record, view)
+}
+
+/** Every revision of a record, oldest first. */
+export async function historyOf(
+  store: Store,
+  { type, id }: Pick<AnyRecord, 'type' | 'id'>,
+  view: View,
+): Promise<Revision[]> {
+  const history = await store.history(type, id, view)
   return Promise.all(
     history.map(async ({ record, entry: number }, i) => {
       const before = history[i - 1]?.record
       const entry = await store.entryAt({ number })
-      if (entry === undefined)
-        throw new Error(`entry ${String(number)} of ${record.type} ${record.id} is not in the log`)
+      if (entry === undefined) throw new Error(`entry ${String(number)} of ${type} ${id} is not in the log`)
       return { record, entry, action: actionOf(before, record), changes: changesOf(before, record) }
     }),
   )
 }
 
-function actionOf(before: AnyRecord | undefined, after: AnyRecord): LoggedRevision['action'] {
+function actionOf(before: AnyRecord | undefined, after: AnyRecord): Revision['action'] {
   if (after.retracted === true) return 'retracted'
   if (before === undefined) return 'recorded'
   return before.retracted === true ? 'restored' : 'corrected'

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { stageFile, type Tools } from '../custody/archive.ts'
-import { errnoOf, readFailure } from '../custody/file-failures.ts'
+import { errnoOf, readFailure } from '../io/file-failures.ts'
 import { FILES } from '../exchange/package.ts'
 import { wholeNumber } from '../exchange/rows.ts'
 import { Failure } from '../model/failure.ts'
@@ -84,7 +84,9 @@ function addCaseRecord(
 }
 
 async function replay(entry: PlannedEntry, kase: Case): Promise<void> {
-  const { recordedAt, clock, note, records } = entry
+  const { recordedAt, clock, records } = entry
+  // Entries of the package keep what they say; the one of a package without entries is this import's own.
+  const note = entry.row === undefined ? kase.note : entry.note
   const draft: EntryDraft = {
     analyst: entry.analyst ?? kase.analyst,
     command: entry.command ?? kase.command,

@@ -6,7 +6,6 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { archivedPath } from '../custody/archive.ts'
 import { canonicalJson } from '../custody/canonical.ts'
-import { errnoOf, readFailure } from '../custody/file-failures.ts'
 import { leafHash } from '../custody/merkle.ts'
 import { csvLine, type Value } from '../exchange/csv.ts'
 import {
@@ -19,6 +18,8 @@ import {
   tableColumns,
 } from '../exchange/package.ts'
 import { recordToRow } from '../exchange/rows.ts'
+import { writeAll } from '../io/durable.ts'
+import { errnoOf, readFailure } from '../io/file-failures.ts'
 import { Failure } from '../model/failure.ts'
 import { slugify } from '../model/identifiers.ts'
 import { RECORD_TYPES, type RecordType } from '../model/vocabulary.ts'
@@ -98,7 +99,7 @@ async function startTable(folder: string, type: RecordType): Promise<Table> {
   const handle = await open(join(folder, `${resourceOf(type)}.csv`), 'wx')
   let waiting = csvLine(tableColumns(type).map(({ name }) => name))
   const flush = async () => {
-    await handle.write(waiting)
+    await writeAll(handle, waiting)
     waiting = ''
   }
   return {

@@ -4,6 +4,7 @@ import { leafHash } from '../custody/merkle.ts'
 import { resourceOf } from '../exchange/package.ts'
 import { rowToRecord, wholeNumber } from '../exchange/rows.ts'
 import { Failure } from '../model/failure.ts'
+import { snake } from '../model/fields.ts'
 import { checkSlug } from '../model/identifiers.ts'
 import { schemas, type AnyRecord, type RecordOf } from '../model/records.ts'
 import { referencesOf } from '../model/references.ts'
@@ -197,20 +198,16 @@ function checkHistory(planned: readonly PlannedRecord[]): void {
         const tables = types.map((one) => `${resourceOf(one)}.csv`).join(' or ')
         throw badRow(
           row,
-          columnOf(field),
+          snake(field),
           `There is no ${types.join(' or ')} ${named} before this row.`,
           `Add it to ${tables}, in this entry or an earlier one.`,
         )
       }
       if (found.retracted && record.retracted !== true) {
-        throw badRow(row, columnOf(field), `The ${types.join(' or ')} ${named} was retracted before.`)
+        throw badRow(row, snake(field), `The ${types.join(' or ')} ${named} was retracted before.`)
       }
     }
   }
-}
-
-function columnOf(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
 /** Runs `work`, and says of any failure in which row it was. */

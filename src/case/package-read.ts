@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { lstat, readFile, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { errnoOf, readFailure } from '../custody/file-failures.ts'
+import { errnoOf, readFailure } from '../io/file-failures.ts'
 import { readCsv, type CsvRow } from '../exchange/csv.ts'
 import {
   DESCRIPTOR,

@@ -1,10 +1,11 @@
 import { lengthOf, type Length } from '../evidence/distance.ts'
 import { lineageOf, originsOf, type Origins } from '../evidence/origins.ts'
-import { publicityOf } from '../evidence/public.ts'
+import { isPublicBy, publicityOf } from '../evidence/public.ts'
 import type { AnyRecord, RecordOf } from '../model/records.ts'
 import type { Stored, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
 import type { LeftOut } from './trace.ts'
+import { citationsOf, isPublic } from './visible.ts'
 
 export type ListedType = 'source' | 'place' | 'vessel' | 'organisation' | 'relation' | 'leg'
 
@@ -22,6 +23,8 @@ export interface ReferenceList<T extends ListedType> {
   rows: ListedRecord<RecordOf[T]>[]
   /** Sources that `--public-by` left out though they may have been public. */
   leftOut: LeftOut
+  /** How many records it left out, for whatever reason. */
+  hidden: number
 }
 
 type Beside = Pick<ListedRecord<AnyRecord>, 'restsOn' | 'length' | 'sources'>
@@ -29,8 +32,8 @@ type Beside = Pick<ListedRecord<AnyRecord>, 'restsOn' | 'length' | 'sources'>
 /**
  * The current records of a type, by key.
  *
- * A reading limited to what was public leaves out sources that were not, and does not name them beside a relation.
- * Places, vessels, organisations, relations and legs rest on no single document and are all listed.
+ * A reading limited to what was public leaves out sources that were not, and relations that only such sources support.
+ * Places, vessels, organisations and legs rest on no single document and are all listed.
  */
 export async function listReference<T extends ListedType>(
   store: Store,
@@ -38,7 +41,7 @@ export async function listReference<T extends ListedType>(
   reading: Reading,
 ): Promise<ReferenceList<T>> {
   const all = await store.all(type, reading)
-  const { kept, leftOut } = publicOnes(all, reading)
+  const { kept, leftOut } = await publicOnes(store, all, reading)
   const beside = await besideOf(store, type, reading)
   const rows = await Promise.all(
     kept.map(async ({ record, entry }) => ({
@@ -48,20 +51,26 @@ export async function listReference<T extends ListedType>(
       ...(await beside(record)),
     })),
   )
-  return { rows, leftOut }
+  return { rows, leftOut, hidden: all.length - kept.length }
 }
 
-function publicOnes<T extends AnyRecord>(
+async function publicOnes<T extends AnyRecord>(
+  store: Store,
   all: readonly Stored<T>[],
-  { publicBy }: Reading,
-): { kept: readonly Stored<T>[]; leftOut: LeftOut } {
+  reading: Reading,
+): Promise<{ kept: readonly Stored<T>[]; leftOut: LeftOut }> {
+  const { publicBy } = reading
   if (publicBy === undefined) return { kept: all, leftOut: { undated: [], uncertain: [] } }
-  const by = Map.groupBy(all, ({ record }) =>
-    record.type === 'source' ? publicityOf(record, publicBy) : 'public',
+  const isShown = await Promise.all(all.map(({ record }) => isPublic(store, record, reading)))
+  const by = Map.groupBy(
+    all.map(({ record }): AnyRecord => record).filter((record) => record.type === 'source'),
+    (source) => publicityOf(source, publicBy),
   )
-  const keys = (publicity: 'undated' | 'uncertain'): string[] =>
-    (by.get(publicity) ?? []).map(({ record }) => record.id)
-  return { kept: by.get('public') ?? [], leftOut: { undated: keys('undated'), uncertain: keys('uncertain') } }
+  const keys = (publicity: 'undated' | 'uncertain'): string[] => (by.get(publicity) ?? []).map(({ id }) => id)
+  return {
+    kept: all.filter((_, i) => isShown[i] === true),
+    leftOut: { undated: keys('undated'), uncertain: keys('uncertain') },
+  }
 }
 
 /** What stands beside the records of a type; what they share is read once. */
@@ -93,14 +102,11 @@ async function besideOf(
   if (type !== 'relation') return () => ({})
   const sources = new Map((await records('source')).map((source) => [source.id, source]))
   return async ({ id }) => {
-    const cited = (await store.dependents('relation', id, reading)).flatMap(({ record }) =>
-      record.type === 'citation' && record.stance === 'supports' ? [record.source] : [],
-    )
-    const { publicBy } = reading
-    const isPublic = (key: string): boolean => {
-      const source = sources.get(key)
-      return publicBy === undefined || (source !== undefined && publicityOf(source, publicBy) === 'public')
+    const cited = (await citationsOf(store, { type, id }, reading))
+      .filter(({ stance }) => stance === 'supports')
+      .map(({ source }) => source)
+    return {
+      sources: [...new Set(cited)].filter((key) => isPublicBy(sources.get(key), reading.publicBy)),
     }
-    return { sources: [...new Set(cited)].filter(isPublic) }
   }
 }

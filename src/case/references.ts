@@ -3,7 +3,7 @@ import { fieldsOf } from '../model/fields.ts'
 import { locate } from '../model/failure.ts'
 import type { Store, View } from '../store/port.ts'
 import type { Draft } from './complete.ts'
-import { resolveId } from './resolve.ts'
+import { resolve, resolveId } from './resolve.ts'
 
 /**
  * Replaces the names in a draft ("Najin", "RUSI", the start of an id) by the keys they mean.
@@ -11,6 +11,9 @@ import { resolveId } from './resolve.ts'
  */
 export async function resolveReferences(store: Store, draft: Draft, view: View): Promise<Draft> {
   const resolved: Draft = { ...draft }
+  if (draft.type === 'citation' && typeof draft.about === 'string') {
+    resolved.about = (await resolve(store, draft.about, ['observation', 'relation'], view)).record.id
+  }
   for (const field of fieldsOf(draft.type)) {
     const [name = ''] = field.path
     const value = resolved[name]

@@ -1,8 +1,8 @@
 import { Failure } from '../model/failure.ts'
 import { changesOf } from '../model/changes.ts'
-import type { AnyRecord } from '../model/records.ts'
+import type { AnyRecord, ObservationRecord } from '../model/records.ts'
 import { RECORD_TYPES } from '../model/vocabulary.ts'
-import type { Receipt, Stored, Store, View } from '../store/port.ts'
+import type { Entry, Receipt, Stored, Store, View } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
 import { complete } from './complete.ts'
 import { resolveReferences } from './references.ts'
@@ -40,13 +40,22 @@ export async function correctRecord(
   }
   const view = await newest(kase.store)
   const resolved = await resolveReferences(kase.store, { ...changes, type: record.type }, view)
-  const after = nextRevision(record, { ...record, ...resolved }, because)
+  const after = nextRevision(record, withoutOldLink(record, { ...record, ...resolved }), because)
   if (changesOf(record, after).length === 0 && record.retracted !== true) {
     throw new Failure('nothing-to-change', `The ${record.type} ${record.id} says that already.`, {
       hint: `Look at it with: trace show ${record.id}`,
     })
   }
   return { before: record, after, receipt: await write(kase, [after]) }
+}
+
+/** The link to a leg that came with `along` goes when `along` changes, unless the links were given anew. */
+function withoutOldLink(before: AnyRecord, after: Record<string, unknown>): Record<string, unknown> {
+  if (before.type !== 'observation' || before.along === undefined || after.along === before.along)
+    return after
+  const isOld = ({ leg, stage }: { leg: string; stage?: string | undefined }) =>
+    leg === before.along && stage === 'in-transit'
+  return { ...after, shows: (after.shows as ObservationRecord['shows'])?.filter((link) => !isOld(link)) }
 }
 
 /** A complete revision after `before`, with the contents of `contents`. */
@@ -65,34 +74,51 @@ function retraction(before: AnyRecord, because: string): AnyRecord {
   return { ...before, revision: before.revision + 1, reason: because, retracted: true }
 }
 
+/** How often a decision is made again when others write meanwhile, before giving up. */
+const ATTEMPTS = 20
+
+/** Writes what `decide` makes of the case as it is now; when somebody else writes in between, decides again. */
+async function writeDecided<T extends { records: AnyRecord[] }>(
+  kase: Case,
+  decide: (view: View) => Promise<T>,
+): Promise<T & { receipt: Receipt }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const view = await newest(kase.store)
+    const decided = await decide(view)
+    try {
+      return { ...decided, receipt: await write(kase, decided.records, { decidedAt: view.size }) }
+    } catch (error) {
+      const isOvertaken = error instanceof Failure && error.code === 'changed-meanwhile'
+      if (!isOvertaken || attempt === ATTEMPTS) throw error
+    }
+  }
+}
+
 /**
  * Takes a record back; an observation or relation with its citations, which say nothing without it.
  * @returns every record that was taken back
  * @throws Failure `retracted`, `in-use` when other records rest on it
  */
-export async function retractRecord(
+export function retractRecord(
   kase: Case,
-  { record }: Stored,
+  { record: { type, id } }: Stored,
   because: string,
-): Promise<{ retracted: AnyRecord[]; receipt: Receipt }> {
-  if (record.retracted === true) {
-    throw new Failure(
-      'retracted',
-      `The ${record.type} ${record.id} was retracted already: ${record.reason ?? ''}.`,
-    )
-  }
-  if (record.type === 'case')
-    throw new Failure('in-use', 'The case itself cannot be retracted.', {
-      hint: 'Correct its title, or delete its folder.',
-    })
-  const view = await newest(kase.store)
-  const dependents = (await kase.store.dependents(record.type, record.id, view)).map(
-    (stored) => stored.record,
-  )
-  const ownParts = record.type === 'observation' || record.type === 'relation'
-  if (!ownParts && dependents.length > 0) throw inUse(record, dependents)
-  const all = [...dependents, record].map((one) => retraction(one, because))
-  return { retracted: all, receipt: await write(kase, all) }
+): Promise<{ records: AnyRecord[]; receipt: Receipt }> {
+  return writeDecided(kase, async (view) => {
+    const record = (await kase.store.get(type, id, view))?.record
+    if (record === undefined || record.retracted === true) {
+      throw new Failure('retracted', `The ${type} ${id} was retracted already: ${record?.reason ?? ''}.`)
+    }
+    if (type === 'case') {
+      throw new Failure('in-use', 'The case itself cannot be retracted.', {
+        hint: 'Correct its title, or delete its folder.',
+      })
+    }
+    const dependents = (await kase.store.dependents(type, id, view)).map((stored) => stored.record)
+    const ownParts = type === 'observation' || type === 'relation'
+    if (!ownParts && dependents.length > 0) throw inUse(record, dependents)
+    return { records: [...dependents, record].map((one) => retraction(one, because)) }
+  })
 }
 
 function inUse(record: AnyRecord, dependents: readonly AnyRecord[]): Failure {
@@ -111,27 +137,29 @@ function inUse(record: AnyRecord, dependents: readonly AnyRecord[]): Failure {
  * @param number of the entry; the last one when left out
  * @throws Failure `no-such-entry`, `cannot-undo` when later entries build on it
  */
-export async function undoEntry(
+export function undoEntry(
   kase: Case,
   number: number | undefined,
   because: string,
-): Promise<{ number: number; records: AnyRecord[]; receipt: Receipt }> {
+): Promise<{ undone: Entry; records: AnyRecord[]; receipt: Receipt }> {
   const { store } = kase
-  const entry = number === undefined ? await store.head() : await store.entryAt({ number })
-  if (entry === undefined) {
-    throw new Failure('no-such-entry', `There is no entry ${String(number ?? 1)}.`, {
-      hint: 'See the entries with: trace log',
-    })
-  }
-  const before: View = { size: entry.size - entry.records - 1 }
-  const view = await newest(store)
-  const written: AnyRecord[] = []
-  for await (const { record } of store.written(before, { size: entry.size })) written.push(record)
-  const records: AnyRecord[] = []
-  // The last first, so that what rests on a record is taken back before it.
-  for (const record of written.toReversed())
-    records.push(await undone(store, record, written, entry.number, before, view, because))
-  return { number: entry.number, records, receipt: await write(kase, records) }
+  return writeDecided(kase, async (view) => {
+    const entry = number === undefined ? await store.head() : await store.entryAt({ number })
+    if (entry === undefined) {
+      throw new Failure('no-such-entry', `There is no entry ${String(number ?? 1)}.`, {
+        hint: 'See the entries with: trace log',
+      })
+    }
+    const before: View = { size: entry.size - entry.records - 1 }
+    const written: AnyRecord[] = []
+    for await (const { record } of store.written(before, { size: entry.size })) written.push(record)
+    const records: AnyRecord[] = []
+    // The last first, so that what rests on a record is taken back before it.
+    for (const record of written.toReversed()) {
+      records.push(await undone(store, record, written, entry.number, before, view, because))
+    }
+    return { undone: entry, records }
+  })
 }
 
 async function undone(

@@ -1,9 +1,8 @@
-import type { Cited, Dossier, Mentioned, Revision } from '../evidence/dossier.ts'
+import type { Cited, Dossier, Mentioned } from '../evidence/dossier.ts'
 import { lengthOf, type Length } from '../evidence/distance.ts'
-import { lineageOf, originsOf, type Lineage, type Origins } from '../evidence/origins.ts'
-import { publicityOf } from '../evidence/public.ts'
-import { supportOf } from '../evidence/support.ts'
-import { changesOf } from '../model/changes.ts'
+import { originsOf, type Lineage, type Origins } from '../evidence/origins.ts'
+import { isPublicBy } from '../evidence/public.ts'
+import { originsOfCitation } from '../evidence/support.ts'
 import { Failure } from '../model/failure.ts'
 import { titleOf } from '../model/names.ts'
 import type {
@@ -19,7 +18,9 @@ import { referencesOf } from '../model/references.ts'
 import { SLUG_TYPES, type RecordType } from '../model/vocabulary.ts'
 import type { ObservationFilter, Stored, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
+import { historyOf } from './log.ts'
 import { resolve } from './resolve.ts'
+import { judge, knownOf } from './trace.ts'
 import { isPublic } from './visible.ts'
 
 /** How many observations are named where a record may have any number. */
@@ -38,9 +39,6 @@ export async function showRecord(
 ): Promise<Dossier> {
   const stored = await find(store, word, types, reading)
   const { record } = stored
-  const said = await saidOf(store, stored, reading)
-  const lineage = await lineageFrom(store, documentsOf(record, said), reading)
-  const { citations, notPublic } = await citationsOf(store, said, lineage, reading)
   const relations = await relationsOf(store, record, reading)
   const legs = await legsOf(store, record, reading)
   const observations = await observationsOf(store, record, reading)
@@ -60,17 +58,14 @@ export async function showRecord(
       ],
       reading,
     ),
-    lineage,
+    ...(await evidenceOf(store, stored, reading)),
     history: await historyOf(store, record, reading),
-    citations,
-    restsOn: restsOn(record, citations, lineage),
     about,
     repeatedBy: record.type === 'source' ? await repeatedBy(store, record, reading) : [],
     relations,
     legs,
     length: record.type === 'leg' ? await lengthIn(store, record, reading) : undefined,
     observations,
-    notPublic,
     isPublic: await isPublic(store, record, reading),
   }
 }
@@ -105,66 +100,74 @@ function documentsOf(record: AnyRecord, citations: readonly CitationRecord[]): s
 }
 
 /** The citations of an observation or relation; of a retracted one those that were taken back with it. */
-async function saidOf(store: Store, { record, entry }: Stored, reading: Reading): Promise<CitationRecord[]> {
+async function saidOf(
+  store: Store,
+  { record, entry }: Stored,
+  reading: Reading,
+): Promise<Stored<CitationRecord>[]> {
   if (record.type !== 'observation' && record.type !== 'relation') return []
   const [before] = record.retracted === true ? await store.entries(entry - 1, entry - 1) : []
-  const dependents = await store.dependents(record.type, record.id, before ?? reading)
-  return dependents.flatMap((one) => (one.record.type === 'citation' ? [one.record] : []))
+  return (await store.dependents(record.type, record.id, before ?? reading)).filter(isCitation)
 }
 
-/** The given sources and all they derive from. */
-async function lineageFrom(store: Store, keys: readonly string[], reading: Reading): Promise<Lineage> {
-  if (keys.length === 0) return lineageOf([], [])
-  const derivations = (await store.all('derivation', reading)).map(({ record }) => record)
-  const parents = Map.groupBy(derivations, ({ source }) => source)
-  const sources = new Map<string, SourceRecord>()
-  const used: DerivationRecord[] = []
-  const waiting = [...keys]
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (sources.has(id)) continue
-    const stored = await store.get('source', id, reading)
-    if (stored === undefined) continue
-    sources.set(id, stored.record)
-    for (const derivation of parents.get(id) ?? []) {
-      used.push(derivation)
-      waiting.push(derivation.from)
-    }
-  }
-  const organisations = new Map(
-    (await store.all('organisation', reading)).map(({ record }) => [record.id, record.name]),
-  )
-  return lineageOf([...sources.values()], used, (key) => organisations.get(key) ?? key)
+function isCitation(stored: Stored): stored is Stored<CitationRecord> {
+  return stored.record.type === 'citation'
 }
 
-async function citationsOf(
+/** What is said about a record, as far as it may be shown, and what it all rests on. */
+async function evidenceOf(
   store: Store,
-  all: readonly CitationRecord[],
-  lineage: Lineage,
+  stored: Stored,
   reading: Reading,
-): Promise<{ citations: Cited[]; notPublic: CitationRecord[] }> {
-  const isKnown = ({ source }: CitationRecord): boolean => {
-    const document = lineage.sources.get(source)
-    return (
-      reading.publicBy === undefined ||
-      (document !== undefined && publicityOf(document, reading.publicBy) === 'public')
-    )
-  }
+): Promise<Pick<Dossier, 'citations' | 'notPublic' | 'lineage' | 'restsOn'>> {
+  const { record } = stored
+  const said = await saidOf(store, stored, reading)
+  const documents = documentsOf(
+    record,
+    said.map((one) => one.record),
+  )
+  const found = await store.evidence({ sources: documents }, reading)
+  // One that was taken back is still shown when it is asked for itself.
+  const isMissing = isSource(stored) && found.sources.length === 0
+  const sources = isMissing ? [stored] : found.sources
+  const byKey = new Map(sources.map((source) => [source.record.id, source.record]))
+  const isShown = (one: Stored<CitationRecord>) => isPublicBy(byKey.get(one.record.source), reading.publicBy)
+  const observations = isObservation(stored) ? [stored] : []
+  const { supported, lineage } = judge(
+    { ...found, sources, observations, citations: said.filter(isShown) },
+    await knownOf(store, reading),
+    {},
+  )
   const citations = await Promise.all(
-    all.filter(isKnown).map(async (citation) => ({
+    said.filter(isShown).map(async ({ record: citation }) => ({
       citation,
       shortId: await store.shortId(citation.id, reading),
-      source: lineage.sources.get(citation.source),
-      origins: originsOf([citation.source], lineage),
+      source: byKey.get(citation.source),
+      origins:
+        record.type === 'observation'
+          ? originsOfCitation(citation, record, lineage)
+          : originsOf([citation.source], lineage),
     })),
   )
-  return { citations, notPublic: all.filter((citation) => !isKnown(citation)) }
+  return {
+    citations,
+    notPublic: said.filter((one) => !isShown(one)).map((one) => one.record),
+    lineage,
+    restsOn: isObservation(stored) ? supported[0]?.origins : restsOn(record, citations, lineage),
+  }
+}
+
+function isSource(stored: Stored): stored is Stored<SourceRecord> {
+  return stored.record.type === 'source'
+}
+
+function isObservation(stored: Stored): stored is Stored<ObservationRecord> {
+  return stored.record.type === 'observation'
 }
 
 function restsOn(record: AnyRecord, cited: readonly Cited[], lineage: Lineage): Origins | undefined {
   const citations = cited.map(({ citation }) => citation)
   switch (record.type) {
-    case 'observation':
-      return supportOf([record], citations, lineage)[0]?.origins
     case 'relation':
       return originsOf(
         citations.filter(({ stance }) => stance === 'supports').map(({ source }) => source),
@@ -266,23 +269,4 @@ async function observationsOf(
     shortId: await store.shortId(record.id, reading),
   }))
   return { total: found.total, first: await Promise.all(first) }
-}
-
-async function historyOf(store: Store, { type, id }: AnyRecord, reading: Reading): Promise<Revision[]> {
-  const revisions = await store.history(type, id, reading)
-  return Promise.all(
-    revisions.map(async ({ record, entry: number }, i) => {
-      const [entry] = await store.entries(number, number)
-      return {
-        revision: record.revision,
-        entry: number,
-        recordedAt: entry?.recordedAt ?? '',
-        analyst: entry?.analyst ?? '',
-        command: entry?.command ?? '',
-        retracted: record.retracted === true,
-        reason: record.reason,
-        changes: changesOf(revisions[i - 1]?.record, record),
-      }
-    }),
-  )
 }

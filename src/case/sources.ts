@@ -67,7 +67,6 @@ async function addStaged(kase: Case, source: NewSource, staged: Staged | undefin
     const { record, taken } = await keyed(store, fields, source.key, now)
     const derivation =
       parent === undefined ? undefined : complete({ ...parent, type: 'derivation', source: record.id })
-    if (derivation !== undefined) await refuseCycle(store, derivation, now)
     const records = derivation === undefined ? [record] : [record, derivation]
     const alike = await alikeOf(store, record, now)
     await staged?.keep()
@@ -189,35 +188,17 @@ export async function deriveSource(
     ...(await resolveReferences(store, { ...fields, source, type: 'derivation' }, view)),
     type: 'derivation',
   })
-  await refuseCycle(store, record, view)
   await refuseRetracted(store, record, view)
-  const receipt = await write(kase, [record])
   const stored = await store.get('source', source, view)
   if (stored === undefined) throw new Error(`source ${source} was there and is not`)
-  return { record, receipt, source: stored.record }
+  // Now that it is known what it repeats, its lineage is known too.
+  const { record: child } = stored
+  const known = child.lineage === 'unknown' ? [nowDerived(child, record)] : []
+  const receipt = await write(kase, [...known, record])
+  return { record, receipt, source: known[0] ?? child }
 }
 
-/** Looks for the way back from the document repeated to the one that repeats it. */
-async function refuseCycle(store: Store, { source, from }: DerivationRecord, view: View): Promise<void> {
-  const parents = Map.groupBy(
-    (await store.all('derivation', view)).map(({ record }) => record),
-    (derivation) => derivation.source,
-  )
-  const waiting: (readonly string[])[] = [[from]]
-  const seen = new Set<string>()
-  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-    const last = path.at(-1) ?? ''
-    if (last === source) {
-      throw new Failure(
-        'derivation-cycle',
-        `${source} would derive from itself: ${[source, ...path].join(' → ')}.`,
-        {
-          hint: 'Check which of them was published first; take a wrong derivation back with: trace retract ID --because "…"',
-        },
-      )
-    }
-    if (seen.has(last)) continue
-    seen.add(last)
-    for (const derivation of parents.get(last) ?? []) waiting.push([...path, derivation.from])
-  }
+function nowDerived(source: SourceRecord, { how, from }: DerivationRecord): SourceRecord {
+  const reason = `${how} of ${from}`
+  return { ...source, lineage: 'derived', revision: source.revision + 1, reason }
 }

@@ -4,11 +4,13 @@ import { changesOf } from '../model/changes.ts'
 import { Failure } from '../model/failure.ts'
 import { fieldsOf, type Field } from '../model/fields.ts'
 import { nearest } from '../model/nearest.ts'
+import { setAt, valueAt } from '../model/path.ts'
 import { RECORD_TYPES, type RecordType } from '../model/vocabulary.ts'
+import { changeLine } from '../render/change.ts'
 import { lines, styled } from '../render/document.ts'
 import type { AnyRecord } from '../model/records.ts'
 import type { Context } from './context.ts'
-import { addFieldOptions, attribute, draftFrom, setAt, type Typed } from './flags.ts'
+import { addFieldOptions, attribute, draftFrom, type Typed } from './flags.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
 import { notice, withCase, type GlobalOptions } from './session.ts'
 
@@ -60,7 +62,7 @@ export function build(command: Command, context: Context): void {
     'after',
     `
 Examples:
-  $ trace correct 6g2k --count ~73 --because "the report says around 73"
+  $ trace correct 6g2k --count "~73" --because "the report says around 73"
   $ trace correct rusi-2023-10-16 --published 2023-10-16 --because "17 October was the day of the repost"
   $ trace correct rajin --aliases Najin --aliases Rason --because "spellings in the press"
   $ trace correct 6g2k --unset leg --because "the direction cannot be told"`,
@@ -93,12 +95,7 @@ export async function runCorrect(
         blocks: [
           lines(
             [styled('key', after.id), `  ${after.type}, revision ${String(after.revision)}`],
-            ...changed.map((change) => [
-              styled('dim', `  ${change.field}: `),
-              change.before ?? 'nothing',
-              ' → ',
-              change.after ?? 'nothing',
-            ]),
+            ...changed.map((change) => changeLine(change)),
           ),
         ],
         rows: {
@@ -143,10 +140,6 @@ function changesTyped(record: AnyRecord, options: CorrectOptions & Typed): Recor
   }
   for (const name of options.unset ?? []) setAt(draft, fieldNamed(record.type, own, name).path, undefined)
   return draft
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((inner, part) => (inner as Record<string, unknown> | undefined)?.[part], value)
 }
 
 function fieldNamed(type: RecordType, own: readonly Field[], name: string): Field {

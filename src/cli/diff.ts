@@ -59,14 +59,16 @@ export async function runDiff(context: Context, name: string, options: DiffOptio
     const { from, to } = await readings(kase, options)
     const { route, legs } = await subject(kase, name, to)
     const difference = await diffRoute(kase.store, route, legs, from.reading, to.reading)
-    await print(renderDiff({ ...difference, route, from: from.name, to: to.name }), options, context.stdout)
-    await noticeLeftOut(
-      context,
-      { ...options, ...(options.publicFrom === undefined ? {} : { publicBy: options.publicFrom }) },
-      difference.from.leftOut,
-    )
+    // The answer stands even when nobody reads to the end of it.
     if (options.exitCode === true && difference.records.length + difference.legs.length > 0)
       context.answerNo()
+    await print(renderDiff({ ...difference, route, from: from.name, to: to.name }), options, context.stdout)
+    for (const [publicBy, { leftOut }] of [
+      [options.publicFrom, difference.from],
+      [options.publicTo, difference.to],
+    ] as const) {
+      if (publicBy !== undefined) await noticeLeftOut(context, { ...options, publicBy }, leftOut)
+    }
   })
 }
 

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { once } from 'node:events'
 import { extname, resolve } from 'node:path'
 import type { ReadingOptions } from '../case/case.ts'
 import { evidenceRows, newTally, type Scope, type Tally } from '../case/export.ts'
@@ -15,6 +14,14 @@ import { addReadingOptions, notice, withReading, type GlobalOptions } from './se
 const FORMATS = [...TEXT_FORMATS, 'datapackage'] as const
 type Format = (typeof FORMATS)[number]
 
+const BY_ENDING: Readonly<Record<string, Format>> = {
+  '': 'csv',
+  '.csv': 'csv',
+  '.json': 'json',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+}
+
 export function build(command: Command, context: Context): void {
   command
     .description(
@@ -22,7 +29,10 @@ export function build(command: Command, context: Context): void {
     )
     .argument('[ROUTE|LEG]', 'key or name')
     .option('--all', 'every observation of the case')
-    .option('-f, --format <FORMAT>', `${FORMATS.join(', ')} (else by the end of the file name, else csv)`)
+    .option(
+      '-f, --format <FORMAT>',
+      `${FORMATS.join(', ')} (else by the end of the file name; csv when there is none)`,
+    )
     .option(
       '-o, --output <FILE>',
       'file to write, whole or not at all (else standard output); for a data package a folder',
@@ -76,7 +86,7 @@ export async function runExport(
   await withReading(context, options, async (kase, reading) => {
     const tally = newTally()
     const pieces = exportText(format, evidenceRows(kase.store, scope, reading, tally), columns)
-    if (options.output === undefined) await writeOut(context, pieces)
+    if (options.output === undefined) for await (const piece of pieces) context.stdout.write(piece)
     else await writeWhole(resolve(context.cwd, options.output), pieces, options)
     await report(context, options, tally)
   })
@@ -96,21 +106,17 @@ function scopeOf(name: string | undefined, { all }: ExportOptions): Scope {
 }
 
 function formatOf({ format, output }: ExportOptions): Format {
-  const byName: Record<string, Format> = { '.json': 'json', '.ndjson': 'ndjson', '.jsonl': 'ndjson' }
-  const asked = format?.toLowerCase() ?? byName[extname(output ?? '').toLowerCase()] ?? 'csv'
-  const found = FORMATS.find((one) => one === asked)
+  const end = extname(output ?? '').toLowerCase()
+  const found = format === undefined ? BY_ENDING[end] : FORMATS.find((one) => one === format.toLowerCase())
   if (found !== undefined) return found
-  throw new Failure('usage', `There is no format "${asked}".`, {
-    hint: `Choose one of ${FORMATS.join(', ')}.`,
-  })
-}
-
-async function writeOut({ stdout }: Context, pieces: AsyncIterable<string>): Promise<void> {
-  for await (const piece of pieces) {
-    stdout.write(piece)
-    // A slow reader is waited for, so that a large export does not gather in memory.
-    if (stdout.stream.writableNeedDrain) await once(stdout.stream, 'drain')
-  }
+  throw format === undefined
+    ? new Failure('usage', `No format is known by the end of its name, ${end}.`, {
+        where: output ?? '',
+        hint: `Say which with -f: ${FORMATS.join(', ')}.`,
+      })
+    : new Failure('usage', `There is no format "${format}".`, {
+        hint: `Choose one of ${FORMATS.join(', ')}.`,
+      })
 }
 
 async function report(context: Context, options: ExportOptions, tally: Tally): Promise<void> {

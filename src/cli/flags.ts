@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { Failure, locate } from '../model/failure.ts'
 import type { Field } from '../model/fields.ts'
 import { readValue } from '../model/field-reader.ts'
+import { setAt } from '../model/path.ts'
 import { offering } from './choices.ts'
 
 /*
@@ -58,18 +59,6 @@ export function draftFrom(fields: readonly Field[], typed: Typed): Record<string
     setAt(draft, field.path, stated === undefined ? value : { ...(value as object), stated })
   }
   return draft
-}
-
-/** Sets a value deep in a draft, making the groups on the way. */
-export function setAt(draft: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [name = '', ...rest] = path
-  if (rest.length === 0) {
-    draft[name] = value
-    return
-  }
-  const inner = { ...(draft[name] as Record<string, unknown> | undefined) }
-  setAt(inner, rest, value)
-  draft[name] = inner
 }
 
 /** How commander names the value of a flag: `cloud-cover` → `cloudCover`. */

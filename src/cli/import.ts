@@ -5,7 +5,7 @@ import { readPackage, type DataPackage } from '../case/package-read.ts'
 import { Failure } from '../model/failure.ts'
 import { slugify } from '../model/identifiers.ts'
 import type { Context } from './context.ts'
-import { analystOf, commandLine, notice, warning, type GlobalOptions } from './session.ts'
+import { newCaseSettings, notice, warning, type GlobalOptions } from './session.ts'
 
 export function build(command: Command, context: Context): void {
   command
@@ -54,21 +54,16 @@ export async function runImport(
 }
 
 /** Makes the case; also what `trace demo` does. */
-export function unpack(
+export async function unpack(
   context: Context,
   source: DataPackage,
   folder: string,
   options: GlobalOptions,
 ): Promise<Unpacked> {
-  const { now, randomBytes, openStore } = context
-  return importPackage(source, {
-    folder: resolve(context.cwd, folder),
-    analyst: analystOf(context, options),
-    command: commandLine(context.argv),
-    now,
-    randomBytes,
-    openStore,
-  })
+  const unpacked = await importPackage(source, newCaseSettings(context, options, folder))
+  if (options.message !== undefined && source.entries !== undefined)
+    await warning(context, options, 'the entries of the package keep their own notes; --message was not used')
+  return unpacked
 }
 
 /** The name of a package as that of a folder here, and nothing else. */

@@ -1,10 +1,10 @@
-import { relative, resolve } from 'node:path'
+import { relative } from 'node:path'
 import type { Command } from 'commander'
 import { startCase } from '../case/start.ts'
 import { renderWritten } from '../render/reference-data.ts'
 import type { Context } from './context.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
-import { analystOf, commandLine, notice, type GlobalOptions } from './session.ts'
+import { newCaseSettings, notice, type GlobalOptions } from './session.ts'
 
 type InitOptions = GlobalOptions & OutputOptions & { title?: string }
 
@@ -31,18 +31,7 @@ Examples:
 }
 
 export async function runInit(context: Context, folder: string, options: InitOptions): Promise<void> {
-  const { now, randomBytes, openStore } = context
-  const started = await startCase(
-    {
-      folder: resolve(context.cwd, folder),
-      analyst: analystOf(context, options),
-      command: commandLine(context.argv),
-      now,
-      randomBytes,
-      openStore,
-    },
-    options.title,
-  )
+  const started = await startCase(newCaseSettings(context, options, folder), options.title)
   const { record, receipt } = started
   await print(
     renderWritten(record, receipt.entry?.number, { title: record.title, folder: started.folder }),

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { filterFrom, listObservations, type TypedFilter } from '../case/list.ts'
 import { readChoice } from '../model/choice.ts'
 import { OBSERVATION_KINDS, OUTCOMES, STAGES } from '../model/vocabulary.ts'
@@ -6,10 +6,12 @@ import { renderList } from '../render/list.ts'
 import { SORTS, type Sort } from '../store/port.ts'
 import type { ReadingOptions } from '../case/case.ts'
 import type { Context } from './context.ts'
-import { addOutputOptions, print, type OutputOptions } from './output.ts'
-import { addReadingOptions, notice, withReading, type GlobalOptions } from './session.ts'
 import { noticeLeftOut } from './left-out.ts'
+import { positive } from './numbers.ts'
+import { addOutputOptions, isForScreen, print, type OutputOptions } from './output.ts'
+import { addReadingOptions, notice, withReading, type GlobalOptions } from './session.ts'
 
+/** Rows on a screen. What goes to a pipe or a program is whole, unless a page of it is asked for. */
 const PAGE = 50
 
 export function build(command: Command, context: Context): void {
@@ -21,8 +23,9 @@ export function build(command: Command, context: Context): void {
     .optionsGroup('Order and pages:')
     .addOption(new Option('--sort <COLUMN>', 'order by').choices([...SORTS]).default('observed'))
     .option('--reverse', 'the other way round; what has no value still comes last')
-    .addOption(new Option('--limit <N>', 'rows on a page').argParser(positive).default(PAGE))
+    .addOption(new Option('--limit <N>', `rows on a page (on a terminal ${String(PAGE)}, else all)`).argParser(positive))
     .addOption(new Option('--page <N>', 'which page').argParser(positive).default(1))
+    .addOption(new Option('--all', 'every row, also on a terminal').conflicts(['limit', 'page']))
   addReadingOptions(command)
   addOutputOptions(command)
   command.addHelpText(
@@ -32,7 +35,8 @@ Examples:
   $ trace list --place tumangang --observed 2023-09/2023-10
   $ trace list --originator RUSI --leg rajin-dunai
   $ trace list --outcome none-seen --csv
-  $ trace list --text tarp --as-of 2023-10-20`,
+  $ trace list --text tarp --as-of 7
+  $ trace list --all`,
   )
   command.action(async (_options: unknown, self: Command) => {
     await runList(context, self.optsWithGlobals())
@@ -69,21 +73,15 @@ function addFilterOptions(command: Command): void {
     .option('--text <WORDS>', 'these words in its notes or quotations')
 }
 
-function positive(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('It has to be a whole number from 1.')
-  return number
-}
-
 interface ListOptions
   extends Omit<TypedFilter, 'analyst'>, ReadingOptions, OutputOptions, Omit<GlobalOptions, 'analyst'> {
   analyst?: string
   recordedBy?: string[]
   sort: Sort
   reverse?: boolean
-  limit: number
+  limit?: number
   page: number
+  all?: boolean
 }
 
 export async function runList(context: Context, options: ListOptions): Promise<void> {
@@ -94,7 +92,8 @@ export async function runList(context: Context, options: ListOptions): Promise<v
       { ...rest, ...(recordedBy === undefined ? {} : { analyst: recordedBy }) },
       reading,
     )
-    const { limit, page, sort, reverse = false } = options
+    const { page, sort, reverse = false } = options
+    const limit = rowsOnPage(context, options)
     const offset = (page - 1) * limit
     const listing = await listObservations(store, filter, { sort, reverse, limit, offset }, reading)
     await print(renderList(listing.rows), options, context.stdout)
@@ -103,10 +102,17 @@ export async function runList(context: Context, options: ListOptions): Promise<v
     if (total === 0) await notice(context, options, 'No observation fits.')
     else if (shown < total) {
       const range = shown === 0 ? 'none' : `${String(offset + 1)} to ${String(offset + shown)}`
-      const next = offset + shown < total && shown > 0 ? ` Next: --page ${String(page + 1)}` : ''
+      const next = offset + shown < total && shown > 0 ? ` Next: --page ${String(page + 1)}; everything: --all.` : ''
       await notice(context, options, `Showing ${range} of ${String(total)} observations.${next}`)
     }
     if (undated > 0) await notice(context, options, `${String(undated)} undated left out by --observed.`)
     await noticeLeftOut(context, options, listing.leftOut)
   })
+}
+
+/** A page was asked for when there is a limit or a page after the first. */
+function rowsOnPage({ stdout }: Context, options: ListOptions): number {
+  const { limit, page, all = false } = options
+  if (limit !== undefined) return limit
+  return !all && (page > 1 || isForScreen(options, stdout)) ? PAGE : Number.MAX_SAFE_INTEGER
 }

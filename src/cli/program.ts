@@ -13,7 +13,7 @@ An observation of your own, from recording it to the report:
   $ trace organisation add CSIS && trace place add Rajin && trace place add Dunai
   $ trace leg add "My route" rajin dunai --mode sea
   $ trace source add --kind report --title "…" --originator csis --published 2023-10-06 --lineage original
-  $ trace record ship-sighting --at rajin --on 2023-10-05 --count ~2 --source csis-2023-10-06 --leg rajin-dunai:loaded
+  $ trace record ship-sighting --at rajin --on 2023-10-05 --count "~2" --source csis-2023-10-06 --leg rajin-dunai:loaded
   $ trace route my-route                 see it in the chain
   $ trace correct ID --count 2 --because "counted again"
   $ trace export my-route -f csv -o chain.csv

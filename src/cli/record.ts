@@ -55,7 +55,7 @@ On a terminal it asks for what is missing; in a pipe it names it. When the place
 proposed, and linked unless you say no (--no-leg).
 
 Examples:
-  $ trace record railcar-count --at tumangang --on 2023-10-05 --count ~73 --unit railcars --source csis-2023-10-06 \\
+  $ trace record railcar-count --at tumangang --on 2023-10-05 --count "~73" --unit railcars --source csis-2023-10-06 \\
       --quote "around 73" --caveats "tarpaulins hide the loads"
   $ trace record railcar-count --at tumangang --on 2023-09-14 --outcome none-seen --source overtoperator-2023-09
   $ trace record ship-sighting --at rajin --on 2023-10-19T14:00+09:00 --vessel angara --activity loading --source voa-2023-10

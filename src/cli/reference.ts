@@ -79,20 +79,36 @@ export function addListCommand(command: Command, noun: Noun, context: Context, r
   })
 }
 
-async function runList(context: Context, { type, plural }: Noun, options: ReadOptions): Promise<void> {
-  const { rows } = await withReading(context, options, ({ store }, reading) =>
+async function runList(context: Context, noun: Noun, options: ReadOptions): Promise<void> {
+  const { type, plural } = noun
+  const { rows, hidden } = await withReading(context, options, ({ store }, reading) =>
     listReference(store, type, reading),
   )
   await print(renderReferenceData(type, rows), options, context.stdout)
-  if (rows.length === 0)
+  if (rows.length === 0 && hidden === 0)
     await notice(context, options, `There are no ${plural} yet. Add one with: trace ${type} add`)
-  await noticeNotNarrowed(context, options, plural)
+  await noticeNarrowed(context, options, noun, hidden)
 }
 
-async function noticeNotNarrowed(context: Context, options: ReadOptions, plural: string): Promise<void> {
+/** Says what `--public-by` left out of a list, or why it leaves out nothing. */
+async function noticeNarrowed(
+  context: Context,
+  options: ReadOptions,
+  { type, plural }: Noun,
+  hidden: number,
+): Promise<void> {
   if (options.publicBy === undefined) return
-  const text = `--public-by leaves out no ${plural}: they rest on no single document.`
-  await notice(context, options, `${text.charAt(0).toUpperCase()}${text.slice(1)}`)
+  if (type !== 'relation') {
+    await notice(context, options, `--public-by leaves out no ${plural}: they rest on no single document.`)
+    return
+  }
+  if (hidden > 0) {
+    await notice(
+      context,
+      options,
+      `Left out: ${String(hidden)} ${hidden === 1 ? type : plural} that no document certain to have been public by ${options.publicBy} supports.`,
+    )
+  }
 }
 
 export function addShowCommand(command: Command, { type, examples }: Noun, context: Context): void {

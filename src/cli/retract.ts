@@ -35,7 +35,11 @@ export async function runRetract(
   options: GlobalOptions & OutputOptions & { because: string },
 ): Promise<void> {
   await withCase(context, options, async (kase) => {
-    const { retracted, receipt } = await retractRecord(kase, await forRevision(kase, id), options.because)
+    const { records: retracted, receipt } = await retractRecord(
+      kase,
+      await forRevision(kase, id),
+      options.because,
+    )
     await print(renderRevised(retracted, receipt), options, context.stdout)
     await notice(context, options, styled('dim', `Recorded as entry ${String(receipt.entry?.number ?? '')}.`))
   })

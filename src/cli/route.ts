@@ -29,7 +29,7 @@ Examples:
   $ trace route
   $ trace route orient-express
   $ trace route rajin-dunai --public-by 2023-10-10
-  $ trace route orient-express --as-of 2023-11-01 --json`,
+  $ trace route orient-express --as-of 7 --json       as it was after entry 7`,
   )
   command.action(async (name: string | undefined, _options: unknown, self: Command) => {
     const options = self.optsWithGlobals<RouteOptions>()

@@ -1,8 +1,11 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
-import type { ReadingOptions } from '../case/case.ts'
+import { Option, type Command } from 'commander'
+import type { Reading, ReadingOptions } from '../case/case.ts'
 import { titleOf } from '../model/names.ts'
+import type { AnyRecord } from '../model/records.ts'
 import { styled, table } from '../render/document.ts'
+import type { Hit, Store } from '../store/port.ts'
 import type { Context } from './context.ts'
+import { positive } from './numbers.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
 import { addReadingOptions, notice, withReading, type GlobalOptions } from './session.ts'
 
@@ -15,16 +18,7 @@ export function build(command: Command, context: Context): void {
       '<WORDS...>',
       'all of them have to occur; the last may be the beginning of a word; "…" is a phrase',
     )
-    .addOption(
-      new Option('--limit <N>', 'at most so many')
-        .argParser((text) => {
-          const number = Number(text)
-          if (!Number.isInteger(number) || number < 1)
-            throw new InvalidArgumentError('It has to be a whole number from 1.')
-          return number
-        })
-        .default(50),
-    )
+    .addOption(new Option('--limit <N>', 'at most so many').argParser(positive).default(50))
   addReadingOptions(command)
   addOutputOptions(command)
   command.addHelpText(
@@ -46,14 +40,13 @@ export async function runSearch(
   options: GlobalOptions & ReadingOptions & OutputOptions & { limit: number },
 ): Promise<void> {
   await withReading(context, options, async ({ store }, reading) => {
-    const hits = await store.search(words.join(' '), options.limit, reading)
-    const { publicOnly, leftOut } = await visible(hits)
+    const { hits, leftOut } = await visibleHits(store, words.join(' '), options.limit, reading)
     const rows = await Promise.all(
-      publicOnly.map(async ({ stored: { record }, excerpt }) => ({
+      hits.map(async ({ stored: { record }, excerpt }) => ({
         type: record.type,
         id: record.id,
         short: await store.shortId(record.id, reading),
-        title: titleOf(record) === record.id ? '' : titleOf(record),
+        title: titleFor(record),
         excerpt,
       })),
     )
@@ -73,17 +66,15 @@ export async function runSearch(
               title,
               excerpt,
             ]),
+            // The words that were looked for may be the last of the excerpt.
+            { wrap: true },
           ),
         ],
         rows: {
           columns: ['type', 'id', 'title', 'found'],
           rows: rows.map(({ type, id, title, excerpt }) => [type, id, title, excerpt]),
         },
-        data: publicOnly.map(({ stored, excerpt }) => ({
-          ...stored.record,
-          entry: stored.entry,
-          found: excerpt,
-        })),
+        data: hits.map(({ stored, excerpt }) => ({ ...stored.record, entry: stored.entry, found: excerpt })),
       },
       options,
       context.stdout,
@@ -95,17 +86,41 @@ export async function runSearch(
         options,
         `${String(leftOut)} left out: not certainly public by ${options.publicBy ?? ''}.`,
       )
-
-    /** What rests on documents is shown when they were public; reference data always. */
-    async function visible(all: typeof hits): Promise<{ publicOnly: typeof hits; leftOut: number }> {
-      if (reading.publicBy === undefined) return { publicOnly: all, leftOut: 0 }
-      const { isPublic } = await import('../case/visible.ts')
-      const kept = await Promise.all(
-        all.map(async (hit) => ((await isPublic(store, hit.stored.record, reading)) ? [hit] : [])),
-      )
-      return { publicOnly: kept.flat(), leftOut: all.length - kept.flat().length }
-    }
   })
+}
+
+/**
+ * The first `limit` hits that may be shown: what rests on documents when they were public, reference data always.
+ * @returns `leftOut`: how many that fit better than the last of them may not
+ */
+async function visibleHits(
+  store: Store,
+  words: string,
+  limit: number,
+  reading: Reading,
+): Promise<{ hits: Hit[]; leftOut: number }> {
+  if (reading.publicBy === undefined) return { hits: await store.search(words, limit, reading), leftOut: 0 }
+  const { isPublic } = await import('../case/visible.ts')
+  const hits: Hit[] = []
+  let seen = 0
+  // More than was asked for is read until enough of it may be shown, or there is no more.
+  for (let wanted = limit; ; wanted = Math.min(wanted * 4, Number.MAX_SAFE_INTEGER)) {
+    const found = await store.search(words, wanted, reading)
+    for (const hit of found.slice(seen)) {
+      if (hits.length === limit) break
+      seen += 1
+      if (await isPublic(store, hit.stored.record, reading)) hits.push(hit)
+    }
+    if (hits.length === limit || found.length < wanted) return { hits, leftOut: seen - hits.length }
+  }
+}
+
+/** An observation has no title of its own; when, what and where it was says most. */
+function titleFor(record: AnyRecord): string {
+  if (record.type !== 'observation') return titleOf(record) === record.id ? '' : titleOf(record)
+  const { observed, kind, place, along } = record
+  const where = place === undefined ? (along === undefined ? '' : ` on ${along}`) : ` at ${place}`
+  return `${observed?.text ?? 'undated'} ${kind}${where}`
 }
 
 function isContent(type: string): boolean {

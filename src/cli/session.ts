@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import { DATABASE, findCase, readingOf, type Case, type Reading, type ReadingOptions } from '../case/case.ts'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import type { NewCase } from '../case/start.ts'
 import { styled, type Line, type Span } from '../render/document.ts'
 import type { Context } from './context.ts'
 import { painter } from './output.ts'
@@ -44,6 +45,20 @@ export function withReading<T>(
   work: (kase: Case, reading: Reading) => Promise<T>,
 ): Promise<T> {
   return withCase(context, options, async (kase) => work(kase, await readingOf(kase.store, options)))
+}
+
+/** What a command that makes a case needs, of its options and of the world. @param folder where, as it was typed */
+export function newCaseSettings(context: Context, options: GlobalOptions, folder: string): NewCase {
+  const { now, randomBytes, openStore } = context
+  return {
+    folder: resolve(context.cwd, folder),
+    analyst: analystOf(context, options),
+    command: commandLine(context.argv),
+    ...(options.message === undefined ? {} : { note: options.message }),
+    now,
+    randomBytes,
+    openStore,
+  }
 }
 
 export function addReadingOptions(command: Command): Command {

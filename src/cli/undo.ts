@@ -38,12 +38,15 @@ export async function runUndo(
   options: GlobalOptions & OutputOptions & { because: string },
 ): Promise<void> {
   await withCase(context, options, async (kase) => {
-    const { number, records, receipt } = await undoEntry(kase, entry, options.because)
+    const { undone, records, receipt } = await undoEntry(kase, entry, options.because)
     await print(renderRevised(records, receipt), options, context.stdout)
     await notice(
       context,
       options,
-      styled('dim', `Entry ${String(number)} undone, as entry ${String(receipt.entry?.number ?? '')}.`),
+      styled(
+        'dim',
+        `Entry ${String(undone.number)} undone, as entry ${String(receipt.entry?.number ?? '')}.`,
+      ),
     )
   })
 }

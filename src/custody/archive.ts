@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { chmod, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
+import { syncFolder, writeAll } from '../io/durable.ts'
+import { readFailure, writeFailure } from '../io/file-failures.ts'
 import { Failure } from '../model/failure.ts'
-import { errnoOf, readFailure, writeFailure } from './file-failures.ts'
 
 /*
  * The documents of a case: each stands under its SHA-256 in `files/`, read-only. A file is copied under another name
@@ -160,14 +161,6 @@ async function copy(
   }
 }
 
-/** One write may take less than it was given, on a disk that fills up for instance. */
-async function writeAll(target: FileHandle, piece: Buffer): Promise<void> {
-  for (let done = 0; done < piece.length;) {
-    const { bytesWritten } = await target.write(piece, done, piece.length - done)
-    done += bytesWritten
-  }
-}
-
 async function settle(from: string, to: string, archive: string): Promise<void> {
   try {
     await rename(from, to)
@@ -175,17 +168,6 @@ async function settle(from: string, to: string, archive: string): Promise<void> 
   } catch (error) {
     await rm(from, { force: true })
     throw writeFailure(error, archive)
-  }
-}
-
-/** Makes a rename survive a power cut, where the system has a way to. */
-export async function syncFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, constants.O_RDONLY)
-    await handle.sync().finally(() => handle.close())
-  } catch (error) {
-    // Windows opens no folders, and some network file systems cannot sync them.
-    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP'].includes(errnoOf(error) ?? '')) throw error
   }
 }
 

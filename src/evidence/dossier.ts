@@ -1,4 +1,5 @@
 import type { Change } from '../model/changes.ts'
+import type { EntryHead } from '../model/entry.ts'
 import type {
   AnyRecord,
   CitationRecord,
@@ -11,16 +12,11 @@ import type {
 import type { Length } from './distance.ts'
 import type { Lineage, Origins } from './origins.ts'
 
-/** One revision with the entry that added it. */
+/** A revision of a record, with who wrote it and what it changed. */
 export interface Revision {
-  readonly revision: number
-  readonly entry: number
-  /** RFC 3339, UTC. */
-  readonly recordedAt: string
-  readonly analyst: string
-  readonly command: string
-  readonly retracted: boolean
-  readonly reason: string | undefined
+  readonly record: AnyRecord
+  readonly entry: EntryHead
+  readonly action: 'recorded' | 'corrected' | 'retracted' | 'restored'
   /** What it says that the one before did not; of the first revision every field is new. */
   readonly changes: readonly Change[]
 }

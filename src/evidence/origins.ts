@@ -82,7 +82,8 @@ export function originsOf(ids: Iterable<string>, lineage: Lineage): Origins {
       if (known === undefined) origins.set(key, { key, name, sources: [id] })
       else known.sources.push(id)
     } else {
-      const parents = lineage.parents.get(id) ?? []
+      // A source of unknown lineage may have more to it than what is recorded of it.
+      const parents = source.lineage === 'unknown' ? [] : (lineage.parents.get(id) ?? [])
       for (const { from } of parents) visit(from, [...path, id])
       if (parents.length === 0) {
         const why =

@@ -16,6 +16,11 @@ export function publicityOf(source: SourceRecord, by: string): Publicity {
   return 'uncertain'
 }
 
+/** Whether a source was certainly public. @param by undefined when nobody asked: then everything counts */
+export function isPublicBy(source: SourceRecord | undefined, by: string | undefined): boolean {
+  return by === undefined || (source !== undefined && publicityOf(source, by) === 'public')
+}
+
 export interface PublicEvidence {
   observations: ObservationRecord[]
   citations: CitationRecord[]

@@ -30,13 +30,19 @@ export function supportOf(
       joinOrigins(
         own
           .filter((citation) => citation.stance === stance)
-          .map(({ source }) => ofClaimant(originsOf([source], lineage), observation.claimedBy)),
+          .map((citation) => originsOfCitation(citation, observation, lineage)),
       )
     return { observation, citations: own, origins: cited('supports'), against: cited('contradicts') }
   })
 }
 
-function ofClaimant(found: Origins, claimant: string | undefined): Origins {
-  const own = found.origins.filter(({ key }) => key === `organisation:${claimant ?? ''}`)
+/** The origins one citation brings to an observation: those of its document, or the claimant alone when it is among them. */
+export function originsOfCitation(
+  { source }: Pick<CitationRecord, 'source'>,
+  { claimedBy }: Pick<ObservationRecord, 'claimedBy'>,
+  lineage: Lineage,
+): Origins {
+  const found = originsOf([source], lineage)
+  const own = found.origins.filter(({ key }) => key === `organisation:${claimedBy ?? ''}`)
   return own.length === 0 ? found : { ...found, origins: own }
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../model/failure.ts'
+import { Failure, locate } from '../model/failure.ts'
 import { readValue } from '../model/field-reader.ts'
 import { writeValue } from '../model/field-text.ts'
 import type { Field } from '../model/fields.ts'
@@ -117,14 +117,14 @@ export function valueFrom(field: Field, cells: Cells): unknown {
   }
   if (field.form === 'when') return whenFrom(column, text, cells)
   if (field.form === 'quantity') return quantityFrom(column, text, cells)
-  return at(column, () => readValue(field, [text]))
+  return locate(column, () => readValue(field, [text]))
 }
 
 function whenFrom(column: string, text: string, cells: Cells): unknown {
   const [earliest, latest, stated] = ['earliest', 'latest', 'stated'].map(
     (part) => cells[`${column}_${part}`],
   )
-  if (earliest === undefined && latest === undefined) return at(column, () => parseWhen(text, stated))
+  if (earliest === undefined && latest === undefined) return locate(column, () => parseWhen(text, stated))
   return { text, ...given({ earliest: earliest === NO_BOUNDS ? undefined : earliest, latest, stated }) }
 }
 
@@ -132,7 +132,7 @@ function quantityFrom(column: string, text: string, cells: Cells): unknown {
   const cell = (part: string) => cells[`${column}_${part}`]
   const stated = cell('stated')
   if (['low', 'best', 'high', 'qualifier'].every((part) => cell(part) === undefined)) {
-    return at(column, () => parseQuantity(text, stated))
+    return locate(column, () => parseQuantity(text, stated))
   }
   const number = (part: string) => {
     const digits = cell(part)
@@ -156,12 +156,4 @@ function quantityFrom(column: string, text: string, cells: Cells): unknown {
 
 function given(members: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
-}
-
-function at<T>(column: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw error instanceof Failure ? error.at(column) : error
-  }
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../model/failure.ts'
 import { fieldsOf, type Field } from '../model/fields.ts'
+import { setAt, valueAt } from '../model/path.ts'
 import type { AnyRecord } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 import { columnsOf, valueFrom, type FieldColumn } from './cells.ts'
@@ -67,10 +68,6 @@ export function ofRecord(field: Field): RowColumn[] {
   }))
 }
 
-function valueAt(record: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((inner, part) => (inner as Record<string, unknown> | undefined)?.[part], record)
-}
-
 /** The cells of one revision, in the order of {@link rowColumns}. */
 export function recordToRow(record: AnyRecord): Value[] {
   return rowColumns(record.type).map((column) => column.of(record))
@@ -113,15 +110,4 @@ function isTrue(text: string): boolean {
   if (/^(?:true|yes|1)$/i.test(text)) return true
   if (/^(?:false|no|0)$/i.test(text)) return false
   throw new Failure('bad-choice', `"${text}" is neither true nor false.`, { where: 'retracted' })
-}
-
-function setAt(draft: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [name = '', ...rest] = path
-  if (rest.length === 0) {
-    draft[name] = value
-    return
-  }
-  const inner = { ...(draft[name] as Record<string, unknown> | undefined) }
-  setAt(inner, rest, value)
-  draft[name] = inner
 }

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { constants, promises as fs, type Stats } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Failure } from '../model/failure.ts'
+import { syncFolder, writeAll } from './durable.ts'
+import { errnoOf, writeFailure } from './file-failures.ts'
 
 /*
  * Files and folders that appear whole or not at all: they are made beside the place they are wanted at, under a name of
@@ -28,7 +30,7 @@ export async function writeWhole(
   await inPlace(target, async (temporary) => {
     const handle = await fs.open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666)
     try {
-      for await (const piece of pieces) await handle.write(piece)
+      for await (const piece of pieces) await writeAll(handle, piece)
       await handle.sync()
     } finally {
       await handle.close()
@@ -86,14 +88,6 @@ export async function makeWholeFolder<T>(
   })
 }
 
-/** Makes sure that the names in a folder survive a power cut. */
-async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open a folder; there the rename itself has to do.
-  const handle = await fs.open(folder, 'r').catch(() => undefined)
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
-}
-
 async function inPlace<T>(target: string, work: (temporary: string) => Promise<T>): Promise<T> {
   const folder = dirname(target)
   const temporary = join(folder, `.${basename(target).slice(0, 40)}.${randomBytes(6).toString('hex')}`)
@@ -114,7 +108,7 @@ async function linkNew(temporary: string, target: string): Promise<void> {
     await fs.link(temporary, target)
   } catch (error) {
     // Some file systems (FAT, some network shares) have no second names.
-    if (codeOf(error) === 'EEXIST' || (await statOf(target)) !== undefined) throw error
+    if (errnoOf(error) === 'EEXIST' || (await statOf(target)) !== undefined) throw error
     await fs.rename(temporary, target)
   }
 }
@@ -157,41 +151,8 @@ async function namesIn(path: string, target: string): Promise<string[] | undefin
   return fs.readdir(target)
 }
 
-/** Turns what the file system says into something a person can act on; anything else is passed through. */
 function asFailure(error: unknown, path: string): unknown {
-  if (error instanceof Failure) return error
-  switch (codeOf(error)) {
-    case 'EEXIST':
-    case 'ENOTEMPTY':
-      return fileExists(path, error)
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return new Failure('disk-full', 'The disk is full; nothing was written.', {
-        where: path,
-        hint: 'Make room, or write to another disk, and repeat the command.',
-        cause: error,
-      })
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return new Failure('cannot-write', `There is no folder ${dirname(path)} to write into.`, {
-        where: path,
-        hint: 'Make the folder first.',
-        cause: error,
-      })
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-    case 'ENAMETOOLONG':
-      return new Failure('cannot-write', 'It cannot be written here; nothing was written.', {
-        where: path,
-        hint: 'Check the name, who owns the folder, and whether it is read-only.',
-        cause: error,
-      })
-    default:
-      return error
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return ['EEXIST', 'ENOTEMPTY'].includes(errnoOf(error) ?? '')
+    ? fileExists(path, error)
+    : writeFailure(error, path)
 }

@@ -1,5 +1,6 @@
 import { writeValue } from './field-text.ts'
 import { fieldsOf, type Field } from './fields.ts'
+import { valueAt } from './path.ts'
 import type { AnyRecord } from './records.ts'
 
 /** One field that differs between two revisions, both sides as text. */
@@ -33,10 +34,7 @@ function change(field: string, before: string | undefined, after: string | undef
 
 /** A field's value as text, and the source's own wording of it as a second one. */
 function textsOf(field: Field, record: AnyRecord): Record<string, string> {
-  const value = field.path.reduce<unknown>(
-    (part, name) => (part as Record<string, unknown> | undefined)?.[name],
-    record,
-  )
+  const value = valueAt(record, field.path)
   if (value === undefined) return {}
   const stated =
     field.form === 'when' || field.form === 'quantity' ? (value as { stated?: string }).stated : undefined

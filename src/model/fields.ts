@@ -177,7 +177,8 @@ function valueName(form: FieldForm, choices: readonly string[] | undefined): str
   }[form]
 }
 
-function snake(name: string): string {
+/** `cloudCover` → `cloud_cover`, as columns are called. */
+export function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 

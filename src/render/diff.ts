@@ -2,6 +2,7 @@ import type { LegDifference } from '../evidence/difference.ts'
 import type { Change } from '../model/changes.ts'
 import { titleOf } from '../model/names.ts'
 import type { AnyRecord, RouteRecord } from '../model/records.ts'
+import { changeLine } from './change.ts'
 import { lines, styled, table, type Block, type Line, type Rendering, type Tone } from './document.ts'
 import { whatText } from './phrases.ts'
 
@@ -108,12 +109,7 @@ function recordLines({ how, record, changes }: DiffView['records'][number]): Lin
     ...(record.reason === undefined || how === 'added'
       ? []
       : [[styled('dim', '      because: '), record.reason]]),
-    ...changes.map(({ field, before, after }): Line => [
-      styled('dim', `      ${field}: `),
-      before ?? 'nothing',
-      ' → ',
-      after ?? 'nothing',
-    ]),
+    ...changes.map((change) => changeLine(change, 6)),
   ]
 }
 

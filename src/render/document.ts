@@ -1,5 +1,5 @@
 /*
- * What a command has to say, as plain data: the shared output helper (src/cli/output.ts) turns it into a terminal's
+ * What a command has to say, as plain data: the shared output helper (src/cli/output.ts, src/cli/draw.ts) turns it into a terminal's
  * table, tab-separated text, CSV or JSON. Strings here are untrusted; they are made harmless when they are printed.
  */
 
@@ -20,8 +20,8 @@ export interface Column {
   /** Heading in a terminal; the key when left out. */
   readonly title?: string
   readonly align?: 'left' | 'right' | 'center'
-  /** Shortened first when the terminal is too narrow. */
-  readonly flexible?: boolean
+  /** Gives up room first when the terminal is too narrow; `last`, when the other flexible ones have given all they can. */
+  readonly flexible?: boolean | 'last'
   /** Numbers have their digits grouped on a terminal. */
   readonly grouped?: boolean
 }
@@ -30,11 +30,11 @@ export interface TableBlock {
   readonly kind: 'table'
   readonly columns: readonly Column[]
   readonly rows: readonly (readonly Cell[])[]
-  /** Flexible columns are wrapped instead of shortened: for short tables that must not lose a word. */
+  /** Cells are wrapped instead of shortened: for short tables that must not lose a word. */
   readonly wrap?: boolean
 }
 
-/** Lines of prose; in a terminal long ones are wrapped, with `indent` spaces before what follows. */
+/** Lines of prose; on a terminal long ones are wrapped, with what follows below the text of the line. */
 export interface LinesBlock {
   readonly kind: 'lines'
   readonly lines: readonly Line[]

@@ -59,7 +59,7 @@ function draw(id: string, lineage: Lineage, { path, drawn, brief }: State): Line
     const origin = styled('good', `origin: ${originName(source, lineage)}`)
     return brief ? [[...head, '  ', origin]] : branch(head, [[[origin]], ...also.map((line) => [line])])
   }
-  if (parents.length === 0) {
+  if (parents.length === 0 || source.lineage === 'unknown') {
     const none = styled('warn', missing(source))
     return brief ? [[...head, '  ', none]] : branch(head, [[[none]]])
   }

@@ -20,9 +20,9 @@ export function renderList(rows: readonly ListRow[]): Rendering {
         [
           { key: 'id' },
           { key: 'observed' },
-          { key: 'kind' },
+          { key: 'kind', flexible: true },
           { key: 'where', flexible: true },
-          { key: 'what', flexible: true },
+          { key: 'what', flexible: 'last' },
           { key: 'grade' },
           { key: 'origins', flexible: true },
         ],

@@ -1,8 +1,8 @@
 import { formatDistance } from 'date-fns/formatDistance'
-import type { Change } from '../model/changes.ts'
+import type { Revision } from '../evidence/dossier.ts'
 import type { EntryHead } from '../model/entry.ts'
-import type { AnyRecord } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
+import { changeLine, newLine } from './change.ts'
 import { lines, styled, table, type Cell, type Column, type Line, type Rendering } from './document.ts'
 
 interface TreeHead extends EntryHead {
@@ -90,15 +90,8 @@ export function renderLog(log: readonly LogLine[], now: Date): Rendering {
   }
 }
 
-export interface RevisionLine {
-  readonly record: AnyRecord
-  readonly entry: EntryHead
-  readonly action: string
-  readonly changes: readonly Change[]
-}
-
 /** The history of one record, revision by revision. */
-export function renderRevisions(revisions: readonly RevisionLine[], now: Date): Rendering {
+export function renderRevisions(revisions: readonly Revision[], now: Date): Rendering {
   return {
     blocks: revisions.map(({ record, entry, action, changes }) => {
       const head: Line = [
@@ -107,7 +100,11 @@ export function renderRevisions(revisions: readonly RevisionLine[], now: Date): 
         styled('dim', ` (entry ${String(entry.number)}, ${entry.recordedAt})`),
       ]
       const reason: Line[] = record.reason === undefined ? [] : [[styled('dim', '  because '), record.reason]]
-      return lines(head, ...reason, ...changes.map(changeLine))
+      return lines(
+        head,
+        ...reason,
+        ...changes.map((change) => (action === 'recorded' ? newLine(change) : changeLine(change))),
+      )
     }),
     rows: {
       columns: [
@@ -151,13 +148,6 @@ export function renderRevisions(revisions: readonly RevisionLine[], now: Date): 
       changes,
     })),
   }
-}
-
-/** One changed field for a person: `quantity: ~73 → 73`. */
-function changeLine({ field, before, after }: Change): Line {
-  const label = styled('dim', `  ${field}: `)
-  if (before === undefined) return [label, after ?? '']
-  return [label, before, styled('dim', ' → '), after ?? styled('dim', 'nothing')]
 }
 
 function ago(instant: string, now: Date): string {

@@ -1,5 +1,6 @@
 import type { ObservationRecord, Quantity, When } from '../model/records.ts'
 import { showText } from '../model/field-text.ts'
+import { LIKELIHOOD_PER_CENT } from '../model/vocabulary.ts'
 
 /** An instant in UTC as a person reads it: the day, and the minute when it is not the first or last of the day. */
 function shortInstant(instant: string): string {
@@ -40,6 +41,12 @@ export function whatText(observation: ObservationRecord): string {
   if (observation.outcome === 'not-visible')
     return ['not visible', observation.unit].filter(Boolean).join(': ')
   return quantityText(observation.quantity, observation.unit)
+}
+
+/** A likelihood with the interval it stands for: `likely, 55 to 80 % (ICD 203)`. */
+export function likelihoodText(likelihood: keyof typeof LIKELIHOOD_PER_CENT): string {
+  const [low, high] = LIKELIHOOD_PER_CENT[likelihood]
+  return `${likelihood}, ${String(low)} to ${String(high)} % (ICD 203)`
 }
 
 /** Legs and stages an observation is linked to. */

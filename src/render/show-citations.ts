@@ -1,15 +1,13 @@
 import type { Cited, Dossier } from '../evidence/dossier.ts'
 import type { Origins } from '../evidence/origins.ts'
-import type { CitationRecord } from '../model/records.ts'
 import { RELIABILITY_WORDS } from '../model/vocabulary.ts'
-import { styled, type Line, type Span, type Styled } from './document.ts'
+import { saidLines, STANCE_TONES } from './citation.ts'
+import { styled, type Line } from './document.ts'
 import { flat, lineageTree } from './lineage.ts'
-import { quantityText } from './phrases.ts'
 import { heading } from './show-fields.ts'
 
 /** Below a stance and its document. */
 const MARGIN = ' '.repeat(15)
-const STANCE_TONES = { supports: 'good', contradicts: 'bad', mentions: 'dim' } as const
 
 /** What is said about an observation or relation, each with where it comes from, and what it all rests on. */
 export function citationLines(dossier: Dossier): Line[] {
@@ -39,28 +37,6 @@ function citedLines({ citation, shortId, source }: Cited, { lineage }: Dossier):
       ? []
       : [[MARGIN, styled('dim', 'reliability '), grade, styled('dim', `  ${RELIABILITY_WORDS[grade]}`)]]),
     ...rest.map((line): Line => [MARGIN, ...line]),
-  ]
-}
-
-/** Where in the source, its words, and what it states itself. */
-function saidLines({ locator, quote, states, note }: CitationRecord): Line[] {
-  const label = (text: string): Styled => styled('dim', `${text} `)
-  const stated: Span[] = [
-    ...(states?.quantity === undefined && states?.unit === undefined
-      ? []
-      : [quantityText(states.quantity, states.unit)]),
-    ...(states?.quantity?.stated === undefined ? [] : [` (“${flat(states.quantity.stated)}”)`]),
-    ...(states?.observed === undefined ? [] : [` on ${states.observed.text}`]),
-    ...(states?.words === undefined ? [] : [` ${flat(states.words)}`]),
-  ]
-  const around = (text: string | undefined): Span[] => (text === undefined ? [] : [styled('dim', flat(text))])
-  return [
-    ...(locator === undefined ? [] : [[label('at'), flat(locator)]]),
-    ...(quote === undefined
-      ? []
-      : [[...around(quote.prefix), `“${flat(quote.exact)}”`, ...around(quote.suffix)]]),
-    ...(stated.length === 0 ? [] : [[label('states'), ...stated]]),
-    ...(note === undefined ? [] : [[label('note'), flat(note)]]),
   ]
 }
 

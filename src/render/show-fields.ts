@@ -1,11 +1,12 @@
 import type { Dossier } from '../evidence/dossier.ts'
 import { fieldsOf, type Field } from '../model/fields.ts'
 import { writeValue } from '../model/field-text.ts'
+import { valueAt } from '../model/path.ts'
 import type { AnyRecord, Quantity, When } from '../model/records.ts'
-import { CREDIBILITY_WORDS, LIKELIHOOD_PER_CENT, RELIABILITY_WORDS } from '../model/vocabulary.ts'
+import { CREDIBILITY_WORDS, RELIABILITY_WORDS } from '../model/vocabulary.ts'
 import { plainText, styled, type Line, type Span } from './document.ts'
 import { flat } from './lineage.ts'
-import { boundsText, intervalText, quantityText } from './phrases.ts'
+import { boundsText, intervalText, likelihoodText, quantityText } from './phrases.ts'
 
 /** A text longer than that has lines of its own below its label. */
 const SHORT = 80
@@ -18,13 +19,7 @@ export interface FieldValue {
 /** The fields a record has, in the order of its schema. */
 export function fieldValues(record: AnyRecord): FieldValue[] {
   return fieldsOf(record.type)
-    .map((field) => ({
-      field,
-      value: field.path.reduce<unknown>(
-        (part, name) => (part as Record<string, unknown> | undefined)?.[name],
-        record,
-      ),
-    }))
+    .map((field) => ({ field, value: valueAt(record, field.path) }))
     .filter(({ value }) => value !== undefined)
 }
 
@@ -113,11 +108,6 @@ function gloss(field: Field, value: unknown, record: AnyRecord): Span[] {
     default:
       return []
   }
-}
-
-function likelihoodText(likelihood: keyof typeof LIKELIHOOD_PER_CENT): string {
-  const [low, high] = LIKELIHOOD_PER_CENT[likelihood]
-  return `${likelihood}, ${String(low)} to ${String(high)} % (ICD 203)`
 }
 
 /** What a key stands for, with the key. */

@@ -1,6 +1,7 @@
 import type { Dossier, Revision } from '../evidence/dossier.ts'
 import { writeValue } from '../model/field-text.ts'
 import type { AnyRecord, LegRecord, ObservationRecord, RelationRecord } from '../model/records.ts'
+import { changeLine } from './change.ts'
 import { lines, styled, type Block, type Line, type Rendering } from './document.ts'
 import { flat } from './lineage.ts'
 import { whatText } from './phrases.ts'
@@ -146,32 +147,19 @@ function historyLines(history: readonly Revision[]): Line[] {
   return [heading('History'), ...history.flatMap(revisionLines)]
 }
 
-function revisionLines({
-  revision,
-  entry,
-  recordedAt,
-  analyst,
-  command,
-  retracted,
-  reason,
-  changes,
-}: Revision): Line[] {
+function revisionLines({ record, entry, action, changes }: Revision): Line[] {
+  const { number, recordedAt, analyst, command } = entry
   const head: Line = [
-    `  ${String(revision)}  entry ${String(entry)}, ${recordedAt.replace(/\.\d{3}Z$/, 'Z')}, ${flat(analyst)}`,
-    ...(retracted ? [styled('bad', '  retracted')] : []),
+    `  ${String(record.revision)}  entry ${String(number)}, ${recordedAt.replace(/\.\d{3}Z$/, 'Z')}, ${flat(analyst)}`,
+    ...(action === 'retracted' ? [styled('bad', '  retracted')] : []),
   ]
   const said = (label: string, text: string): Line => [styled('dim', `     ${label} `), flat(text)]
-  const shown = revision === 1 ? [] : changes
   return [
     head,
     said('by', command),
-    ...(reason === undefined ? [] : [said('because', reason)]),
-    ...shown.map(({ field, before, after }): Line => [
-      styled('dim', `     ${field.replace(/_/g, ' ')}  `),
-      before === undefined ? styled('dim', 'nothing') : flat(before),
-      ' → ',
-      after === undefined ? styled('dim', 'nothing') : flat(after),
-    ]),
+    ...(record.reason === undefined ? [] : [said('because', record.reason)]),
+    // What the first says is above, unless it was changed since.
+    ...(action === 'recorded' ? [] : changes.map((change) => changeLine(change, 5))),
   ]
 }
 
@@ -201,6 +189,16 @@ function dataOf(dossier: Dossier): unknown {
         ? undefined
         : { total: observations.total, first: observations.first.map(({ observation }) => observation) },
     names: Object.fromEntries(dossier.names),
-    history,
+    history: history.map(({ record: revised, entry, action, changes }) => ({
+      revision: revised.revision,
+      action,
+      entry: entry.number,
+      recordedAt: entry.recordedAt,
+      analyst: entry.analyst,
+      command: entry.command,
+      retracted: revised.retracted === true,
+      reason: revised.reason,
+      changes,
+    })),
   }
 }

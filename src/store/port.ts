@@ -39,6 +39,8 @@ export interface EntryDraft {
   readonly records: readonly AnyRecord[]
   /** Asked once the case is locked for writing, so that times follow the order of entries. */
   readonly now: () => Date
+  /** Size of the log at which these records were decided on; the append is refused when it has grown since. */
+  readonly decidedAt?: number
   /** Text of archived documents to search in, by source key. */
   readonly documents?: ReadonlyMap<string, string>
   /** Replays an entry of another case's package: its own times, taken as they are. */
@@ -62,13 +64,12 @@ export interface ObservationFilter {
   readonly stages?: readonly Stage[]
   /** Cited from one of these documents. */
   readonly sources?: readonly string[]
-  /** Resting on a document of one of these organisations, also through documents that repeat it. */
+  /** Of which one of these organisations is an origin (rule 1), also through documents that repeat it. */
   readonly originators?: readonly string[]
   readonly analysts?: readonly string[]
   readonly outcomes?: readonly Outcome[]
-  readonly credibility?: readonly number[]
-  /** Supported by a source of one of these Admiralty reliabilities. */
-  readonly reliability?: readonly string[]
+  /** Admiralty codes, one of which has to fit: its credibility, and the reliability of a source in support. */
+  readonly grades?: readonly { readonly reliability?: string; readonly credibility?: number }[]
   /** Instants, UTC: the observation's own bounds overlap this window. Undated ones are left out and counted. */
   readonly observed?: { readonly earliest?: string; readonly latest?: string }
   /** Words that the observation or one of its quotations holds. */
@@ -93,6 +94,8 @@ export interface Found {
   readonly total: number
   /** How many a window left out because they have no date. */
   readonly undated: number
+  /** Keys of the sources in support that `publicBy` left out though they may have been public by then. */
+  readonly leftOut: { readonly undated: readonly string[]; readonly uncertain: readonly string[] }
 }
 
 /** Everything the evidence rules need to know about some observations. Current revisions only. */
@@ -103,6 +106,12 @@ export interface Evidence {
   readonly sources: readonly Stored<RecordOf['source']>[]
   readonly derivations: readonly Stored<RecordOf['derivation']>[]
 }
+
+/** Whose evidence: of sources only they and all they derive from are given. */
+export type EvidenceOf =
+  | { readonly legs: readonly string[] }
+  | { readonly observations: readonly string[] }
+  | { readonly sources: readonly string[] }
 
 export interface Candidate {
   readonly type: RecordType
@@ -144,11 +153,8 @@ export interface Store {
   /** Names and keys in use, for suggestions and completion; those that start with `prefix`, at most `limit`. */
   names(types: readonly RecordType[], prefix: string, limit: number, view: View): Promise<string[]>
   find(filter: ObservationFilter, page: Page, view: View): Promise<Found>
-  /** What the evidence rules need: for the observations of these legs, or for these observations. */
-  evidence(
-    of: { readonly legs: readonly string[] } | { readonly observations: readonly string[] },
-    view: View,
-  ): Promise<Evidence>
+  /** What the evidence rules need: for the observations of these legs, for these observations, or for these sources alone. */
+  evidence(of: EvidenceOf, view: View): Promise<Evidence>
   /** Full-text search, best first. */
   search(words: string, limit: number, view: View): Promise<Hit[]>
   /** Revisions at positions from `from.size` up to `to.size`, in log order: what was written between two views. */

@@ -149,3 +149,10 @@ describe('properties of the origins rule', () => {
     )
   })
 })
+
+test('a source of unknown lineage counts as none, also when something it repeats is recorded', () => {
+  const sources = [report('rusi-2023', 'rusi'), source('blog', 'unknown')]
+  const found = originsOf(['blog'], lineageOf(sources, [derives('blog', 'rusi-2023')]))
+  expect(found.origins).toEqual([])
+  expect(found.unrooted).toEqual([{ source: 'blog', why: 'unknown lineage' }])
+})

@@ -26,6 +26,15 @@ interface Latest {
 export function appendEntry(run: Run, draft: EntryDraft): Receipt {
   const before = run('SELECT * FROM entry ORDER BY number DESC LIMIT 1').get() as EntryRow | undefined
   const tree = new Tree(before?.size ?? 0, before?.peaks)
+  if (draft.decidedAt !== undefined && draft.decidedAt !== tree.size) {
+    throw new Failure(
+      'changed-meanwhile',
+      'Somebody else wrote to the case in the meantime; nothing was written.',
+      {
+        hint: 'Repeat the command if it still applies.',
+      },
+    )
+  }
   const number = (before?.number ?? 0) + 1
   const added: Stored[] = []
   const repeated: AnyRecord[] = []
@@ -93,7 +102,16 @@ export function appendEntry(run: Run, draft: EntryDraft): Receipt {
 
 /** Recorded times never go backwards: a clock that is behind the last entry is kept beside that entry's time. */
 function times(draft: EntryDraft, last: string | undefined): { recordedAt: string; clock?: string } {
-  if (draft.replay !== undefined) return draft.replay
+  if (draft.replay !== undefined) {
+    if (last !== undefined && draft.replay.recordedAt < last) {
+      throw new Failure(
+        'bad-package',
+        `An entry is dated ${draft.replay.recordedAt}, before the one it follows (${last}).`,
+        { hint: 'Recorded times never go backwards; the entries are out of order.' },
+      )
+    }
+    return draft.replay
+  }
   const clock = draft.now().toISOString()
   return last !== undefined && clock < last ? { recordedAt: last, clock } : { recordedAt: clock }
 }
@@ -156,6 +174,6 @@ function checkReferences(run: Run, record: AnyRecord, checked: Set<string>): voi
         hint: `See why with: trace show ${id}`,
       })
     }
-    for (const type of types) checked.add(`${type} ${id}`)
+    if (found.retracted === 0) for (const type of types) checked.add(`${type} ${id}`)
   }
 }

@@ -1,12 +1,13 @@
 import { accessSync, constants, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
+import { diskFull, errnoOf } from '../../io/file-failures.ts'
 import { Failure } from '../../model/failure.ts'
 
 /** Turns what SQLite or the file system says into something a person can act on; anything else is passed through. */
 export function asFailure(error: unknown, file: string): Error {
   if (error instanceof Failure) return error
-  const code = error instanceof Database.SqliteError || isErrno(error) ? String(error.code) : ''
+  const code = error instanceof Database.SqliteError ? error.code : (errnoOf(error) ?? '')
   const where = { where: file, cause: error }
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
     return new Failure('case-busy', 'Another program is writing to this case and did not finish.', {
@@ -20,10 +21,7 @@ export function asFailure(error: unknown, file: string): Error {
     code === 'EDQUOT' ||
     (MAY_BE_FULL.test(code) && isFull(file))
   ) {
-    return new Failure('disk-full', 'The disk is full; nothing was written.', {
-      ...where,
-      hint: 'Make room, or move the case folder to a larger disk, and repeat the command.',
-    })
+    return diskFull(file, error)
   }
   if (/^SQLITE_(READONLY|CANTOPEN|PERM|AUTH)/.test(code) || /^(EACCES|EPERM|EROFS)$/.test(code)) {
     return new Failure('cannot-write', 'The case cannot be written here; nothing was written.', {
@@ -64,8 +62,4 @@ export function notACase(file: string, cause?: unknown): Failure {
     hint: 'Name the folder of a case with --case, or start one with: trace init FOLDER',
     cause,
   })
-}
-
-function isErrno(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
 }

@@ -7,6 +7,8 @@ import {
   type CompiledQuery,
   type Expression,
   type ExpressionBuilder,
+  type QueryCreator,
+  sql,
   type SqlBool,
 } from 'kysely'
 import type { ObservationFilter, Page, View } from '../port.ts'
@@ -25,8 +27,10 @@ interface Tables {
   source: {
     position: number
     id: string
+    lineage: string
     originator: string | null
     reliability: string | null
+    published_first: string | null
     published_last: string | null
   }
   derivation: { position: number; source: string; parent: string }
@@ -34,6 +38,7 @@ interface Tables {
     position: number
     kind: string
     place: string | null
+    claimed_by: string | null
     outcome: string
     credibility: number | null
     first: string | null
@@ -45,7 +50,7 @@ interface Tables {
   observation_vessel: { vessel: string; position: number }
   citation: { position: number; about: string; source: string; stance: string }
   search: { rowid: number; search: string }
-  descendant: { id: string }
+  rests: { originator: string | null; id: string }
 }
 
 /** Builds SQL text and parameters only; the adapter runs them itself. */
@@ -65,6 +70,8 @@ export interface FindQueries {
   rows: CompiledQuery<{ position: number; entry: number; body: string }>
   total: CompiledQuery<{ n: number }>
   undated: CompiledQuery<{ n: number }> | undefined
+  leftOut:
+    CompiledQuery<{ id: string; published_first: string | null; published_last: string | null }> | undefined
 }
 
 export function findQueries(filter: ObservationFilter, page: Page, view: View): FindQueries {
@@ -87,6 +94,7 @@ export function findQueries(filter: ObservationFilter, page: Page, view: View): 
             .where('observation.dated', '=', 0)
             .select((eb) => eb.fn.countAll<number>().as('n'))
             .compile(),
+    leftOut: filter.publicBy === undefined ? undefined : leftOutQuery(filter, filter.publicBy, view),
   }
 }
 
@@ -99,10 +107,10 @@ const SORT_COLUMNS = {
 } as const
 
 function matching(filter: ObservationFilter, view: View) {
-  let query = builder
+  let query = (filter.originators === undefined ? builder : withRests(view))
     .selectFrom('observation')
     .innerJoin('record', 'record.position', 'observation.position')
-    .where((eb) => isCurrent(eb, view))
+    .where(isCurrent('record', view))
   const among = <T>(
     values: readonly T[] | undefined,
     condition: (eb: Within, values: readonly T[]) => Expression<SqlBool>,
@@ -112,7 +120,6 @@ function matching(filter: ObservationFilter, view: View) {
   among(filter.kinds, (eb, kinds) => eb('observation.kind', 'in', kinds))
   among(filter.places, (eb, places) => eb('observation.place', 'in', places))
   among(filter.outcomes, (eb, outcomes) => eb('observation.outcome', 'in', outcomes))
-  among(filter.credibility, (eb, grades) => eb('observation.credibility', 'in', grades))
   among(filter.analysts, (eb, analysts) =>
     eb(
       'record.entry',
@@ -141,12 +148,19 @@ function matching(filter: ObservationFilter, view: View) {
   among(filter.sources, (eb, sources) =>
     eb('record.id', 'in', cited(eb, view).where('citation.source', 'in', sources)),
   )
-  among(filter.reliability, (eb, grades) =>
-    eb('record.id', 'in', supporting(eb, view).where('source.reliability', 'in', grades)),
+  among(filter.grades, (eb, grades) =>
+    eb.or(
+      grades.map(({ reliability, credibility }) =>
+        eb.and([
+          ...(credibility === undefined ? [] : [eb('observation.credibility', '=', credibility)]),
+          ...(reliability === undefined
+            ? []
+            : [eb('record.id', 'in', supporting(eb, view).where('source.reliability', '=', reliability))]),
+        ]),
+      ),
+    ),
   )
-  among(filter.originators, (eb, originators) =>
-    eb('record.id', 'in', cited(eb, view).where('citation.source', 'in', descendants(originators, view))),
-  )
+  among(filter.originators, (eb, originators) => restingOn(eb, originators, view))
   if (filter.publicBy !== undefined) {
     const by = filter.publicBy
     query = query.where((eb) =>
@@ -180,21 +194,11 @@ function matching(filter: ObservationFilter, view: View) {
   return query
 }
 
-/** The newest revision in the view, and not one that takes the record back. */
-function isCurrent(eb: ExpressionBuilder<Tables, 'record'>, view: View): Expression<SqlBool> {
-  return eb.and([
-    eb('record.position', '<', view.size),
-    eb('record.retracted', '=', 0),
-    eb.not(
-      eb.exists(
-        eb
-          .selectFrom('record as newer')
-          .select('newer.position')
-          .whereRef('newer.supersedes', '=', 'record.position')
-          .where('newer.position', '<', view.size),
-      ),
-    ),
-  ])
+/** The newest revision in the view, and not one that takes the record back. @param record alias of the table `record` */
+function isCurrent(record: string, { size }: View): Expression<SqlBool> {
+  const position = sql.ref(`${record}.position`)
+  return sql<SqlBool>`(${position} < ${size} and ${sql.ref(`${record}.retracted`)} = 0 and not exists (
+    select 1 from record newer where newer.supersedes = ${position} and newer.position < ${size}))`
 }
 
 /** Ids of what current citations are about. */
@@ -202,18 +206,7 @@ function cited(eb: Within, view: View) {
   return eb
     .selectFrom('citation')
     .innerJoin('record as said', 'said.position', 'citation.position')
-    .where('said.position', '<', view.size)
-    .where('said.retracted', '=', 0)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('record as newer')
-            .select('newer.position')
-            .whereRef('newer.supersedes', '=', 'said.position')
-            .where('newer.position', '<', view.size),
-        ),
-      ),
-    )
+    .where(isCurrent('said', view))
     .select('citation.about')
 }
 
@@ -223,39 +216,66 @@ function supporting(eb: Within, view: View) {
     .where('citation.stance', '=', 'supports')
     .innerJoin('source', 'source.id', 'citation.source')
     .innerJoin('record as document', 'document.position', 'source.position')
-    .where('document.position', '<', view.size)
-    .where('document.retracted', '=', 0)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('record as newer')
-            .select('newer.position')
-            .whereRef('newer.supersedes', '=', 'document.position')
-            .where('newer.position', '<', view.size),
-        ),
-      ),
-    )
+    .where(isCurrent('document', view))
 }
 
-/** Sources of these organisations, and everything that repeats them, however many steps away. */
-function descendants(originators: readonly string[], view: View) {
-  return builder
-    .withRecursive('descendant', (db) =>
-      db
-        .selectFrom('source')
-        .innerJoin('record', 'record.position', 'source.position')
-        .where((eb) => isCurrent(eb, view))
-        .where('source.originator', 'in', originators)
-        .select('source.id')
-        .union(
-          db
-            .selectFrom('derivation')
-            .innerJoin('descendant', 'descendant.id', 'derivation.parent')
-            .innerJoin('record', 'record.position', 'derivation.position')
-            .where((eb) => isCurrent(eb, view))
-            .select('derivation.source as id'),
-        ),
+/**
+ * What each document rests on: its key with the organisation of every original document it leads back to. Only a derived
+ * document passes on what it repeats (src/evidence/origins.ts).
+ */
+function withRests(view: View): QueryCreator<Tables> {
+  return builder.withRecursive('rests', (db) =>
+    db
+      .selectFrom('source')
+      .innerJoin('record', 'record.position', 'source.position')
+      .where(isCurrent('record', view))
+      .where('source.lineage', '=', 'original')
+      .select(['source.originator', 'source.id'])
+      .union(
+        db
+          .selectFrom('rests')
+          .innerJoin('derivation', 'derivation.parent', 'rests.id')
+          .innerJoin('record as link', 'link.position', 'derivation.position')
+          .innerJoin('source', 'source.id', 'derivation.source')
+          .innerJoin('record', 'record.position', 'source.position')
+          .where(isCurrent('link', view))
+          .where(isCurrent('record', view))
+          .where('source.lineage', '=', 'derived')
+          .select(['rests.originator', 'derivation.source as id']),
+      ),
+  ) as unknown as QueryCreator<Tables>
+}
+
+/** Observations that have one of these organisations as origin; a citation that leads back to the claimant has that alone. */
+function restingOn(eb: Within, originators: readonly string[], view: View): Expression<SqlBool> {
+  const leadsTo = (organisations: Expression<SqlBool>) =>
+    sql<SqlBool>`exists (select 1 from rests where rests.id = citation.source and ${organisations})`
+  const these = sql.join(originators)
+  const supports = cited(eb, view)
+    .where('citation.stance', '=', 'supports')
+    .where(leadsTo(sql<SqlBool>`rests.originator in (${these})`))
+    .where(
+      sql<SqlBool>`(observation.claimed_by is null or observation.claimed_by in (${these})
+        or not ${leadsTo(sql<SqlBool>`rests.originator = observation.claimed_by`)})`,
     )
-    .selectFrom('descendant')
-    .select('descendant.id')
+  return eb('record.id', 'in', supports)
+}
+
+/** Sources in support that were perhaps public by then: undated, or dated so loosely that it cannot be told. */
+function leftOutQuery(filter: ObservationFilter, by: string, view: View) {
+  const { publicBy: _, ...rest } = filter
+  return builder
+    .selectFrom('citation')
+    .innerJoin('record as said', 'said.position', 'citation.position')
+    .innerJoin('source', 'source.id', 'citation.source')
+    .innerJoin('record as document', 'document.position', 'source.position')
+    .where(isCurrent('said', view))
+    .where(isCurrent('document', view))
+    .where('citation.about', 'in', matching(rest, view).select('record.id'))
+    .where((eb) => eb.or([eb('source.published_last', 'is', null), eb('source.published_last', '>', by)]))
+    .where((eb) => eb.or([eb('source.published_first', 'is', null), eb('source.published_first', '<=', by)]))
+    .select(['source.id', 'source.published_first', 'source.published_last'])
+    .distinct()
+    .orderBy('source.id')
+    .compile()
 }

@@ -8,6 +8,7 @@ import type {
   Entry,
   EntryDraft,
   Evidence,
+  EvidenceOf,
   Found,
   Hit,
   ObservationFilter,
@@ -29,6 +30,12 @@ interface RecordRow {
   body: string
 }
 
+interface LeftOutRow {
+  id: string
+  published_first: string | null
+  published_last: string | null
+}
+
 /** Holds for a row `r` of `record` that is the newest in the view; needs the parameter `size` twice. */
 const NEWEST = `r.position < @size AND NOT EXISTS (
   SELECT 1 FROM record newer WHERE newer.supersedes = r.position AND newer.position < @size)`
@@ -36,6 +43,9 @@ const CURRENT = `${NEWEST} AND r.retracted = 0`
 
 /** Types keyed by a content id, of which a prefix is enough. */
 const CONTENT_TYPES = ['observation', 'citation', 'relation', 'derivation'] as const
+
+/** Values in one question; SQLite takes 32 766. */
+const MANY = 1000
 
 /** A case in a SQLite file. */
 export class SqliteStore implements Store {
@@ -181,66 +191,52 @@ export class SqliteStore implements Store {
     // The query builder is loaded by the commands that filter, not by every command.
     const { findQueries } = await import('./find.ts')
     return this.#do(() => {
-      const { rows, total, undated } = findQueries(filter, page, view)
+      const { rows, total, undated, leftOut } = findQueries(filter, page, view)
       const run = <T>(query: { sql: string; parameters: readonly unknown[] }) =>
         this.#sql(query.sql).all(...query.parameters) as T[]
+      const uncertain = leftOut === undefined ? [] : run<LeftOutRow>(leftOut)
+      const isUndated = ({ published_first, published_last }: LeftOutRow) =>
+        published_first === null && published_last === null
       return {
         observations: run<RecordRow>(rows).map(toStored<ObservationRecord>),
         total: run<{ n: number }>(total)[0]?.n ?? 0,
         undated: undated === undefined ? 0 : (run<{ n: number }>(undated)[0]?.n ?? 0),
+        leftOut: {
+          undated: uncertain.filter(isUndated).map(({ id }) => id),
+          uncertain: uncertain.filter((row) => !isUndated(row)).map(({ id }) => id),
+        },
       }
     })
   }
 
-  evidence(
-    of: { readonly legs: readonly string[] } | { readonly observations: readonly string[] },
-    { size }: View,
-  ): Promise<Evidence> {
+  evidence(of: EvidenceOf, { size }: View): Promise<Evidence> {
     return this.#do(() => {
       const observations = unique(
         'legs' in of
-          ? of.legs.flatMap((leg) =>
-              this.#rows<ObservationRecord>(
-                `SELECT DISTINCT r.position, r.entry, r.body FROM observation_leg l JOIN record r ON r.position = l.position WHERE l.leg = @key AND ${CURRENT}`,
-                leg,
-                size,
-              ),
-            )
-          : of.observations.flatMap((id) =>
-              this.#rows<ObservationRecord>(
-                `SELECT r.position, r.entry, r.body FROM record r WHERE r.type = 'observation' AND r.id = @key AND ${CURRENT}`,
-                id,
-                size,
-              ),
+          ? this.#rowsOf<ObservationRecord>('observation_leg t', 't.leg', of.legs, size)
+          : this.#recordsOf<ObservationRecord>(
+              'observation',
+              'observations' in of ? of.observations : [],
+              size,
             ),
       )
-      const citations = observations.flatMap(({ record }) =>
-        this.#rows<RecordOf['citation']>(
-          `SELECT r.position, r.entry, r.body FROM citation c JOIN record r ON r.position = c.position WHERE c.about = @key AND ${CURRENT}`,
-          record.id,
-          size,
-        ),
-      )
+      const ids = observations.map(({ record }) => record.id)
+      const citations = this.#rowsOf<RecordOf['citation']>('citation t', 't.about', ids, size)
       const sources = new Map<string, Stored<RecordOf['source']>>()
       const derivations: Stored<RecordOf['derivation']>[] = []
-      const waiting = citations.map(({ record }) => record.source)
-      for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-        if (sources.has(id)) continue
-        const [source] = this.#rows<RecordOf['source']>(
-          `SELECT r.position, r.entry, r.body FROM record r WHERE r.type = 'source' AND r.id = @key AND ${CURRENT}`,
-          id,
+      const start = 'sources' in of ? of.sources : citations.map(({ record }) => record.source)
+      // From the cited documents to what they repeat, a step at a time.
+      for (let wanted = start; wanted.length > 0;) {
+        const found = this.#recordsOf<RecordOf['source']>('source', wanted, size)
+        for (const source of found) sources.set(source.record.id, source)
+        const steps = this.#rowsOf<RecordOf['derivation']>(
+          'derivation t',
+          't.source',
+          found.map(({ record }) => record.id),
           size,
         )
-        if (source === undefined) continue
-        sources.set(id, source)
-        for (const derivation of this.#rows<RecordOf['derivation']>(
-          `SELECT r.position, r.entry, r.body FROM derivation d JOIN record r ON r.position = d.position WHERE d.source = @key AND ${CURRENT}`,
-          id,
-          size,
-        )) {
-          derivations.push(derivation)
-          waiting.push(derivation.record.from)
-        }
+        derivations.push(...steps)
+        wanted = steps.map(({ record }) => record.from).filter((id) => !sources.has(id))
       }
       return {
         observations,
@@ -344,6 +340,36 @@ export class SqliteStore implements Store {
         'SELECT DISTINCT id FROM record WHERE type = ? AND id >= ? AND id < ? AND position < ? LIMIT 10',
       ).all(type, prefix, `${prefix}~`, size) as { id: string }[]
     ).map(({ id }) => id)
+  }
+
+  /** The current records of these keys. */
+  #recordsOf<T extends AnyRecord>(type: RecordType, ids: readonly string[], size: number): Stored<T>[] {
+    return this.#among<T>(`record r WHERE r.type = '${type}' AND r.id`, ids, size)
+  }
+
+  /** The current records whose index rows in `table` have one of these values in `column`. */
+  #rowsOf<T extends AnyRecord>(
+    table: string,
+    column: string,
+    values: readonly string[],
+    size: number,
+  ): Stored<T>[] {
+    return this.#among<T>(`${table} JOIN record r ON r.position = t.position WHERE ${column}`, values, size)
+  }
+
+  /** Asks once for many values: a question for each would be most of the time that `trace route` takes. */
+  #among<T extends AnyRecord>(from: string, values: readonly string[], size: number): Stored<T>[] {
+    const distinct = [...new Set(values)]
+    const found: Stored<T>[] = []
+    for (let i = 0; i < distinct.length; i += MANY) {
+      const some = distinct.slice(i, i + MANY)
+      const marks = some.map(() => '?').join(', ')
+      const rows = this.#db
+        .prepare(`SELECT DISTINCT r.position, r.entry, r.body FROM ${from} IN (${marks}) AND ${CURRENT}`)
+        .all(...some, { size }) as RecordRow[]
+      found.push(...rows.map(toStored<T>))
+    }
+    return found
   }
 
   #rows<T extends AnyRecord = AnyRecord>(sql: string, key: string, size: number): Stored<T>[] {

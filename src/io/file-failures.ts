@@ -5,43 +5,46 @@ export function errnoOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
+/** @param where what was to be written */
+export function diskFull(where: string, cause: unknown): Failure {
+  return new Failure('disk-full', 'The disk is full; nothing was written.', {
+    where,
+    hint: 'Make room, or use a folder on a larger disk, and repeat the command.',
+    cause,
+  })
+}
+
 /**
  * What the file system says against writing, as something a person can act on; anything else is passed through.
  * @param where the file or folder that was to be written
  */
 export function writeFailure(error: unknown, where: string): unknown {
+  if (error instanceof Failure) return error
+  const cannot = (message: string, hint: string) =>
+    new Failure('cannot-write', message, { where, hint, cause: error })
   switch (errnoOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new Failure('disk-full', 'The disk is full; nothing was written.', {
-        where,
-        hint: 'Make room, or use a folder on a larger disk, and repeat the command.',
-        cause: error,
-      })
+      return diskFull(where, error)
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new Failure('cannot-write', 'This cannot be written; nothing was.', {
-        where,
-        hint: 'Check who owns the folder and whether it is read-only, or choose a folder of your own.',
-        cause: error,
-      })
+      return cannot(
+        'It cannot be written here; nothing was written.',
+        'Check who owns the folder and whether it is read-only, or choose a folder of your own.',
+      )
     case 'ENOTDIR':
     case 'EEXIST':
-      return new Failure('cannot-write', 'There is a file where a folder is needed.', {
-        where,
-        hint: 'Choose another folder, or move that file away.',
-        cause: error,
-      })
+      return cannot(
+        'There is a file where a folder is needed.',
+        'Choose another folder, or move that file away.',
+      )
+    case 'ENOENT':
+      return cannot('There is no folder to write into.', 'Make the folder first.')
     case 'ENAMETOOLONG':
     case 'EINVAL':
     case 'ELOOP':
-    case 'ENOENT':
-      return new Failure('cannot-write', 'No folder can be made here.', {
-        where,
-        hint: 'Choose another name for the folder.',
-        cause: error,
-      })
+      return cannot('Nothing of that name can be made here.', 'Choose another name.')
     default:
       return error
   }

@@ -1,0 +1,16 @@
+/** What stands at a path in a record, for instance at `['scene', 'cloudCover']`; undefined when a group on the way is missing. */
+export function valueAt(record: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], record)
+}
+
+/** Sets a value deep in a draft, making the groups on the way; groups of another record it was copied from stay as they are. */
+export function setAt(draft: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [name = '', ...rest] = path
+  if (rest.length === 0) {
+    draft[name] = value
+    return
+  }
+  const inner = { ...(draft[name] as Record<string, unknown> | undefined) }
+  setAt(inner, rest, value)
+  draft[name] = inner
+}
