@@ -18,11 +18,28 @@ const APART = [
   'better-sqlite3',
   'chalk',
   'cli-table3',
+  'edtf',
   'kysely',
   'papaparse',
   'string-width',
   'zod',
 ]
+
+/** Additions to the file of a library. */
+const OWN = {
+  // Fifteen small files and a native one. The small ones become one, and look for the native one where the package was
+  // installed; asking Node where that is takes longer than looking.
+  'better-sqlite3': {
+    define: { __dirname: '__sqliteHome' },
+    banner: {
+      js: `const __sqliteHome =
+  module.paths.map((folder) => folder + '/better-sqlite3/lib').find((folder) => require('node:fs').existsSync(folder)) ??
+  require('node:path').dirname(require.resolve('better-sqlite3'));`,
+    },
+  },
+  // What a module imports as the default of a CommonJS file is all that the file exports.
+  edtf: { footer: { js: 'module.exports = module.exports.default;' } },
+}
 
 /** Modules of Node that load much of Node, and what we use of them; they are loaded when that is called. */
 const LAZY = {
@@ -76,8 +93,6 @@ const apart = {
 }
 
 const settings = {
-  outdir: DIST,
-  outExtension: { '.js': '.cjs' },
   bundle: true,
   format: 'cjs',
   platform: 'node',
@@ -90,26 +105,16 @@ const settings = {
   write: false,
 }
 
-/** Fifteen small files and a native one; the small ones become one, and look for the native one where it was installed. */
-const SQLITE_HOME = "const __sqliteHome = require('node:path').dirname(require.resolve('better-sqlite3'));"
-
 const results = await Promise.all([
-  build({ ...settings, entryPoints: { main: 'src/main.ts' }, plugins: [lazy, apart] }),
   build({
     ...settings,
-    entryPoints: Object.fromEntries(
-      APART.filter((library) => library !== 'better-sqlite3').map((library) => [
-        basename(fileOf(library), '.cjs'),
-        library,
-      ]),
-    ),
+    outfile: join(DIST, 'main.cjs'),
+    entryPoints: ['src/main.ts'],
+    plugins: [lazy, apart],
   }),
-  build({
-    ...settings,
-    entryPoints: { 'better-sqlite3': 'better-sqlite3' },
-    define: { __dirname: '__sqliteHome' },
-    banner: { js: SQLITE_HOME },
-  }),
+  ...APART.map((library) =>
+    build({ ...settings, ...OWN[library], outfile: join(DIST, fileOf(library)), entryPoints: [library] }),
+  ),
 ])
 
 // Written beside and moved into place, so that a trace that starts meanwhile finds either build, whole.

@@ -2,8 +2,9 @@ import { basename, dirname, relative, resolve, sep } from 'node:path'
 
 /*
  * Imports point one way: main → cli → case → evidence, exchange, store → custody → model; render knows model and
- * evidence, io the failures of the model. A rule of our own, because `no-restricted-imports` compares the text of an
- * import, which says nothing in a subfolder, and does not look at `import()`.
+ * evidence, io the failures of the model; whoever writes files does it by io. A rule of our own, because
+ * `no-restricted-imports` compares the text of an import, which says nothing in a subfolder, and does not look at
+ * `import()`.
  */
 
 /** What whoever writes files needs of `io`. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Context } from './cli/context.ts'
 import { reportError } from './cli/report.ts'
 import { outputOf } from './io/streams.ts'
-import { EXIT } from './model/failure.ts'
+import { EXIT, Failure } from './model/failure.ts'
 
 /** The package's folder: this file is in src, or in dist when it is built. */
 const packageRoot = dirname(import.meta.dirname)
@@ -37,7 +37,9 @@ export async function main(argv: readonly string[]): Promise<number> {
       stdout,
       stderr,
       env: process.env,
-      cwd: process.cwd(),
+      get cwd() {
+        return currentFolder()
+      },
       argv,
       now,
       randomBytes,
@@ -63,6 +65,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     return reportError(error, stderr)
   }
   return exitCode
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch (cause) {
+    throw new Failure('no-case', 'The folder you are in is gone.', { hint: 'Go to another one: cd', cause })
+  }
 }
 
 function version(): string {

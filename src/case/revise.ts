@@ -1,6 +1,6 @@
 import { Failure } from '../model/failure.ts'
 import { changesOf } from '../model/changes.ts'
-import type { AnyRecord, ObservationRecord } from '../model/records.ts'
+import type { AnyRecord, CitationRecord, ObservationRecord } from '../model/records.ts'
 import { RECORD_TYPES } from '../model/vocabulary.ts'
 import type { Entry, Receipt, Stored, Store, View } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
@@ -28,11 +28,13 @@ export interface Revised {
  */
 export async function correctRecord(
   kase: Case,
-  { record }: Stored,
+  stored: Stored,
   changes: Readonly<Record<string, unknown>>,
   because: string,
   { restore = false }: { restore?: boolean } = {},
 ): Promise<Revised> {
+  const { record } = stored
+  const reason = reasonFrom(because)
   if (record.retracted === true && !restore) {
     throw new Failure('retracted', `The ${record.type} ${record.id} was retracted: ${record.reason ?? ''}.`, {
       hint: 'Add --restore to bring it back with this correction.',
@@ -40,13 +42,34 @@ export async function correctRecord(
   }
   const view = await newest(kase.store)
   const resolved = await resolveReferences(kase.store, { ...changes, type: record.type }, view)
-  const after = nextRevision(record, withoutOldLink(record, { ...record, ...resolved }), because)
+  const after = nextRevision(record, withoutOldLink(record, { ...record, ...resolved }), reason)
   if (changesOf(record, after).length === 0 && record.retracted !== true) {
     throw new Failure('nothing-to-change', `The ${record.type} ${record.id} says that already.`, {
       hint: `Look at it with: trace show ${record.id}`,
     })
   }
-  return { before: record, after, receipt: await write(kase, [after]) }
+  const parts = record.retracted === true ? await takenBackWith(kase.store, stored, reason) : []
+  return { before: record, after, receipt: await write(kase, [after, ...parts]) }
+}
+
+/** @throws Failure `missing-fields`: a change without a reason cannot be defended. */
+function reasonFrom(because: string): string {
+  const reason = because.trim()
+  if (reason !== '') return reason
+  throw new Failure('missing-fields', 'A reason is needed.', { hint: 'Say why: --because "counted again"' })
+}
+
+/** The citations that were taken back in the same entry as what they are about: they come back with it. */
+async function takenBackWith(store: Store, { record, entry }: Stored, because: string): Promise<AnyRecord[]> {
+  const [head] = await store.entries(entry, entry)
+  if (head === undefined || (record.type !== 'observation' && record.type !== 'relation')) return []
+  const parts: AnyRecord[] = []
+  for await (const { record: other } of store.written({ size: head.size - head.records - 1 }, head)) {
+    if (other.type !== 'citation' || other.about !== record.id || other.retracted !== true) continue
+    const now = await store.get('citation', other.id, await newest(store))
+    if (now?.record.revision === other.revision) parts.push(nextRevision(other, { ...other }, because))
+  }
+  return parts
 }
 
 /** The link to a leg that came with `along` goes when `along` changes, unless the links were given anew. */
@@ -104,6 +127,7 @@ export function retractRecord(
   { record: { type, id } }: Stored,
   because: string,
 ): Promise<{ records: AnyRecord[]; receipt: Receipt }> {
+  const reason = reasonFrom(because)
   return writeDecided(kase, async (view) => {
     const record = (await kase.store.get(type, id, view))?.record
     if (record === undefined || record.retracted === true) {
@@ -117,7 +141,18 @@ export function retractRecord(
     const dependents = (await kase.store.dependents(type, id, view)).map((stored) => stored.record)
     const ownParts = type === 'observation' || type === 'relation'
     if (!ownParts && dependents.length > 0) throw inUse(record, dependents)
-    return { records: [...dependents, record].map((one) => retraction(one, because)) }
+    if (record.type === 'citation') await refuseLastCitation(kase.store, record, view)
+    return { records: [...dependents, record].map((one) => retraction(one, reason)) }
+  })
+}
+
+/** An observation without a source is refused, and so is what would leave one. @throws Failure `in-use` */
+async function refuseLastCitation(store: Store, { id, about }: CitationRecord, view: View): Promise<void> {
+  const others = (await store.dependents('observation', about, view)).filter(({ record }) => record.id !== id)
+  const observation = await store.get('observation', about, view)
+  if (others.length > 0 || observation === undefined || observation.record.retracted === true) return
+  throw new Failure('in-use', `The observation ${about} would be left without a source.`, {
+    hint: `Retract the observation itself, or tie it to another document first: trace link ${about} SOURCE`,
   })
 }
 
@@ -143,6 +178,7 @@ export function undoEntry(
   because: string,
 ): Promise<{ undone: Entry; records: AnyRecord[]; receipt: Receipt }> {
   const { store } = kase
+  const reason = reasonFrom(because)
   return writeDecided(kase, async (view) => {
     const entry = number === undefined ? await store.head() : await store.entryAt({ number })
     if (entry === undefined) {
@@ -156,7 +192,7 @@ export function undoEntry(
     const records: AnyRecord[] = []
     // The last first, so that what rests on a record is taken back before it.
     for (const record of written.toReversed()) {
-      records.push(await undone(store, record, written, entry.number, before, view, because))
+      records.push(await undone(store, record, written, entry.number, before, view, reason))
     }
     return { undone: entry, records }
   })

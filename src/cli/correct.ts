@@ -61,6 +61,8 @@ export function build(command: Command, context: Context): void {
   command.addHelpText(
     'after',
     `
+Quote quantities ("~73", ">1000"): the shell takes > < ~ for itself.
+
 Examples:
   $ trace correct 6g2k --count "~73" --because "the report says around 73"
   $ trace correct rusi-2023-10-16 --published 2023-10-16 --because "17 October was the day of the repost"

@@ -1,15 +1,17 @@
 import type { Command } from 'commander'
+import { existsSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { readingOf, type Case } from '../case/case.ts'
-import { DATABASE } from '../case/case.ts'
+import { DATABASE, newest } from '../case/case.ts'
 import { readPackage } from '../case/package-read.ts'
 import type { Context } from './context.ts'
 import { unpack } from './import.ts'
 import { addOutputOptions, type OutputOptions } from './output.ts'
 import { runRoute } from './route.ts'
-import { analystOf, commandLine, notice, type GlobalOptions } from './session.ts'
+import { notice, withCase, withReading, type GlobalOptions } from './session.ts'
 
 const ROUTE = 'orient-express'
+/** Key of the record of the worked example's case. */
+const EXAMPLE = 'orient-express-2023'
 
 export function build(command: Command, context: Context): void {
   command
@@ -37,27 +39,29 @@ export async function runDemo(
   options: GlobalOptions & OutputOptions,
 ): Promise<void> {
   const target = resolve(context.cwd, folder)
-  const source = await readPackage(join(context.packageRoot, 'fixtures', 'orient-express'))
-  const { observations } = await unpack(context, source, target, options)
-  await notice(
-    context,
-    options,
-    `The Orient Express of 2023 is in ${target}: ${String(observations)} observations.`,
-    '',
-  )
-  const store = await context.openStore(join(target, DATABASE))
-  try {
-    const kase: Case = {
-      folder: target,
-      store,
-      analyst: analystOf(context, options),
-      command: commandLine(context.argv),
-      now: context.now,
-    }
-    await runRoute(context, kase, await readingOf(store), ROUTE, options)
-  } finally {
-    await store.close()
-  }
+  const there = { ...options, case: target }
+  const known = await holdsExample(context, there)
+  if (!known)
+    await unpack(
+      context,
+      await readPackage(join(context.packageRoot, 'fixtures', 'orient-express')),
+      target,
+      options,
+    )
+  await withReading(context, there, async (kase, reading) => {
+    const { total } = await kase.store.find(
+      {},
+      { sort: 'observed', reverse: false, limit: 1, offset: 0 },
+      reading,
+    )
+    await notice(
+      context,
+      options,
+      `The Orient Express of 2023 is in ${target}${known ? ' already' : ''}: ${String(total)} observations.`,
+      '',
+    )
+    await runRoute(context, kase, reading, ROUTE, options)
+  })
   await notice(
     context,
     options,
@@ -69,4 +73,13 @@ export async function runDemo(
     '  trace list --kind railcar-count',
     `  trace export ${ROUTE} -f csv -o chain.csv`,
   )
+}
+
+/** Whether the folder holds a case made from the worked example, whatever has been added to it since. */
+async function holdsExample(context: Context, options: GlobalOptions & { case: string }): Promise<boolean> {
+  if (!existsSync(join(options.case, DATABASE))) return false
+  return withCase(context, options, async ({ store }) => {
+    const cases = await store.all('case', await newest(store))
+    return cases.some(({ record }) => record.id === EXAMPLE)
+  })
 }

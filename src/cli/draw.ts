@@ -21,9 +21,7 @@ export type Paint = (span: Span) => string
 export async function draw(blocks: readonly Block[], width: number, paint: Paint): Promise<string> {
   const parts: string[] = []
   for (const block of blocks) {
-    parts.push(
-      block.kind === 'table' ? await drawTable(block, width, paint) : drawLines(block, width, paint),
-    )
+    parts.push(block.kind === 'table' ? await drawTable(block, width, paint) : drawLines(block, width, paint))
   }
   return parts.filter((part) => part !== '').join('\n')
 }
@@ -188,9 +186,7 @@ async function drawTable(block: TableBlock, width: number, paint: Paint): Promis
       colWidths: widths,
     })
     for (const row of rows.slice(from, from + CHUNK))
-      table.push(
-        columns.map((_, i) => drawCell(row[i], widths[i] ?? 1, block.wrap === true || row === head, paint)),
-      )
+      table.push(columns.map((_, i) => drawCell(row[i], widths[i] ?? 1, block.wrap === true, paint)))
     for (const line of table.toString().split('\n')) text += `${line.trimEnd()}\n`
   }
   return text
@@ -234,36 +230,40 @@ function group(cell: Cell): Cell {
   return typeof cell === 'number' ? String(cell).replace(/\B(?=(\d{3})+$)/g, ' ') : cell
 }
 
-/** Below these a column says nothing any more: one that gives first, and any. */
+type Narrowable = Pick<Column, 'key' | 'flexible' | 'align'>
+
+/** How narrow columns get, step by step; below the last a column says nothing any more. */
 const NARROW = 12
+const NARROWER = 8
 const NARROWEST = 6
+/** Most of a key, which is what is typed to see more. */
+const KEY = 24
 
 /**
  * Gives every column its natural width, and takes what does not fit from the widest: of the flexible ones, then of
  * those that are flexible last, then of all that hold text.
  */
-export function fit(
-  naturals: readonly number[],
-  columns: readonly Pick<Column, 'flexible' | 'align'>[],
-  width: number,
-): number[] {
+export function fit(naturals: readonly number[], columns: readonly Narrowable[], width: number): number[] {
   const widths = [...naturals]
   let excess = widths.reduce((sum, w) => sum + w, 0) + GAP * (widths.length - 1) - width
-  const take = (minimum: number, may: (column: Pick<Column, 'flexible' | 'align'>) => boolean): void => {
+  const take = (minimum: number, may: (column: Narrowable) => boolean): void => {
     while (excess > 0) {
-      const widest = widths.reduce(
-        (best, w, i) =>
-          w > minimum && may(columns[i] ?? {}) && (best < 0 || w > (widths[best] ?? 0)) ? i : best,
-        -1,
-      )
+      const widest = widths.reduce((best, w, i) => {
+        const column = columns[i]
+        const wider = w > minimum && (best < 0 || w > (widths[best] ?? 0))
+        return wider && column !== undefined && may(column) ? i : best
+      }, -1)
       if (widest < 0) return
       widths[widest] = (widths[widest] ?? 0) - 1
       excess -= 1
     }
   }
+  const isText = ({ align }: Narrowable) => align !== 'right'
   take(NARROW, ({ flexible }) => flexible === true)
-  take(NARROW, ({ flexible }) => flexible !== undefined)
-  take(NARROWEST, ({ flexible, align }) => flexible !== 'last' && align !== 'right')
-  take(NARROWEST, ({ align }) => align !== 'right')
+  take(NARROWER, ({ flexible }) => flexible === true)
+  take(NARROW, ({ flexible }) => flexible === 'last')
+  take(KEY, ({ key }) => key === 'id')
+  take(NARROWEST, (column) => isText(column) && column.key !== 'id' && column.flexible !== 'last')
+  take(NARROWEST, isText)
   return widths
 }

@@ -1,26 +1,16 @@
 import type { Command } from 'commander'
-import { extname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { ReadingOptions } from '../case/case.ts'
 import { evidenceRows, newTally, type Scope, type Tally } from '../case/export.ts'
 import { writeWhole } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
 import type { Context } from './context.ts'
 import { chosenColumns, listColumns } from './export-columns.ts'
+import { FORMATS, formatOf } from './export-format.ts'
 import { exportPackage } from './export-package.ts'
-import { exportText, TEXT_FORMATS } from './export-text.ts'
+import { exportText } from './export-text.ts'
 import { noticeLeftOut } from './left-out.ts'
 import { addReadingOptions, notice, withReading, type GlobalOptions } from './session.ts'
-
-const FORMATS = [...TEXT_FORMATS, 'datapackage'] as const
-type Format = (typeof FORMATS)[number]
-
-const BY_ENDING: Readonly<Record<string, Format>> = {
-  '': 'csv',
-  '.csv': 'csv',
-  '.json': 'json',
-  '.ndjson': 'ndjson',
-  '.jsonl': 'ndjson',
-}
 
 export function build(command: Command, context: Context): void {
   command
@@ -103,20 +93,6 @@ function scopeOf(name: string | undefined, { all }: ExportOptions): Scope {
   throw new Failure('usage', 'Nothing was named to export.', {
     hint: 'Name a route or a leg (see them with: trace route), or give --all for every observation of the case.',
   })
-}
-
-function formatOf({ format, output }: ExportOptions): Format {
-  const end = extname(output ?? '').toLowerCase()
-  const found = format === undefined ? BY_ENDING[end] : FORMATS.find((one) => one === format.toLowerCase())
-  if (found !== undefined) return found
-  throw format === undefined
-    ? new Failure('usage', `No format is known by the end of its name, ${end}.`, {
-        where: output ?? '',
-        hint: `Say which with -f: ${FORMATS.join(', ')}.`,
-      })
-    : new Failure('usage', `There is no format "${format}".`, {
-        hint: `Choose one of ${FORMATS.join(', ')}.`,
-      })
 }
 
 async function report(context: Context, options: ExportOptions, tally: Tally): Promise<void> {

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander'
 import { Failure, locate } from '../model/failure.ts'
 import type { Field } from '../model/fields.ts'
 import { readValue } from '../model/field-reader.ts'
-import { setAt } from '../model/path.ts'
+import { setAt, valueAt } from '../model/path.ts'
 import { offering } from './choices.ts'
 
 /*
@@ -13,18 +13,12 @@ import { offering } from './choices.ts'
 export type Typed = Readonly<Record<string, unknown>>
 
 /** Declares an option for every field a person may set. */
-export function addFieldOptions(
-  command: Command,
-  fields: readonly Field[],
-  more: { stated?: boolean } = {},
-): Command {
+export function addFieldOptions(command: Command, fields: readonly Field[]): Command {
   for (const field of fields) {
     if (field.flag === undefined) continue
     command.addOption(optionOf(field))
-    if (more.stated !== false && (field.form === 'when' || field.form === 'quantity')) {
-      command.addOption(
-        new Option(`--${field.flag}-stated <TEXT>`, `the words of the source for --${field.flag}`).hideHelp(),
-      )
+    if (field.form === 'when' || field.form === 'quantity') {
+      command.addOption(new Option(`--${field.flag}-stated <TEXT>`, `the source's own words for it`))
     }
   }
   return command
@@ -47,18 +41,41 @@ function describe(field: Field, several: boolean): string {
   return `${field.description}${choices}${several ? ' (repeatable)' : ''}${kinds}`
 }
 
-/** The fields that were given, as a draft's members. @throws Failure of the value's parser, naming the flag. */
-export function draftFrom(fields: readonly Field[], typed: Typed): Record<string, unknown> {
+/**
+ * The fields that were given, as a draft's members.
+ * @param before the record as it stands, whose dates and quantities may get other words without other values
+ * @throws Failure of the value's parser, naming the flag; `bad-value` for an empty one, `usage` for words without a value
+ */
+export function draftFrom(
+  fields: readonly Field[],
+  typed: Typed,
+  before?: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const draft: Record<string, unknown> = {}
   for (const field of fields) {
-    const given = field.flag === undefined ? undefined : typed[attribute(field.flag)]
-    if (given === undefined || field.flag === undefined) continue
-    const texts = (Array.isArray(given) ? given : [given]).map(String)
-    const value = locate(`--${field.flag}`, () => readValue(field, texts))
+    if (field.flag === undefined) continue
+    const given = typed[attribute(field.flag)]
     const stated = typed[attribute(`${field.flag}-stated`)] as string | undefined
+    if (given === undefined && stated === undefined) continue
+    const value = given === undefined ? valueAt(before, field.path) : valueTyped(field, field.flag, given)
+    if (value === undefined) {
+      throw new Failure('usage', `--${field.flag}-stated goes with --${field.flag}.`, {
+        hint: `Give the value too: --${field.flag} ${field.value}`,
+      })
+    }
     setAt(draft, field.path, stated === undefined ? value : { ...(value as object), stated })
   }
   return draft
+}
+
+function valueTyped(field: Field, flag: string, given: unknown): unknown {
+  const texts = (Array.isArray(given) ? given : [given]).map(String)
+  return locate(`--${flag}`, () => {
+    if (texts.some((text) => text.trim() === '')) {
+      throw new Failure('bad-value', 'Nothing was given.', { hint: 'Leave the flag out, or give it a value.' })
+    }
+    return readValue(field, texts)
+  })
 }
 
 /** How commander names the value of a flag: `cloud-cover` → `cloudCover`. */

@@ -29,10 +29,10 @@ export function build(command: Command, context: Context): void {
     'after',
     `
 What the document itself states goes into --states-quantity, --states-unit, --states-observed and --states-words, so
-that a figure that changed on its way can be seen.
+that a figure that changed on its way can be seen. Quote quantities: the shell takes > < ~ for itself.
 
 Examples:
-  $ trace link 6g2k marine-insight-2023-10 --states-quantity 73 --states-unit railcars
+  $ trace link 6g2k marine-insight-2023-10 --states-quantity "~73" --states-unit railcars
   $ trace link 6g2k "Kyiv Post 22852" --quote "73 railcars" --locator "paragraph 4"
   $ trace link 9xw1 babel-2023-10 --contradicts`,
   )

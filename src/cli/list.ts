@@ -23,7 +23,11 @@ export function build(command: Command, context: Context): void {
     .optionsGroup('Order and pages:')
     .addOption(new Option('--sort <COLUMN>', 'order by').choices([...SORTS]).default('observed'))
     .option('--reverse', 'the other way round; what has no value still comes last')
-    .addOption(new Option('--limit <N>', `rows on a page (on a terminal ${String(PAGE)}, else all)`).argParser(positive))
+    .addOption(
+      new Option('--limit <N>', `rows on a page (on a terminal ${String(PAGE)}, else all)`).argParser(
+        positive,
+      ),
+    )
     .addOption(new Option('--page <N>', 'which page').argParser(positive).default(1))
     .addOption(new Option('--all', 'every row, also on a terminal').conflicts(['limit', 'page']))
   addReadingOptions(command)
@@ -102,7 +106,8 @@ export async function runList(context: Context, options: ListOptions): Promise<v
     if (total === 0) await notice(context, options, 'No observation fits.')
     else if (shown < total) {
       const range = shown === 0 ? 'none' : `${String(offset + 1)} to ${String(offset + shown)}`
-      const next = offset + shown < total && shown > 0 ? ` Next: --page ${String(page + 1)}; everything: --all.` : ''
+      const next =
+        offset + shown < total && shown > 0 ? ` Next: --page ${String(page + 1)}; everything: --all.` : ''
       await notice(context, options, `Showing ${range} of ${String(total)} observations.${next}`)
     }
     if (undated > 0) await notice(context, options, `${String(undated)} undated left out by --observed.`)

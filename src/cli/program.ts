@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, type CommanderError } from 'commander'
 import { Failure } from '../model/failure.ts'
 import { COMMANDS, type CommandEntry } from './commands.ts'
 import type { Context } from './context.ts'
@@ -75,10 +75,29 @@ function declared([first]: readonly string[]): readonly CommandEntry[] {
   return wanted === undefined ? COMMANDS : [wanted]
 }
 
+/** A run that commander ends: help was printed, or the words do not fit the command. */
+class Stopped extends Error {
+  readonly error: CommanderError
+  /** Its full name, without `trace`. */
+  readonly command: string
+
+  constructor(error: CommanderError, command: string) {
+    super(error.message, { cause: error })
+    this.error = error
+    this.command = command
+  }
+}
+
+function nameOf(command: Command): string {
+  return command.parent === null ? '' : `${nameOf(command.parent)} ${command.name()}`.trim()
+}
+
 /** Streams, errors and help as this program has them. */
 function settle(command: Command, context: Context): void {
   command
-    .exitOverride()
+    .exitOverride((error) => {
+      throw new Stopped(error, nameOf(command))
+    })
     .configureOutput({
       writeOut: (text) => {
         context.stdout.write(text)
@@ -104,9 +123,9 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   try {
     await program.parseAsync(helpFor(argv), { from: 'user' })
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return
-    throw asUsage(error)
+    if (!(error instanceof Stopped)) throw error
+    if (error.error.exitCode === 0) return
+    throw asUsage(error, argv)
   }
 }
 
@@ -116,15 +135,64 @@ function helpFor(argv: readonly string[]): string[] {
   return [...argv.slice(1), '--help']
 }
 
-function asUsage(error: CommanderError): Failure {
+function asUsage({ error, command }: Stopped, argv: readonly string[]): Failure {
   const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
   const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}`
   const did = suggestion?.match(/\(Did you mean (.*)\?\)/)?.[1]
   return new Failure('usage', message.endsWith('.') ? message : `${message}.`, {
     hint:
-      did === undefined
-        ? 'See what there is with: trace --help, or trace COMMAND --help'
-        : `Did you mean ${did}?`,
+      betterHint(error, first, command, argv) ??
+      (did === undefined
+        ? command === ''
+          ? 'See what there is with: trace --help, or trace COMMAND --help'
+          : `See: trace ${command} --help`
+        : `Did you mean ${did}?`),
     cause: error,
   })
+}
+
+/** Options of single commands that are easily written before the command. */
+const AFTER_THE_COMMAND = new Set([
+  '--json',
+  '--ndjson',
+  '--csv',
+  '--plain',
+  '--table',
+  '--no-header',
+  '--as-of',
+  '--public-by',
+])
+const VERBS = new Set(['add', 'derive', 'list', 'show'])
+
+/** What to do about a mistake that is known by its circumstances. */
+function betterHint(
+  { code }: CommanderError,
+  message: string,
+  command: string,
+  argv: readonly string[],
+): string | undefined {
+  const [, flag = '', value = ''] = /option '(?:-\w, )?(--[\w-]+)(?: [<[](.*)[>\]])?'/.exec(message) ?? []
+  switch (code) {
+    case 'commander.optionMissingArgument':
+      return value === 'QUANTITY'
+        ? `Quote it, because the shell takes > < ~ for itself: ${flag} ">1000"`
+        : undefined
+    case 'commander.missingMandatoryOptionValue':
+      return flag === '--because'
+        ? `Say why, for instance --because "the report says around 73". More with: trace ${command} --help`
+        : undefined
+    case 'commander.unknownOption':
+      return command === '' && AFTER_THE_COMMAND.has(flag)
+        ? `It goes after the command: trace COMMAND ${flag}`
+        : undefined
+    case 'commander.unknownCommand':
+    case 'commander.excessArguments': {
+      // "add place" for "place add"
+      const [verb = '', noun = ''] = argv
+      const entry = COMMANDS.find(({ name, group }) => name === noun && group === 'Reference data')
+      return VERBS.has(verb) && entry !== undefined ? `Did you mean trace ${noun} ${verb}?` : undefined
+    }
+    default:
+      return undefined
+  }
 }

@@ -7,7 +7,7 @@ import { showText } from '../model/field-text.ts'
 import { OBSERVATION_KINDS } from '../model/vocabulary.ts'
 import { lines, styled, type Rendering } from '../render/document.ts'
 import { boundsText, intervalText, showsText, whatText } from '../render/phrases.ts'
-import { askForObservation, canAsk, confirm, type Answers } from './ask.ts'
+import { askForObservation, canAsk, confirm, lacksPlace, type Given } from './ask.ts'
 import type { Context } from './context.ts'
 import { addFieldOptions, attribute, draftFrom, type Typed } from './flags.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
@@ -52,7 +52,7 @@ export function build(command: Command, context: Context): void {
     'after',
     `
 On a terminal it asks for what is missing; in a pipe it names it. When the place singles out one leg, that leg is
-proposed, and linked unless you say no (--no-leg).
+proposed, and linked unless you say no (--no-leg). Quote quantities ("~73", ">1000"): the shell takes > < ~ for itself.
 
 Examples:
   $ trace record railcar-count --at tumangang --on 2023-10-05 --count "~73" --unit railcars --source csis-2023-10-06 \\
@@ -102,6 +102,13 @@ export async function runRecord(
       `Linked to ${showText(proposal)}, which trace proposed: ${proposal.why}. To take the link off: trace correct ${recorded.observation.id.slice(0, 8)} --unset leg --because "…"`,
     )
   }
+  if (recorded.observation.shows === undefined && options.leg !== false) {
+    await notice(
+      context,
+      options,
+      `It is linked to no leg. To link it: trace correct ${recorded.observation.id.slice(0, 8)} --leg LEG:STAGE --because "…"`,
+    )
+  }
   await notice(context, options, styled('dim', `Recorded as entry ${String(receipt.entry.number)}.`))
 }
 
@@ -112,11 +119,10 @@ async function completeAnswers(
   kind: string | undefined,
   options: Typed,
 ): Promise<Typed & { kind?: string }> {
-  const told = { ...options, ...(kind === undefined ? {} : { kind }) } as Typed & Partial<Answers>
-  const where = told.at ?? told.along ?? told.leg
+  const told = { ...options, ...(kind === undefined ? {} : { kind }) } as Typed & Given
   const missing = [
     ...(kind === undefined ? ['KIND'] : []),
-    ...(kind !== 'statement' && (where === undefined || where === false) ? ['--at PLACE'] : []),
+    ...(lacksPlace(kind, told) ? ['--at PLACE'] : []),
     ...(told.source === undefined ? ['--source SOURCE'] : []),
   ]
   if (missing.length === 0) return told

@@ -56,7 +56,7 @@ export async function runSearch(
           table(
             [
               { key: 'type' },
-              { key: 'id' },
+              { key: 'id', flexible: true },
               { key: 'title', flexible: true },
               { key: 'found', flexible: true },
             ],

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { DATABASE, findCase, readingOf, type Case, type Reading, type ReadingOptions } from '../case/case.ts'
 import { join, resolve } from 'node:path'
 import type { NewCase } from '../case/start.ts'
+import { Failure } from '../model/failure.ts'
 import { styled, type Line, type Span } from '../render/document.ts'
 import type { Context } from './context.ts'
 import { painter } from './output.ts'
@@ -28,7 +29,10 @@ export async function withCase<T>(
     return await work({
       folder,
       store,
-      analyst: analystOf(context, options),
+      // Asked for when something is written: whoever only reads need not have a name.
+      get analyst() {
+        return analystOf(context, options)
+      },
       command: commandLine(context.argv),
       ...(options.message === undefined ? {} : { note: options.message }),
       now: context.now,
@@ -69,8 +73,22 @@ export function addReadingOptions(command: Command): Command {
 }
 
 export function analystOf(context: Context, options: GlobalOptions): string {
-  const named = options.analyst ?? context.env.TRACE_ANALYST
-  return named !== undefined && named.trim() !== '' ? named.trim() : userInfo().username
+  const named = options.analyst ?? context.env.TRACE_ANALYST ?? ''
+  return named.trim() === '' ? userName(context) : named.trim()
+}
+
+/** A user that the machine has no entry for, as in some containers, may still have a name in the environment. */
+function userName({ env }: Context): string {
+  try {
+    return userInfo().username
+  } catch (cause) {
+    const name = env.USER ?? env.LOGNAME
+    if (name !== undefined && name !== '') return name
+    throw new Failure('missing-fields', 'It is not known who records this.', {
+      hint: 'Name yourself with --analyst NAME or TRACE_ANALYST.',
+      cause,
+    })
+  }
 }
 
 /** The command as it could be typed again. */

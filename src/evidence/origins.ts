@@ -65,35 +65,54 @@ export function originsOf(ids: Iterable<string>, lineage: Lineage): Origins {
   const cycles = new Map<string, string[]>()
   const done = new Set<string>()
 
-  const visit = (id: string, path: readonly string[]): void => {
-    const at = path.indexOf(id)
-    if (at >= 0) {
-      const cycle = path.slice(at)
-      cycles.set(cycle.toSorted().join(' '), closed(cycle))
-      return
-    }
-    if (done.has(id)) return
+  /** Notes what a source ends the walk with; else returns the parents to walk on to. */
+  const parentsOf = (id: string): readonly string[] => {
     const source = lineage.sources.get(id)
     if (source === undefined) {
       unrooted.set(id, { source: id, why: 'not in the case' })
-    } else if (source.lineage === 'original') {
+      return []
+    }
+    if (source.lineage === 'original') {
       const { key, name } = originOf(source, lineage)
       const known = origins.get(key)
       if (known === undefined) origins.set(key, { key, name, sources: [id] })
       else known.sources.push(id)
-    } else {
-      // A source of unknown lineage may have more to it than what is recorded of it.
-      const parents = source.lineage === 'unknown' ? [] : (lineage.parents.get(id) ?? [])
-      for (const { from } of parents) visit(from, [...path, id])
-      if (parents.length === 0) {
-        const why =
-          source.lineage === 'unknown' ? 'unknown lineage' : 'derived, but from what is not recorded'
-        unrooted.set(id, { source: id, why })
+      return []
+    }
+    // A source of unknown lineage may have more to it than what is recorded of it.
+    const parents = source.lineage === 'unknown' ? [] : (lineage.parents.get(id) ?? [])
+    if (parents.length === 0) {
+      const why = source.lineage === 'unknown' ? 'unknown lineage' : 'derived, but from what is not recorded'
+      unrooted.set(id, { source: id, why })
+    }
+    return parents.map(({ from }) => from)
+  }
+
+  // An explicit stack: a chain of copies may be longer than the call stack.
+  const path: { id: string; parents: readonly string[]; next: number }[] = []
+  const onPath = new Set<string>()
+  const enter = (id: string): void => {
+    if (onPath.has(id)) {
+      const cycle = path.slice(path.findIndex((step) => step.id === id)).map((step) => step.id)
+      cycles.set(cycle.toSorted().join(' '), closed(cycle))
+    } else if (!done.has(id)) {
+      path.push({ id, parents: parentsOf(id), next: 0 })
+      onPath.add(id)
+    }
+  }
+  for (const start of ids) {
+    enter(start)
+    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+      const parent = step.parents[step.next]
+      step.next += 1
+      if (parent !== undefined) enter(parent)
+      else {
+        done.add(step.id)
+        onPath.delete(step.id)
+        path.pop()
       }
     }
-    done.add(id)
   }
-  for (const id of ids) visit(id, [])
 
   return {
     origins: [...origins.values()]

@@ -54,7 +54,8 @@ export function outputOf(
     isTTY: forced || terminal,
     get columns() {
       if (Number.isInteger(asked) && asked > 1) return asked
-      return (terminal ? open().columns : undefined) ?? 80
+      // A terminal that does not know its width says 0.
+      return (terminal ? open().columns : undefined) || 80
     },
     colour: !forbidden && (wanted || terminal),
   }
@@ -78,6 +79,12 @@ function writeAll(fd: number, text: string): void {
       if (code === 'ENOSPC' || code === 'EDQUOT') {
         throw new Failure('disk-full', 'The disk is full; what was printed is not complete.', {
           hint: 'Make room, and repeat the command.',
+          cause: error,
+        })
+      }
+      if (code === 'EBADF' || code === 'EIO') {
+        throw new Failure('cannot-write', 'What should be printed cannot be: the output is closed.', {
+          hint: 'See what was recorded with: trace log',
           cause: error,
         })
       }

@@ -70,7 +70,8 @@ function readCounts(parts: readonly string[]): Record<string, number> {
 
 function readCount(part: string): [string, number] {
   const match = /^(.+)=(\d+)$/s.exec(part)
-  if (match === null) {
+  // A name that JavaScript keeps for itself would be lost on the way.
+  if (match === null || match[1] === '__proto__') {
     throw new Failure('bad-value', `"${part}" is no count of a kind.`, {
       hint: 'Write kind=number, for instance boxcar=60.',
     })

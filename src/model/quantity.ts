@@ -98,6 +98,12 @@ function round(n: number): number {
 }
 
 function notAQuantity(typed: string): Failure {
+  // What a shell leaves of: --count >1000 --unit containers
+  if (/^-+[a-z]/i.test(typed)) {
+    return new Failure('bad-quantity', `"${typed}" is no quantity.`, {
+      hint: 'Quote the quantity, because the shell takes > < ~ for itself: ">1000".',
+    })
+  }
   if (/^[~<>=≥≤]*\s*[-−]/.test(typed)) {
     return new Failure('negative-quantity', `"${typed}" is negative, and a count cannot be.`, { hint: FORMS })
   }
@@ -106,5 +112,38 @@ function notAQuantity(typed: string): Failure {
       hint: `Write the digits without a separator, for instance ${typed.replace(/[, .'’\u00a0\u202f]/g, '')}.`,
     })
   }
-  return new Failure('bad-quantity', `"${typed}" is no quantity.`, { hint: FORMS })
+  const meant = inForms(typed)
+  return new Failure('bad-quantity', `"${typed}" is no quantity.`, {
+    hint: meant === undefined ? FORMS : `Did you mean "${meant}"?`,
+  })
+}
+
+/** How people write what has a form here; it is proposed, and never read so without being asked. */
+const WORDINGS: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(`^(${NUMBER})\\s*(?:-|–|—|to|\\.{3}|…)\\s*(${NUMBER})$`), '$1..$2'],
+  [new RegExp(`^between (${NUMBER}) and (${NUMBER})$`), '$1..$2'],
+  [
+    new RegExp(`^(?:about|around|approximately|approx\\.?|circa|ca\\.?|c\\.|some|roughly|≈)\\s*(${NUMBER})$`),
+    '~$1',
+  ],
+  [new RegExp(`^(${NUMBER})\\s*~$`), '~$1'],
+  [new RegExp(`^(?:over|more than|above)\\s+(${NUMBER})$`), '>$1'],
+  [new RegExp(`^(?:at least|no fewer than|no less than)\\s+(${NUMBER})$`), '>=$1'],
+  [new RegExp(`^(${NUMBER})\\s*\\+$`), '>=$1'],
+  [new RegExp(`^(?:under|less than|fewer than|below)\\s+(${NUMBER})$`), '<$1'],
+  [new RegExp(`^(?:up to|at most|no more than)\\s+(${NUMBER})$`), '<=$1'],
+]
+
+/** The form for a quantity in words, if that is one. */
+function inForms(typed: string): string | undefined {
+  const words = typed.toLowerCase().replace(/\s+/g, ' ')
+  const [wording, form] = WORDINGS.find(([pattern]) => pattern.test(words)) ?? []
+  if (wording === undefined || form === undefined) return undefined
+  const meant = words.replace(wording, form)
+  try {
+    interval(meant)
+    return meant
+  } catch {
+    return undefined
+  }
 }

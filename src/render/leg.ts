@@ -1,9 +1,10 @@
 import type { TracedLeg } from '../evidence/chain.ts'
-import type { Supported } from '../evidence/support.ts'
+import { originsOf } from '../evidence/origins.ts'
+import { originsOfCitation, type Supported } from '../evidence/support.ts'
 import type { CitationRecord, ObservationRecord } from '../model/records.ts'
 import { LIKELIHOOD_PER_CENT } from '../model/vocabulary.ts'
 import { lines, styled, type Line, type Rendering, type Span } from './document.ts'
-import { lineageTree } from './lineage.ts'
+import { lineageTree, type Claimed } from './lineage.ts'
 import { gradeText, intervalText, quantityText, whatText } from './phrases.ts'
 import { coverageTable, heading, legData, restsOn, type RouteView } from './route.ts'
 
@@ -85,7 +86,7 @@ function observationLines(
     ],
     ...remark('judged', judgementText(observation)),
     ...remark('caveats', observation.caveats),
-    ...citations.flatMap((citation) => citationLines(citation, view)),
+    ...citations.flatMap((citation) => citationLines(citation, observation, view)),
   ]
 }
 
@@ -103,13 +104,31 @@ function judgementText({ judgement, likelihood }: ObservationRecord): string | u
 
 const STANCE_TONES = { supports: 'good', contradicts: 'bad', mentions: 'dim' } as const
 
-function citationLines(citation: CitationRecord, view: LegView): Line[] {
-  const [first = [], ...rest] = lineageTree(citation.source, view.lineage, { brief: true })
+function citationLines(citation: CitationRecord, observation: ObservationRecord, view: LegView): Line[] {
+  const [first = [], ...rest] = lineageTree(citation.source, view.lineage, {
+    brief: true,
+    claimed: claimedOf(citation, observation, view.lineage),
+  })
   return [
     [styled(STANCE_TONES[citation.stance], `  ${citation.stance.padEnd(12)}`), ...first],
     ...saidBy(citation).map((line) => [' '.repeat(14), ...line]),
     ...rest.map((line) => [' '.repeat(14), ...line]),
   ]
+}
+
+/** Which origins of a document count, when that is not all of them because the observation says who claims it. */
+function claimedOf(
+  citation: CitationRecord,
+  observation: ObservationRecord,
+  lineage: LegView['lineage'],
+): Claimed | undefined {
+  const counted = originsOfCitation(citation, observation, lineage).origins
+  if (observation.claimedBy === undefined) return undefined
+  if (counted.length === originsOf([citation.source], lineage).origins.length) return undefined
+  return {
+    by: lineage.organisationName(observation.claimedBy),
+    counted: new Set(counted.map(({ key }) => key)),
+  }
 }
 
 /** What the document itself says: where, in which words, and with which figure. */

@@ -21,13 +21,19 @@ const HOW: Readonly<Record<DerivationRecord['how'], string>> = {
  * @param sourceId key of the source to start from
  * @param lineage holds that source and all it derives from
  * @param brief leaves out the titles, and puts the origin on the line of the document
+ * @param claimed the claimant, and the keys of the origins that count because it is among them: the others do not
  */
 export function lineageTree(
   sourceId: string,
   lineage: Lineage,
-  { brief = false }: { brief?: boolean } = {},
+  { brief = false, claimed }: { brief?: boolean; claimed?: Claimed | undefined } = {},
 ): Line[] {
-  return draw(sourceId, lineage, { path: [], drawn: new Set(), brief })
+  return draw(sourceId, lineage, { path: [], drawn: new Set(), brief, claimed })
+}
+
+export interface Claimed {
+  readonly by: string
+  readonly counted: ReadonlySet<string>
 }
 
 interface State {
@@ -36,9 +42,10 @@ interface State {
   /** Sources whose parents have been drawn already. */
   drawn: Set<string>
   readonly brief: boolean
+  readonly claimed: Claimed | undefined
 }
 
-function draw(id: string, lineage: Lineage, { path, drawn, brief }: State): Line[] {
+function draw(id: string, lineage: Lineage, { path, drawn, brief, claimed }: State): Line[] {
   const source = lineage.sources.get(id)
   if (source === undefined)
     return [[styled('key', id), styled('warn', '  not in the case: counts as no origin')]]
@@ -56,7 +63,7 @@ function draw(id: string, lineage: Lineage, { path, drawn, brief }: State): Line
       styled('key', parent.from),
       styled('dim', '  not counted: it is first-hand itself'),
     ])
-    const origin = styled('good', `origin: ${originName(source, lineage)}`)
+    const origin = originSpan(source, lineage, claimed)
     return brief ? [[...head, '  ', origin]] : branch(head, [[[origin]], ...also.map((line) => [line])])
   }
   if (parents.length === 0 || source.lineage === 'unknown') {
@@ -68,7 +75,7 @@ function draw(id: string, lineage: Lineage, { path, drawn, brief }: State): Line
   return branch(
     head,
     parents.map((parent) => {
-      const [first = [], ...rest] = draw(parent.from, lineage, { path: [...path, id], drawn, brief })
+      const [first = [], ...rest] = draw(parent.from, lineage, { path: [...path, id], drawn, brief, claimed })
       return [[HOW[parent.how], ' ', ...first], ...rest]
     }),
   )
@@ -112,9 +119,12 @@ function nodeOf(source: SourceRecord, lineage: Lineage, brief: boolean): Line {
   return [...spans, styled('dim', `  ${source.published?.text ?? 'undated'}`)]
 }
 
-function originName(source: SourceRecord, lineage: Lineage): string {
+function originSpan(source: SourceRecord, lineage: Lineage, claimed: Claimed | undefined): Span {
   const [origin] = originsOf([source.id], lineage).origins
-  return shortened(origin?.name ?? source.title)
+  const name = `origin: ${shortened(origin?.name ?? source.title)}`
+  return claimed === undefined || origin === undefined || claimed.counted.has(origin.key)
+    ? styled('good', name)
+    : styled('dim', `${name} (not counted: ${flat(claimed.by)} claims it)`)
 }
 
 function shortened(text: string): string {

@@ -104,6 +104,7 @@ export function coverageTable(legs: readonly TracedLeg[]): TableBlock {
       styled('key', leg.id),
       ...coverage.map(({ origins }) => (origins.length === 0 ? BLANK : origins.length)),
     ]),
+    { wrap: true },
   )
 }
 

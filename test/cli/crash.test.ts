@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { hash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
@@ -8,17 +9,20 @@ import { canonicalJson } from '../../src/custody/canonical.ts'
 import { leafHash, Tree } from '../../src/custody/merkle.ts'
 import { toEntry, type EntryRow } from '../../src/store/sqlite/entry-row.ts'
 import { smallCase } from './example.ts'
-import type { TestCase } from './cases.ts'
 
 const BIN = fileURLToPath(new URL('../../bin/trace.js', import.meta.url))
 
-/** Starts a command and kills it after some milliseconds. @returns what it had printed, and whether it ended by itself */
-function killed(
-  argv: readonly string[],
-  folder: string,
-  after: number,
-): Promise<{ done: boolean; stdout: string }> {
+interface Outcome {
+  /** Whether it ended by itself. */
+  readonly done: boolean
+  readonly stdout: string
+  readonly ms: number
+}
+
+/** Starts a command, and kills it after some milliseconds unless it is left alone. */
+function started(argv: readonly string[], folder: string, after?: number): Promise<Outcome> {
   return new Promise((resolve) => {
+    const from = performance.now()
     const child = spawn(process.execPath, [BIN, ...argv], {
       cwd: folder,
       env: { PATH: process.env.PATH, HOME: folder, TRACE_ANALYST: 'tester' },
@@ -26,16 +30,16 @@ function killed(
     })
     let stdout = ''
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
-    const timer = setTimeout(() => child.kill('SIGKILL'), after)
+    const timer = after === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), after)
     child.on('close', (code) => {
       clearTimeout(timer)
-      resolve({ done: code === 0, stdout })
+      resolve({ done: code === 0, stdout, ms: performance.now() - from })
     })
   })
 }
 
-/** Checks the database, every leaf and every root of a case; returns its records by entry. */
-function soundRecords(folder: string): Map<number, string[]> {
+/** Checks the database, every leaf and every root of a case; returns the commands of its entries by their numbers. */
+function soundEntries(folder: string): Map<number, string> {
   const db = new Database(join(folder, 'case.db'))
   try {
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
@@ -45,6 +49,7 @@ function soundRecords(folder: string): Map<number, string[]> {
       )
       .all()
     const tree = new Tree()
+    const commands = new Map<number, string>()
     for (const row of db.prepare<[], EntryRow>('SELECT * FROM entry ORDER BY number').all()) {
       const own = records.filter(({ entry }) => entry === row.number)
       expect(own).toHaveLength(row.records)
@@ -55,66 +60,77 @@ function soundRecords(folder: string): Map<number, string[]> {
       const { position: _position, size: _size, root, ...head } = toEntry(row)
       tree.append(leafHash(canonicalJson(head)))
       expect(tree.root).toEqual(root)
+      commands.set(head.number, head.command)
     }
-    expect(
-      records.every(
-        ({ entry }) =>
-          entry <= (db.prepare<[], { n: number }>('SELECT max(number) AS n FROM entry').get()?.n ?? 0),
-      ),
-    ).toBe(true)
-    return Map.groupBy(
-      records.map(({ entry, type, id }) => [entry, `${type} ${id}`] as const),
-      ([entry]) => entry,
-    ) as unknown as Map<number, string[]>
+    expect(records.every(({ entry }) => commands.has(entry))).toBe(true)
+    return commands
   } finally {
     db.close()
   }
 }
 
-describe('killed at any moment', () => {
-  /** Kills what `argv` starts, at moments spread over the time it takes, and checks the case after each. */
-  async function torment(
-    small: TestCase,
-    times: number,
-    argv: (i: number) => string[],
-    isThere: (stdout: string, i: number) => boolean,
-  ): Promise<number> {
-    let done = 0
-    for (let i = 0; i < times; i += 1) {
-      const outcome = await killed(argv(i), small.folder, Math.random() * 220)
-      soundRecords(small.folder)
-      if (outcome.done) {
-        done += 1
-        expect(isThere(outcome.stdout, i)).toBe(true)
-      }
-    }
-    return done
-  }
+/** What a command with `--json` reported; undefined when it was killed before it had. */
+function reportedIn(stdout: string): { id: string; entry: number } | undefined {
+  return stdout.endsWith('\n') ? (JSON.parse(stdout) as { id: string; entry: number }) : undefined
+}
 
+interface Torment {
+  /** Ids of the records that were reported written. */
+  readonly reported: string[]
+  readonly killed: number
+}
+
+/**
+ * Runs each command once undisturbed, then many times, and kills it at moments spread over a little more than the time
+ * it took. After each, the case has to be sound, and the entry that was reported has to be in its log.
+ * @param commands makers of the words of a command, which take turns
+ */
+async function torment(
+  folder: string,
+  times: number,
+  ...commands: readonly ((n: number) => string[])[]
+): Promise<Torment> {
+  const reported: string[] = []
+  const check = (argv: readonly string[], { done, stdout }: Outcome): void => {
+    const entries = soundEntries(folder)
+    const report = reportedIn(stdout)
+    if (done) expect(report).toBeDefined()
+    if (report === undefined) return
+    expect(entries.get(report.entry)).toContain(`trace ${argv[0] ?? ''}`)
+    reported.push(report.id)
+  }
+  const whole: number[] = []
+  for (const [n, command] of commands.entries()) {
+    const argv = command(n)
+    const outcome = await started(argv, folder)
+    expect([argv, outcome.done]).toEqual([argv, true])
+    check(argv, outcome)
+    whole.push(outcome.ms)
+  }
+  const rounds = Math.ceil(times / commands.length)
+  let [done, killed] = [0, 0]
+  for (let n = commands.length; n < rounds * commands.length; n += 1) {
+    const which = n % commands.length
+    const argv = commands[which]?.(n) ?? []
+    // Most of the time is spent before the case is opened; what is to be met is near the end.
+    const share = 0.4 + Math.floor(n / commands.length) / rounds
+    const outcome = await started(argv, folder, (whole[which] ?? 0) * share)
+    check(argv, outcome)
+    if (outcome.done) done += 1
+    else killed += 1
+  }
+  expect(done).toBeGreaterThan(0)
+  expect(killed).toBeGreaterThan(0)
+  return { reported, killed }
+}
+
+describe('killed at any moment', () => {
   test('record: what was reported done is there, whole, and nothing is there in part', async () => {
     const small = smallCase()
-    const reported: string[] = []
-    await torment(
-      small,
-      60,
-      (i) => [
-        'record',
-        'container-count',
-        '--at',
-        'rajin',
-        '--on',
-        '2023-10-05',
-        '--count',
-        String(i + 1),
-        '--source',
-        'csis-2023-10-06',
-        '--json',
-      ],
-      (stdout) => {
-        reported.push((JSON.parse(stdout) as { id: string }).id)
-        return true
-      },
-    )
+    const { reported } = await torment(small.folder, 60, (n) => [
+      ...['record', 'container-count', '--at', 'rajin', '--on', '2023-10-05', '--no-leg'],
+      ...['--count', String(n + 1), '--source', 'csis-2023-10-06', '--json'],
+    ])
     const listed = small.json(['list', '--limit', '1000']) as { id: string; citations: unknown[] }[]
     for (const id of reported) expect(listed.map((one) => one.id)).toContain(id)
     expect(listed.every(({ citations }) => citations.length === 1)).toBe(true)
@@ -123,59 +139,41 @@ describe('killed at any moment', () => {
   test('source add: no file is left half-named, and every source has its file', async () => {
     const small = smallCase()
     const file = join(small.folder, '..', 'synthetic-document.txt')
-    await torment(
-      small,
-      40,
-      (i) => {
-        writeFileSync(file, `Synthetic document ${String(i)}\n`.repeat(20_000))
-        return [
-          'source',
-          'add',
-          file,
-          '--title',
-          `Document ${String(i)}`,
-          '--kind',
-          'note',
-          '--lineage',
-          'original',
-          '--json',
-        ]
-      },
-      () => true,
-    )
+    const { reported } = await torment(small.folder, 40, (n) => {
+      writeFileSync(file, `Synthetic document ${String(n)}\n`.repeat(20_000))
+      const title = `Document ${String(n)}`
+      return ['source', 'add', file, '--title', title, '--kind', 'note', '--lineage', 'original', '--json']
+    })
     const names = readdirSync(join(small.folder, 'files'))
     const sources = small.json(['source', 'list']) as { id: string; file?: { sha256: string } }[]
+    for (const id of reported) expect(sources.map((one) => one.id)).toContain(id)
     for (const { file: kept } of sources) if (kept !== undefined) expect(names).toContain(kept.sha256)
-    const { hash } = await import('node:crypto')
-    const { readFileSync } = await import('node:fs')
     for (const name of names.filter((one) => /^[0-9a-f]{64}$/.test(one)))
       expect(hash('sha256', readFileSync(join(small.folder, 'files', name)))).toBe(name)
   })
 
   test('correct, link, retract and undo', async () => {
     const small = smallCase()
-    small.traced([
-      'record',
-      'container-count',
-      '--at',
-      'rajin',
-      '--count',
-      '1',
-      '--source',
-      'csis-2023-10-06',
-    ])
-    const id = (small.json(['list']) as { id: string }[])[0]?.id ?? ''
-    const commands = [
-      (i: number) => ['correct', id, '--count', String(i + 2), '--because', 'counted again'],
-      () => ['link', id, 'rusi-2023-10-16', '--locator', String(Math.random())],
-      () => ['undo'],
-    ]
-    await torment(
-      small,
-      45,
-      (i) => commands[i % commands.length]?.(i) ?? [],
-      () => true,
+    const record = (count: string) =>
+      (
+        small.json([
+          ...['record', 'container-count', '--at', 'rajin', '--no-leg'],
+          ...['--count', count, '--source', 'csis-2023-10-06'],
+        ]) as { id: string }
+      ).id
+    const id = record('1')
+    const { reported } = await torment(
+      small.folder,
+      60,
+      (n) => ['correct', id, '--count', String(n + 2), '--because', 'counted again', '--json'],
+      (n) => ['link', id, 'rusi-2023-10-16', '--locator', `p. ${String(n)}`, '--json'],
+      (n) => ['retract', record(String(1000 + n)), '--because', 'entered by mistake', '--json'],
+      (n) => {
+        record(String(1000 + n))
+        return ['undo', '--json']
+      },
     )
+    expect(reported.length).toBeGreaterThanOrEqual(4)
     expect(small.trace(['show', id]).code).toBe(0)
   })
 })

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { entriesIn } from './cases.ts'
 import { tempFolder, trace, traced } from './harness.ts'
 
 test.each([
@@ -17,12 +18,22 @@ test.each([
   expect(existsSync(join(cwd, 'orient-express', 'case.db'))).toBe(true)
 })
 
-test('trace demo takes a folder, and leaves a case alone that is there', () => {
+test('trace demo takes a folder, and says when the example is there already', () => {
   const cwd = tempFolder()
   traced(['demo', 'try-it', '--quiet'], { cwd })
   const again = trace(['demo', 'try-it'], { cwd })
-  expect(again.code).toBe(2)
-  expect(again.stderr).toContain('There is a case already.')
+  expect(again.code).toBe(0)
+  expect(again.stdout).toContain('rajin-dunai')
+  expect(again.stderr).toMatch(/is in \S+try-it already: 59 observations/)
+  expect(entriesIn(join(cwd, 'try-it'))).toBe(19)
+})
+
+test('trace demo leaves another case alone', () => {
+  const cwd = tempFolder()
+  traced(['init', 'mine'], { cwd })
+  const { code, stderr } = trace(['demo', 'mine'], { cwd })
+  expect(code).toBe(2)
+  expect(stderr).toContain('There is a case already.')
 })
 
 test('the case of trace demo comes back from its package the same', () => {

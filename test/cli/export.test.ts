@@ -7,6 +7,7 @@ import { readCsv } from '../../src/exchange/csv.ts'
 import { EVIDENCE_COLUMNS } from '../../src/exchange/evidence-row.ts'
 import { fieldsOf } from '../../src/model/fields.ts'
 import { makeExample, NOTE } from '../exchange/example-case.ts'
+import { smallCase } from './example.ts'
 import { tempFolder, trace, traced, type Where } from './harness.ts'
 
 let root: string
@@ -134,6 +135,39 @@ describe('trace export', () => {
     )
   })
 
+  test('of a claim of one organisation gives that one as its origin, whatever else the article repeats', () => {
+    const small = smallCase()
+    const article = ['source', 'add', '--kind', 'article', '--title', 'Both reports', '--id', 'both']
+    small.traced([...article, '--from', 'csis-2023-10-06', '--as', 'summary', '-q'])
+    small.traced(['source', 'derive', 'both', '--from', 'rusi-2023-10-16', '--as', 'summary', '-q'])
+    const claim = [
+      'record',
+      'statement',
+      '--at',
+      'rajin',
+      '--note',
+      'containers',
+      '--source',
+      'both',
+      '--no-leg',
+    ]
+    small.traced([...claim, '--claimed-by', 'csis'])
+    small.traced([...claim, '--count', '3'])
+    const { stdout } = small.trace(['export', '--all', '--columns', 'origins,origin_count'])
+    expect(stdout).toBe('origins,origin_count\r\nCSIS,1\r\nCSIS; RUSI,2\r\n')
+    const [{ id }] = small.json(['list', '--text', 'containers', '--limit', '1']) as [{ id: string }]
+    expect(small.json(['show', id])).toMatchObject({
+      citations: [{ restsOn: { origins: [{ name: 'CSIS' }] } }],
+      restsOn: { origins: [{ name: 'CSIS' }] },
+    })
+  })
+
+  test('in a format that is said, under any name', () => {
+    const cwd = tempFolder()
+    traced(['--case', kase, 'export', 'border', '-f', 'csv', '-o', 'chain.txt'], { cwd })
+    expect(readFileSync(join(cwd, 'chain.txt'), 'utf8')).toMatch(/^observation,revision/)
+  })
+
   test.each([
     ['chain.csv', /^observation,revision/],
     ['chain.json', /^\[\n\{"observation"/],
@@ -177,6 +211,7 @@ describe('trace export', () => {
     ['a route and everything', ['border', '--all'], 'not both'],
     ['a route that is not there', ['bordr'], 'Did you mean border?'],
     ['an unknown format', ['--all', '-f', 'xls'], 'Choose one of csv, json, ndjson, datapackage.'],
+    ['a name that means another format', ['--all', '-o', 'chain.xlsx'], 'Say which with -f: csv, json'],
     ['an unknown column', ['--all', '--columns', 'quantty'], 'Did you mean quantity?'],
     ['no column', ['--all', '--columns', ','], 'names no column'],
     ['a folder that is not there', ['--all', '-o', 'nowhere/chain.csv'], 'Make the folder first.'],

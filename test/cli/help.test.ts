@@ -57,6 +57,19 @@ test.each([
   expect(trace(argv)).toEqual({ code: 2, stdout: '', stderr: `trace: ${message}\n  → ${hint}\n` })
 })
 
+test.each<[string[], RegExp]>([
+  [['record', 'statement', '--count'], /Quote it, because the shell takes > < ~ for itself: --count ">1000"/],
+  [['correct', 'rajin'], /--because "the report says around 73"\. More with: trace correct --help/],
+  [['place', 'add', 'Rajin', '--lat'], /See: trace place add --help/],
+  [['--json', 'route', 'orient-express'], /It goes after the command: trace COMMAND --json/],
+  [['add', 'place', 'Rajin'], /Did you mean trace place add\?/],
+  [['list', 'place'], /Did you mean trace place list\?/],
+])('%j is refused with what to do', (argv, hint) => {
+  const { code, stderr } = trace(argv)
+  expect(code).toBe(2)
+  expect(stderr).toMatch(hint)
+})
+
 test('what resembles nothing is refused with the way on', () => {
   expect(trace(['xyzzy'])).toEqual({
     code: 2,

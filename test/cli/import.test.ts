@@ -89,6 +89,27 @@ describe('trace import', () => {
     expect(readdirSync(cwd)).toEqual(before)
   })
 
+  test('keeps the note of --message where the entry is its own, and says so where it is not', () => {
+    const cwd = tempFolder()
+    writeFileSync(
+      join(cwd, 'datapackage.json'),
+      '{"name":"by-hand","resources":[{"name":"places","path":"places.csv"}]}',
+    )
+    writeFileSync(join(cwd, 'places.csv'), 'id,name\nrajin,Rajin\n')
+    traced(['import', '.', 'by-hand', '-m', 'typed from a list'], { cwd })
+    const notes = (name: string) =>
+      (JSON.parse(traced(['log', '--json'], { cwd: join(cwd, name) })) as { note?: string }[]).map(
+        ({ note }) => note,
+      )
+    expect(notes('by-hand')).toEqual(['typed from a list'])
+    const { code, stderr } = trace(['import', packed, 'copy', '-m', 'from a colleague'], { cwd })
+    expect(code).toBe(0)
+    expect(stderr).toContain(
+      'warning: the entries of the package keep their own notes; --message was not used',
+    )
+    expect(notes('copy')).not.toContain('from a colleague')
+  })
+
   test('has examples', () => {
     expect(traced(['import', '--help'])).toContain('$ trace import orient-express-package my-copy')
   })

@@ -59,6 +59,14 @@ describe('trace init', () => {
     },
   )
 
+  test('keeps the note of --message with its entry', () => {
+    const cwd = tempFolder()
+    traced(['init', 'my-case', '-m', 'asked for by the desk'], { cwd })
+    expect(JSON.parse(traced(['log', '--json'], { cwd: join(cwd, 'my-case') }))).toMatchObject([
+      { entry: 1, note: 'asked for by the desk' },
+    ])
+  })
+
   test('never over another case', () => {
     const cwd = tempFolder()
     traced(['init', 'my-case'], { cwd })

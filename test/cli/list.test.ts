@@ -1,3 +1,4 @@
+import stringWidth from 'string-width'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseWhen } from '../../src/model/when.ts'
 import type { CitationRecord, ObservationRecord } from '../../src/model/records.ts'
@@ -147,7 +148,38 @@ describe('trace list on the worked example', () => {
     expect(example.traced(['list', '--limit', '1', '--csv', '--no-header']).split(',')[0]).toBe(all[0]?.id)
   })
 
+  test('a pipe and a program get every row, a terminal a page', () => {
+    const rows = (argv: string[], tty: number | false = false) =>
+      example
+        .traced(['list', ...argv], { tty })
+        .trimEnd()
+        .split(/\r?\n/).length - 1
+    expect(rows([])).toBe(all.length)
+    expect(rows(['--csv'], 80)).toBe(all.length)
+    expect(rows([], 80)).toBe(50)
+    expect(rows(['--all'], 80)).toBe(all.length)
+    expect(rows(['--limit', '10'])).toBe(10)
+    expect(example.json(['list'])).toHaveLength(all.length)
+  })
+
+  test.each([
+    ['list'],
+    ['search', 'Rajin'],
+    ['log'],
+    ['source', 'list'],
+    ['place', 'list'],
+    ['relation', 'list'],
+    ['route', 'orient-express'],
+    ['route', 'rajin-dunai'],
+  ])('%s %s fits a terminal of 80 columns', (...argv) => {
+    for (const line of example.traced(argv, { tty: 80 }).split('\n')) {
+      expect(stringWidth(line)).toBeLessThanOrEqual(80)
+      expect(line).toBe(line.trimEnd())
+    }
+  })
+
   test.each<[string[], RegExp]>([
+    [['--all', '--limit', '3'], /cannot be used with option '--limit/],
     [['--grade', 'G7'], /"G7" is no grade/],
     [['--kind', 'railcars'], /"railcars" is not one of/],
     [['--limit', '0'], /whole number from 1/],
@@ -170,6 +202,20 @@ describe('trace search on the worked example', () => {
   ])('finds %s', (words, type, id) => {
     const hits = orientExpress().json(['search', words]) as { type: string; id: string }[]
     expect(hits.some((hit) => hit.type === type && (id === undefined || hit.id === id))).toBe(true)
+  })
+
+  test('shows the words that were found, and what an observation is about', () => {
+    const example = orientExpress()
+    expect(example.traced(['search', 'tarpaulin'], { tty: 80 })).toMatch(/tarpaulin/i)
+    expect(example.traced(['search', 'tarpaulin', '--csv'])).toMatch(/2023-10-05 railcar-count at tumangang/)
+  })
+
+  test('with --public-by there are as many as were asked for, if there are', () => {
+    const example = orientExpress()
+    const found = (limit: string) =>
+      example.json(['search', 'Rajin', '--public-by', '2023-10-10', '--limit', limit]) as { id: string }[]
+    expect(found('1')).toEqual(found('500').slice(0, 1))
+    expect(found('1')).toHaveLength(1)
   })
 
   test('finds words of archived documents', () => {

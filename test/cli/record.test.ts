@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { smallCase } from './example.ts'
-import { HOSTILE, isHarmless } from './cases.ts'
+import { HOSTILE, isHarmless, newCase } from './cases.ts'
 
 const SIGHTING = [
   'record',
@@ -77,6 +77,9 @@ describe('trace record', () => {
       '--source',
       'rusi-2023-10-16',
     ])
+    const { stderr } = small.trace(['record', 'statement', '--source', 'rusi-2023-10-16'])
+    expect(stderr).toMatch(/trace correct \w{8} --leg LEG:STAGE --because/)
+    small.traced(['undo'])
     expect(small.json(['list']).map(({ shows }: { shows?: unknown }) => shows)).toEqual([
       undefined,
       undefined,
@@ -282,12 +285,31 @@ describe('questions on a terminal', () => {
         'containers',
         '--no-leg',
       ],
-      ['\r'],
+      ['\r', 'around 300\r', '\r'],
     )
     expect(printed).toContain('csis-2023-10-06')
     expect(small.json(['list'])).toMatchObject([
-      { quantity: { text: '~300' }, citations: [{ source: 'csis-2023-10-06' }] },
+      {
+        quantity: { text: '~300' },
+        citations: [{ source: 'csis-2023-10-06', quote: { exact: 'around 300' } }],
+      },
     ])
+  })
+
+  test('typing finds a place, and a no at the end records nothing', async () => {
+    const small = smallCase()
+    const before = small.entries()
+    const argv = ['record', 'site-change', '--on', '2023-10', '--outcome', 'none-seen']
+    const given = [...argv, '--quote', 'nothing', '--source', 'csis-2023-10-06', '--no-leg']
+    await expect(answer(small.folder, given, ['dun', '\r', 'n'])).rejects.toThrow('nothing was recorded')
+    expect(small.entries()).toBe(before)
+    await answer(small.folder, given, ['dun', '\r', '\r'])
+    expect(small.json(['list'])).toMatchObject([{ place: 'dunai' }])
+  })
+
+  test('a case without documents is refused before anything is asked', async () => {
+    const { folder } = newCase()
+    await expect(answer(folder, ['record', 'statement'], [])).rejects.toThrow('There is no source')
   })
 
   test('broken off, nothing is recorded', async () => {

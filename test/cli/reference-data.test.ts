@@ -333,8 +333,23 @@ describe('trace relation', () => {
     )
     expect(kase.trace([...relation, '--source', 'rusi-2023-10-16']).stderr).toContain('nothing was written')
     expect(kase.json(['relation', 'list'])).toHaveLength(1)
-    expect(kase.json(['relation', 'list', '--public-by', '2023-10-15'])).toMatchObject([{ sources: [] }])
     expect(kase.entries()).toBe(6)
+  })
+
+  test('is left out by --public-by when only later documents say so, and stays when none does', () => {
+    const kase = started()
+    kase.traced(relation)
+    expect(kase.json(['relation', 'list', '--public-by', '2023-10-15'])).toMatchObject([{ sources: [] }])
+    const { id } = kase.json([...relation, '--source', 'rusi-2023-10-16']) as { id: string }
+    const { stdout, stderr } = kase.trace(['relation', 'list', '--public-by', '2023-10-15', '--json'])
+    expect(JSON.parse(stdout)).toEqual([])
+    expect(stderr).toContain('Left out: 1 relation that no document certain to have been public')
+    expect(kase.json(['relation', 'list', '--public-by', '2023-10-16'])).toMatchObject([
+      { id, sources: ['rusi-2023-10-16'] },
+    ])
+    expect(kase.trace(['relation', 'show', id, '--public-by', '2023-10-15']).stderr).toContain(
+      'Nothing that says this relation',
+    )
   })
 
   test('a subject that may be a vessel or an organisation has to be told apart', () => {

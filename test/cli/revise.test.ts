@@ -202,7 +202,8 @@ describe('trace undo', () => {
     small.traced(['correct', id, '--count', '~73', ...because])
     small.traced(['undo'])
     expect(small.json(['list'])[0]).toMatchObject({ revision: 3, quantity: { text: '73' }, reason: 'undone' })
-    small.traced(['undo', '--because', 'it was right'])
+    const { stderr } = small.trace(['undo', '--because', 'it was right'])
+    expect(stderr).toMatch(/Entry 14 was itself an undo[^]*trace undo N/)
     expect(small.json(['list'])[0]).toMatchObject({ revision: 4, quantity: { text: '~73' } })
     expect(small.entries()).toBe(15)
   })
@@ -226,5 +227,51 @@ describe('trace undo', () => {
     ['a word', ['undo', 'last'], /It has to be the number of an entry/],
   ])('refuses %s', (_, argv, message) => {
     withObservation().small.refuses(argv, message)
+  })
+})
+
+describe('what a reason and a source are for', () => {
+  test.each([
+    ['correct', (id: string) => ['correct', id, '--count', '70', '--because', ' ']],
+    ['retract', (id: string) => ['retract', id, '--because', '']],
+    ['undo', () => ['undo', '--because', '']],
+  ])('%s needs a reason that says something', (_, argv) => {
+    const { small, id } = withObservation()
+    small.refuses(argv(id), /A reason is needed/)
+  })
+
+  test('an observation brought back has its citations again', () => {
+    const { small, id } = withObservation()
+    small.traced(['retract', id, '--because', 'the wrong day'])
+    small.traced(['correct', id, '--restore', '--because', 'the right day after all'])
+    expect(small.json(['list'])).toMatchObject([{ id, citations: [{ source: 'csis-2023-10-06' }] }])
+  })
+
+  test('the last citation of an observation is not taken from it', () => {
+    const { small, id } = withObservation()
+    const [first] = small.json(['list'])[0].citations as { id: string }[]
+    small.refuses(['retract', first?.id ?? '', '--because', 'a typo'], /would be left without a source/)
+    small.traced(['link', id, 'rusi-2023-10-16'])
+    expect(small.trace(['retract', first?.id ?? '', '--because', 'a typo']).code).toBe(0)
+  })
+
+  test('what was seen along a leg moves with it, and a check digit with its number', () => {
+    const small = smallCase()
+    small.traced(['record', 'ship-sighting', '--along', 'rajin-dunai', '--source', 'csis-2023-10-06'])
+    const [{ id }] = small.json(['list']) as [{ id: string }]
+    small.traced(['correct', id, '--along', 'dunai-tikhoretsk-depot', ...because])
+    expect(small.json(['list'])[0].shows).toEqual([{ leg: 'dunai-tikhoretsk-depot', stage: 'in-transit' }])
+    small.traced(['vessel', 'add', 'Maria', '--imo', '1234568'])
+    small.traced(['correct', 'maria', '--unset', 'imo', ...because])
+    expect(small.json(['show', 'maria']).record).not.toHaveProperty('imoCheck')
+  })
+
+  test('a correction cannot make what could not be added', () => {
+    const small = smallCase()
+    small.refuses(['correct', 'rajin-dunai', '--to', 'rajin', ...because], /from one place to another/)
+    small.refuses(['correct', 'rajin-dunai', '--speed-min', '50', '--speed-max', '10', ...because], /slowest speed is above the fastest/)
+    const json = small.json(['source', 'derive', 'csis-2023-10-06', '--from', 'rusi-2023-10-16', '--as', 'summary'])
+    small.refuses(['source', 'derive', 'rusi-2023-10-16', '--from', 'csis-2023-10-06', '--as', 'summary'], /would derive from itself/)
+    small.refuses(['correct', json.id as string, '--from', 'csis-2023-10-06', ...because], /would derive from itself/)
   })
 })

@@ -79,6 +79,12 @@ describe('trace route on the worked example', () => {
     expect(stdout).toMatch(/[└├]─ summary of csis-2023-10-06/)
   })
 
+  test('origins that do not count because another claims it are marked in the tree', () => {
+    const { stdout } = example.trace(['route', 'rajin-dunai'], { tty: 140 })
+    expect(stdout).toContain('origin: CSIS (not counted: RUSI claims it)')
+    expect(stdout).not.toContain('origin: RUSI (not counted: RUSI')
+  })
+
   test('what each paper itself states is kept beside the figure', () => {
     const figures = (id: string) =>
       legs()

@@ -156,3 +156,10 @@ test('a source of unknown lineage counts as none, also when something it repeats
   expect(found.origins).toEqual([])
   expect(found.unrooted).toEqual([{ source: 'blog', why: 'unknown lineage' }])
 })
+
+test('a chain of copies may be longer than any call stack', () => {
+  const copies = Array.from({ length: 50_000 }, (_, i) => `copy-${String(i)}`)
+  const sources = [report('rusi-2023', 'rusi'), ...copies.map((id) => source(id, 'derived'))]
+  const derivations = copies.map((id, i) => derives(id, copies[i + 1] ?? 'rusi-2023'))
+  expect(names(['copy-0'], sources, derivations)).toEqual(['rusi'])
+})

@@ -1,38 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { smallCase } from '../cli/example.ts'
 import { tempFolder, trace, traced, type Ran } from '../cli/harness.ts'
+import { disk, mounts } from './small-disk.ts'
 
 /*
  * Disks that are full or cannot be written. Needs root, to mount them.
  */
-
-/** Whether a small disk can be made here: only root may, and not in every container. */
-const mounts = ((): boolean => {
-  const folder = mkdtempSync(join(tmpdir(), 'trace-mount-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' })
-    execFileSync('umount', [folder], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-})()
-
-/** A disk of its own, gone after the test. */
-function disk(size: string): string {
-  const folder = tempFolder()
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder])
-  onTestFinished(() => {
-    execFileSync('umount', [folder])
-  })
-  return folder
-}
 
 /** Leaves no room on a disk. */
 function fill(folder: string): void {

@@ -20,10 +20,19 @@ describe('the nearest word', () => {
   test.each([
     ['nothing like any', 'pyongyang'],
     ['too short a start', 'ti'],
-    ['two letters wrong in a short word', 'rozin'],
+    ['three letters wrong in a short word', 'rozen'],
+    ['another word', 'lighthouse'],
     ['nothing typed', ''],
   ])('is not guessed: %s', (_why, typed) => {
     expect(nearest(typed, PLACES)).toBeUndefined()
+  })
+
+  test.each([
+    ['rajni', ['rajin', 'dunai'], 'rajin'],
+    ['unloding', ['loaded', 'departed', 'in-transit', 'arrived', 'unloaded'], 'unloaded'],
+    ['railcars', ['ship-sighting', 'railcar-count', 'statement'], 'railcar-count'],
+  ])('is found for %s', (typed, words, word) => {
+    expect(nearest(typed, words)).toBe(word)
   })
 
   test('is the nearer of two', () => {

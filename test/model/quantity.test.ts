@@ -85,8 +85,8 @@ describe('refusals', () => {
     ['a name every object has', 'constructor', 'bad-quantity', /Write 73/],
     ['another such name', '__proto__', 'bad-quantity', /Write 73/],
     ['two hedges', '~>73', 'bad-quantity', /Write 73/],
-    ['a hyphen for a range', '60-73', 'bad-quantity', /Write 73/],
-    ['an en dash for a range', '60–73', 'bad-quantity', /Write 73/],
+    ['a hyphen for a range', '60-73', 'bad-quantity', /Did you mean .60\.\.73/],
+    ['an en dash for a range', '60–73', 'bad-quantity', /Did you mean .60\.\.73/],
     ['half a range', '60..', 'bad-quantity', /Write 73/],
     ['a hedged range', '~60..73', 'bad-quantity', /Write 73/],
     ['a point without decimals', '73.', 'bad-quantity', /Write 73/],
@@ -115,6 +115,31 @@ describe('refusals', () => {
     const failure = refusal(() => parseQuantity(text))
     expect(failure.code).toBe(code)
     expect(failure.hint).toMatch(hint)
+  })
+
+  test.each([
+    ['20-30', '20..30'],
+    ['about 20', '~20'],
+    ['approx. 20', '~20'],
+    ['ca. 20', '~20'],
+    ['Around 20', '~20'],
+    ['20~', '~20'],
+    ['over 1000', '>1000'],
+    ['more than 1000', '>1000'],
+    ['1000+', '>=1000'],
+    ['at least 20', '>=20'],
+    ['up to 20', '<=20'],
+    ['at most 20', '<=20'],
+  ])('%s is refused, with the form for it', (text, form) => {
+    const { code, hint } = refusal(() => parseQuantity(text))
+    expect([code, hint]).toEqual(['bad-quantity', `Did you mean "${form}"?`])
+  })
+
+  test('an option where the shell took the quantity says to quote it', () => {
+    expect(refusal(() => parseQuantity('--unit'))).toMatchObject({
+      code: 'bad-quantity',
+      hint: expect.stringContaining('the shell takes > < ~'),
+    })
   })
 
   test('are all there is for what is no quantity', () => {

@@ -35,6 +35,7 @@ describe('an import against the direction is refused', () => {
     ['model/places.ts', '../custody/canonical.ts'],
     ['model/places.ts', '../io/streams.ts'],
     ['custody/places.ts', '../store/port.ts'],
+    ['custody/places.ts', '../io/streams.ts'],
     ['custody/places.ts', '../evidence/origins.ts'],
     ['evidence/places.ts', '../custody/canonical.ts'],
     ['evidence/places.ts', '../store/port.ts'],

@@ -977,7 +977,7 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
           [{ publicBy: '2023-10-15T00:00:00.000Z' }, ['loading', 'passage'], []],
           [{ originators: ['white-house'] }, ['loading', 'passage'], []],
           [{ originators: ['m-leasing-llc'] }, [], ['loading', 'passage']],
-          [{ originators: ['rusi'] }, ['arrival', 'railcars'], ['arrival']],
+          [{ originators: ['rusi'] }, ['arrival', 'railcars'], ['claim', 'arrival']],
           [{ vessels: ['angara'] }, ['arrival', 'passage'], ['passage', 'arrival']],
           [{ stages: ['arrived'] }, ['arrival'], ['arrival']],
         ] satisfies [ObservationFilter, Label[], Label[]][]) {

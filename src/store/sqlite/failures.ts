@@ -30,7 +30,8 @@ export function asFailure(error: unknown, file: string): Error {
     })
   }
   if (code === 'SQLITE_NOTADB') return notACase(file, error)
-  if (/^SQLITE_(CORRUPT|IOERR)/.test(code)) {
+  const isIncomplete = code === 'SQLITE_ERROR' && /^no such (table|column)/.test((error as Error).message)
+  if (/^SQLITE_(CORRUPT|IOERR|MISMATCH)/.test(code) || isIncomplete) {
     return new Failure('case-damaged', `The case file is damaged or its disk fails (${code}).`, {
       ...where,
       hint: 'Work on a copy: copy the folder, then restore the newest backup; do not write to this one.',

@@ -83,6 +83,13 @@ function checkIsDatabase(file: string): void {
       hint: 'Start one with: trace init FOLDER',
     })
   }
+  // A folder, a pipe or a device: reading a pipe would wait for ever.
+  if (!statSync(file).isFile()) {
+    throw new Failure('unreadable-file', 'The case file is not a file.', {
+      where: file,
+      hint: 'Name the folder of a case with --case.',
+    })
+  }
   const head = Buffer.alloc(SQLITE_MAGIC.length)
   try {
     const handle = openSync(file, 'r')

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { AnyRecord, ObservationRecord, RecordOf } from '../../model/records.ts'
+import { Failure } from '../../model/failure.ts'
 import { ID_LENGTH, idPrefix, MIN_PREFIX } from '../../model/identifiers.ts'
 import { foldName } from '../../model/names.ts'
 import type { RecordType } from '../../model/vocabulary.ts'
@@ -319,9 +320,13 @@ export class SqliteStore implements Store {
 
   shortId(id: string, { size }: View): Promise<string> {
     return this.#do(() => {
+      const types = CONTENT_TYPES.map((type) => `'${type}'`).join(', ')
+      const another = this.#sql(
+        `SELECT 1 FROM record WHERE type IN (${types}) AND id >= @from AND id < @to AND id <> @id AND position < @size LIMIT 1`,
+      )
       for (let length = MIN_PREFIX; length < ID_LENGTH; length += 1) {
         const prefix = id.slice(0, length)
-        if (CONTENT_TYPES.flatMap((type) => this.#idsFrom(type, prefix, size)).length <= 1) return prefix
+        if (another.get({ from: prefix, to: `${prefix}~`, id, size }) === undefined) return prefix
       }
       return id
     })
@@ -399,8 +404,17 @@ function maybe<A, B>(make: (a: A) => B, value: A | undefined): B | undefined {
   return value === undefined ? undefined : make(value)
 }
 
-function toStored<T extends AnyRecord = AnyRecord>(row: RecordRow): Stored<T> {
-  return { record: JSON.parse(row.body) as T, position: row.position, entry: row.entry }
+/** @throws Failure `case-damaged` for a body that is no record: nothing this program wrote. */
+function toStored<T extends AnyRecord = AnyRecord>({ body, position, entry }: RecordRow): Stored<T> {
+  try {
+    const record = JSON.parse(body) as Partial<T> | null
+    if (typeof record?.id === 'string') return { record: record as T, position, entry }
+  } catch {
+    // Said below.
+  }
+  throw new Failure('case-damaged', `The record at position ${String(position)} (entry ${String(entry)}) cannot be read.`, {
+    hint: 'The file was changed by something other than trace. Work on a copy, and restore the newest backup.',
+  })
 }
 
 function unique<T extends AnyRecord>(stored: Stored<T>[]): Stored<T>[] {
