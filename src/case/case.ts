@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { Failure } from '../model/failure.ts'
 import type { AnyRecord } from '../model/records.ts'
 import type { Entry, Receipt, Store, View } from '../store/port.ts'
@@ -45,6 +45,19 @@ export function findCase(named: string | undefined, cwd: string): string {
   throw new Failure('no-case', 'There is no case in this folder or above it.', {
     where: cwd,
     hint: 'Start one with: trace init, name one with --case FOLDER or TRACE_CASE, or look at the worked example with: trace demo',
+  })
+}
+
+/**
+ * Refuses to write over what a case keeps: its database and its archived documents.
+ * @throws Failure `cannot-write`
+ */
+export function refuseOwnFiles({ folder }: Pick<Case, 'folder'>, path: string): void {
+  const [first = ''] = relative(folder, path).split(sep)
+  if (first !== ARCHIVE && !first.startsWith(DATABASE)) return
+  throw new Failure('cannot-write', 'This belongs to the case, and is not written over.', {
+    where: path,
+    hint: 'Choose another name.',
   })
 }
 

@@ -77,6 +77,11 @@ function checkEnds(record: AnyRecord): void {
       },
     )
   }
+  if (record.type === 'leg' && (record.speed?.min ?? 0) > (record.speed?.max ?? Infinity)) {
+    throw new Failure('bad-value', 'The slowest speed is above the fastest.', {
+      hint: 'Swap --speed-min and --speed-max.',
+    })
+  }
   if (
     record.type === 'relation' &&
     record.subject.type === 'organisation' &&

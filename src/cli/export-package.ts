@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { ReadingOptions } from '../case/case.ts'
 import type { Scope } from '../case/export.ts'
 import { writePackage } from '../case/package-out.ts'
-import { DESCRIPTOR } from '../exchange/package.ts'
+import { isPackageFolder } from '../exchange/package.ts'
 import { makeWholeFolder } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
 import type { Context } from './context.ts'
@@ -28,7 +28,7 @@ export async function exportPackage(context: Context, scope: Scope, options: Pac
     const { entries, records, files } = await makeWholeFolder(
       resolve(context.cwd, output),
       (folder) => writePackage(kase, reading, folder),
-      { force, mayReplace: (names) => names.includes(DESCRIPTOR) },
+      { force, mayReplace: isPackageFolder },
     )
     const said = `Entries: ${String(entries)}, revisions: ${String(records)}, documents: ${String(files)}; written to ${output}.`
     await notice(context, options, said, `Make a case of it with: trace import ${output}`)

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
-import type { ReadingOptions } from '../case/case.ts'
+import { refuseOwnFiles, type ReadingOptions } from '../case/case.ts'
 import { evidenceRows, newTally, type Scope, type Tally } from '../case/export.ts'
 import { writeWhole } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
@@ -74,6 +74,7 @@ export async function runExport(
   }
   const columns = chosenColumns(options.columns)
   await withReading(context, options, async (kase, reading) => {
+    if (options.output !== undefined) refuseOwnFiles(kase, resolve(context.cwd, options.output))
     const tally = newTally()
     const pieces = exportText(format, evidenceRows(kase.store, scope, reading, tally), columns)
     if (options.output === undefined) for await (const piece of pieces) context.stdout.write(piece)

@@ -72,7 +72,9 @@ function valueTyped(field: Field, flag: string, given: unknown): unknown {
   const texts = (Array.isArray(given) ? given : [given]).map(String)
   return locate(`--${flag}`, () => {
     if (texts.some((text) => text.trim() === '')) {
-      throw new Failure('bad-value', 'Nothing was given.', { hint: 'Leave the flag out, or give it a value.' })
+      throw new Failure('bad-value', 'Nothing was given.', {
+        hint: 'Leave the flag out, or give it a value.',
+      })
     }
     return readValue(field, texts)
   })

@@ -48,5 +48,13 @@ export async function runUndo(
         `Entry ${String(undone.number)} undone, as entry ${String(receipt.entry?.number ?? '')}.`,
       ),
     )
+    // Whoever types it twice may want to go back two steps, and has gone one forward.
+    if (entry === undefined && /^trace undo\b/.test(undone.command)) {
+      await notice(
+        context,
+        options,
+        `Entry ${String(undone.number)} was itself an undo, so what it had undone is in force again. To go further back, name the entry: trace undo N (see trace log).`,
+      )
+    }
   })
 }

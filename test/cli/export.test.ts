@@ -7,7 +7,7 @@ import { readCsv } from '../../src/exchange/csv.ts'
 import { EVIDENCE_COLUMNS } from '../../src/exchange/evidence-row.ts'
 import { fieldsOf } from '../../src/model/fields.ts'
 import { makeExample, NOTE } from '../exchange/example-case.ts'
-import { smallCase } from './example.ts'
+import { orientExpress, smallCase } from './example.ts'
 import { tempFolder, trace, traced, type Where } from './harness.ts'
 
 let root: string
@@ -259,4 +259,24 @@ test('every field of an observation and of a citation is in the export, each onc
   )
   expect(NAMES).toEqual(expect.arrayContaining(own))
   for (const { name, description } of EVIDENCE_COLUMNS) expect(description, name).not.toBe('')
+})
+
+describe('what an export never replaces', () => {
+  test('the database and the documents of the case, whatever is forced', () => {
+    const example = orientExpress()
+    const document = readdirSync(join(example.folder, 'files'))[0] ?? ''
+    for (const path of ['case.db', 'case.db-wal', join('files', document), join('files', 'new.csv')]) {
+      example.refuses(['export', '--all', '-f', 'csv', '-o', path, '--force'], /belongs to the case/)
+    }
+    expect(example.json(['route'])).toHaveLength(1)
+  })
+
+  test('a folder that holds more than a package', () => {
+    const example = orientExpress()
+    example.traced(['export', '--all', '-f', 'datapackage', '-o', 'package'])
+    writeFileSync(join(example.folder, 'package', 'my-notes.txt'), 'kept')
+    example.refuses(['export', '--all', '-f', 'datapackage', '-o', 'package', '--force'], /holds other things/)
+    example.refuses(['export', '--all', '-f', 'datapackage', '-o', '.', '--force'], /holds other things/)
+    expect(readFileSync(join(example.folder, 'package', 'my-notes.txt'), 'utf8')).toBe('kept')
+  })
 })

@@ -269,9 +269,26 @@ describe('what a reason and a source are for', () => {
   test('a correction cannot make what could not be added', () => {
     const small = smallCase()
     small.refuses(['correct', 'rajin-dunai', '--to', 'rajin', ...because], /from one place to another/)
-    small.refuses(['correct', 'rajin-dunai', '--speed-min', '50', '--speed-max', '10', ...because], /slowest speed is above the fastest/)
-    const json = small.json(['source', 'derive', 'csis-2023-10-06', '--from', 'rusi-2023-10-16', '--as', 'summary'])
-    small.refuses(['source', 'derive', 'rusi-2023-10-16', '--from', 'csis-2023-10-06', '--as', 'summary'], /would derive from itself/)
-    small.refuses(['correct', json.id as string, '--from', 'csis-2023-10-06', ...because], /would derive from itself/)
+    small.refuses(
+      ['correct', 'rajin-dunai', '--speed-min', '50', '--speed-max', '10', ...because],
+      /slowest speed is above the fastest/,
+    )
+    const json = small.json([
+      'source',
+      'derive',
+      'csis-2023-10-06',
+      '--from',
+      'rusi-2023-10-16',
+      '--as',
+      'summary',
+    ])
+    small.refuses(
+      ['source', 'derive', 'rusi-2023-10-16', '--from', 'csis-2023-10-06', '--as', 'summary'],
+      /would derive from itself/,
+    )
+    small.refuses(
+      ['correct', json.id as string, '--from', 'csis-2023-10-06', ...because],
+      /would derive from itself/,
+    )
   })
 })

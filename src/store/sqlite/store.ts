@@ -412,9 +412,13 @@ function toStored<T extends AnyRecord = AnyRecord>({ body, position, entry }: Re
   } catch {
     // Said below.
   }
-  throw new Failure('case-damaged', `The record at position ${String(position)} (entry ${String(entry)}) cannot be read.`, {
-    hint: 'The file was changed by something other than trace. Work on a copy, and restore the newest backup.',
-  })
+  throw new Failure(
+    'case-damaged',
+    `The record at position ${String(position)} (entry ${String(entry)}) cannot be read.`,
+    {
+      hint: 'The file was changed by something other than trace. Work on a copy, and restore the newest backup.',
+    },
+  )
 }
 
 function unique<T extends AnyRecord>(stored: Stored<T>[]): Stored<T>[] {
