@@ -6,7 +6,7 @@
  * which each module is run when it is first needed, because every further file is looked up on disk. Names are kept
  * as they are, and nothing is renamed, so that the trace of a bug can be read.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 
@@ -131,4 +131,13 @@ for (const { name, contents } of files.toSorted(
 }
 for (const name of readdirSync(DIST)) {
   if (!name.startsWith('.') && !files.some((file) => file.name === name)) rmSync(join(DIST, name))
+}
+
+// Makes `npx trace` run the checkout itself: npm links the commands of a package's dependencies, never its own, and would
+// otherwise run a copy of its own. The link lies beside the Node that `npm ci` brought, so it is run by that one. (Windows
+// needs a command file rather than a link; there, `node bin/trace.js` does the same.)
+const LINK = 'node_modules/.bin/trace'
+if (process.platform !== 'win32' && existsSync('node_modules/.bin')) {
+  rmSync(LINK, { force: true })
+  symlinkSync('../../bin/trace.js', LINK)
 }

@@ -1,6 +1,6 @@
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
-import { layers } from './eslint/layers.js'
+import { layers } from './test/package/layers.js'
 
 /** Folders that are told the time, and draw no lots: what they answer follows from what they were given. */
 const WITHOUT_CLOCK = ['model', 'evidence', 'custody', 'render', 'exchange', 'store', 'case'].map(
@@ -67,7 +67,7 @@ export default defineConfig(
   },
   {
     // Where the process begins and ends.
-    files: ['src/main.ts', 'bin/*.js', '*.config.{js,ts}', 'test/**/*.ts', 'tools/*'],
+    files: ['src/main.ts', 'bin/*.js', '*.config.{js,ts}', 'test/**/*.{js,ts}'],
     rules: { 'no-restricted-globals': 'off' },
   },
   {

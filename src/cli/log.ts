@@ -1,8 +1,9 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { ReadingOptions } from '../case/case.ts'
 import { newestEntries, revisionsOf } from '../case/log.ts'
 import { renderLog, renderRevisions } from '../render/log.ts'
 import type { Context } from './context.ts'
+import { positive } from './numbers.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
 import { notice, withReading, type GlobalOptions } from './session.ts'
 
@@ -25,20 +26,13 @@ The root stands for the whole case as it was after that entry: if anything in it
 
 Examples:
   $ trace log
-  $ trace log --limit 5 --as-of 2023-11-01
+  $ trace log --limit 5 --as-of 12
   $ trace log tumangang
   $ trace log --ndjson`,
   )
   command.action(async (id: string | undefined, _options: unknown, self: Command) => {
     await runLog(context, id, self.optsWithGlobals())
   })
-}
-
-function positive(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('It has to be a whole number from 1.')
-  return number
 }
 
 interface LogOptions extends GlobalOptions, OutputOptions, Pick<ReadingOptions, 'asOf'> {

@@ -1,7 +1,6 @@
-import type { Command } from 'commander'
-import { manyLines, oneLine, safeJson, tsvCell } from '../io/untrusted.ts'
+import { Option, type Command } from 'commander'
+import { oneLine, safeJson, tsvCell } from '../io/untrusted.ts'
 import type { Output } from '../io/streams.ts'
-import { Failure } from '../model/failure.ts'
 import { plainText, type Cell, type Rendering, type Span, type Tone } from '../render/document.ts'
 import type { Paint } from './draw.ts'
 
@@ -19,13 +18,16 @@ const FORMATS = ['table', 'plain', 'json', 'ndjson', 'csv'] as const
 type Format = (typeof FORMATS)[number]
 
 export function addOutputOptions(command: Command): Command {
+  // Which form is wanted has to be settled before a command does anything.
+  const form = (name: Format, description: string) =>
+    new Option(`--${name}`, description).conflicts(FORMATS.filter((other) => other !== name))
   return command
     .optionsGroup('Output:')
-    .option('--json', 'JSON, complete')
-    .option('--ndjson', 'JSON, one object a line')
-    .option('--csv', 'CSV (RFC 4180), formulas neutralised')
-    .option('--plain', 'tab-separated text (the default in a pipe)')
-    .option('--table', 'a table (the default on a terminal)')
+    .addOption(form('json', 'JSON, complete'))
+    .addOption(form('ndjson', 'JSON, one object a line'))
+    .addOption(form('csv', 'CSV (RFC 4180), formulas neutralised'))
+    .addOption(form('plain', 'tab-separated text (the default in a pipe)'))
+    .addOption(form('table', 'a table (the default on a terminal)'))
     .option('--no-header', 'leave out the heading of CSV and tab-separated text')
 }
 
@@ -54,13 +56,7 @@ export async function print(rendering: Rendering, options: OutputOptions, out: O
 }
 
 function formatOf(options: OutputOptions, out: Output): Format {
-  const asked = FORMATS.filter((format) => options[format] === true)
-  if (asked.length > 1) {
-    throw new Failure('usage', `--${asked.join(' and --')} cannot be given together.`, {
-      hint: 'Choose one form of output.',
-    })
-  }
-  return asked[0] ?? (out.isTTY ? 'table' : 'plain')
+  return FORMATS.find((format) => options[format] === true) ?? (out.isTTY ? 'table' : 'plain')
 }
 
 /** Whether a person will see it on a screen, and may not want all of a long list at once. */
@@ -87,7 +83,7 @@ function plain(rendering: Rendering, header: boolean): string {
   if (rendering.rows !== undefined) return tabSeparated(rendering.rows.columns, rendering.rows.rows, header)
   return rendering.blocks
     .map((block) => {
-      if (block.kind === 'lines') return block.lines.map((line) => `${manyLines(plainText(line))}\n`).join('')
+      if (block.kind === 'lines') return block.lines.map((line) => `${oneLine(plainText(line))}\n`).join('')
       return tabSeparated(
         block.columns.map(({ key }) => key),
         block.rows,

@@ -18,7 +18,7 @@ export function build(command: Command, context: Context): void {
         'trace place add 나진항 --id rajin-port --aliases "Port of Rajin"',
       ],
       examples: {
-        list: ['trace place list', 'trace place list --as-of 2023-10-20 --csv'],
+        list: ['trace place list', 'trace place list --as-of 12 --csv'],
         show: ['trace place show rajin', 'trace place show Najin --json'],
       },
     },

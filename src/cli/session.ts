@@ -72,7 +72,7 @@ export function addReadingOptions(command: Command): Command {
     .option('--public-by <DATE>', 'what rests on sources that were public by then')
 }
 
-export function analystOf(context: Context, options: GlobalOptions): string {
+function analystOf(context: Context, options: GlobalOptions): string {
   const named = options.analyst ?? context.env.TRACE_ANALYST ?? ''
   return named.trim() === '' ? userName(context) : named.trim()
 }
@@ -92,7 +92,7 @@ function userName({ env }: Context): string {
 }
 
 /** The command as it could be typed again. */
-export function commandLine(argv: readonly string[]): string {
+function commandLine(argv: readonly string[]): string {
   return ['trace', ...argv]
     .map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replace(/'/g, String.raw`'\''`)}'`))
     .join(' ')

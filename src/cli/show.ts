@@ -32,7 +32,7 @@ export function build(command: Command, context: Context): void {
 Examples:
   $ trace show rusi-2023-10-16            a source: its lineage, what repeats it, what cites it
   $ trace show 6g2k                       an observation, by the start of its id
-  $ trace show Tumangang --as-of 2023-10-20
+  $ trace show Tumangang --as-of 12
   $ trace show rajin-dunai --type leg --json`,
   )
   command.action(async (id: string, _options: unknown, self: Command) => {

@@ -19,7 +19,7 @@ export function build(command: Command, context: Context): void {
       ],
       examples: {
         list: ['trace vessel list', 'trace vessel list --ndjson'],
-        show: ['trace vessel show angara', 'trace vessel show 9179842 --as-of 2023-10-20'],
+        show: ['trace vessel show angara', 'trace vessel show 9179842 --as-of 12'],
       },
     },
     context,

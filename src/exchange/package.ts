@@ -27,7 +27,12 @@ export function typeOfResource(name: string): RecordType | undefined {
 
 /** Whether a folder holds a package of ours and nothing else, so that another may take its place. */
 export function isPackageFolder(names: readonly string[]): boolean {
-  const ours = new Set([DESCRIPTOR, FILES, `${ENTRIES}.csv`, ...RECORD_TYPES.map((type) => `${resourceOf(type)}.csv`)])
+  const ours = new Set([
+    DESCRIPTOR,
+    FILES,
+    `${ENTRIES}.csv`,
+    ...RECORD_TYPES.map((type) => `${resourceOf(type)}.csv`),
+  ])
   return names.includes(DESCRIPTOR) && names.every((name) => ours.has(name))
 }
 

@@ -45,8 +45,13 @@ export function outputOf(
   const wanted = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '' && env.FORCE_COLOR !== '0'
   return {
     write: (text) => {
-      if (terminal) open().write(text)
-      else writeAll(fd, text)
+      try {
+        if (terminal) open().write(text)
+        else writeAll(fd, text)
+      } catch (error) {
+        // What is said beside the data may go unheard; the work and its exit code stand.
+        if (fd !== STDERR) throw error
+      }
     },
     get stream() {
       return open()
@@ -55,7 +60,8 @@ export function outputOf(
     get columns() {
       if (Number.isInteger(asked) && asked > 1) return asked
       // A terminal that does not know its width says 0.
-      return (terminal ? open().columns : undefined) || 80
+      const known = terminal ? (open().columns ?? 0) : 0
+      return known > 0 ? known : 80
     },
     colour: !forbidden && (wanted || terminal),
   }
@@ -66,6 +72,7 @@ function isTerminal(fd: number): boolean {
   return !stat.isFile() && !stat.isFIFO() && isatty(fd)
 }
 
+const STDERR = 2
 const PAUSE_MS = 2
 
 /** Writes all of it before it returns; a reader that is slower is waited for. @throws Failure `disk-full` */

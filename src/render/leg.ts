@@ -2,10 +2,10 @@ import type { TracedLeg } from '../evidence/chain.ts'
 import { originsOf } from '../evidence/origins.ts'
 import { originsOfCitation, type Supported } from '../evidence/support.ts'
 import type { CitationRecord, ObservationRecord } from '../model/records.ts'
-import { LIKELIHOOD_PER_CENT } from '../model/vocabulary.ts'
-import { lines, styled, type Line, type Rendering, type Span } from './document.ts'
+import { saidLines, STANCE_TONES } from './citation.ts'
+import { lines, styled, type Line, type Rendering } from './document.ts'
 import { lineageTree, type Claimed } from './lineage.ts'
-import { gradeText, intervalText, quantityText, whatText } from './phrases.ts'
+import { gradeText, intervalText, likelihoodText, whatText } from './phrases.ts'
 import { coverageTable, heading, legData, restsOn, type RouteView } from './route.ts'
 
 export interface LegView extends RouteView {
@@ -94,15 +94,12 @@ function remark(label: string, text: string | undefined): Line[] {
   return text === undefined ? [] : [[styled('dim', `  ${label.padEnd(9)}`), text]]
 }
 
-/** A judgement with its likelihood as ICD 203 words it, kept apart from what was seen. */
+/** A judgement with its likelihood, kept apart from what was seen. */
 function judgementText({ judgement, likelihood }: ObservationRecord): string | undefined {
-  if (judgement === undefined) return undefined
-  if (likelihood === undefined) return judgement
-  const [low, high] = LIKELIHOOD_PER_CENT[likelihood]
-  return `${judgement} (${likelihood}, ${String(low)} to ${String(high)} %)`
+  return judgement === undefined || likelihood === undefined
+    ? judgement
+    : `${judgement} (${likelihoodText(likelihood)})`
 }
-
-const STANCE_TONES = { supports: 'good', contradicts: 'bad', mentions: 'dim' } as const
 
 function citationLines(citation: CitationRecord, observation: ObservationRecord, view: LegView): Line[] {
   const [first = [], ...rest] = lineageTree(citation.source, view.lineage, {
@@ -111,7 +108,7 @@ function citationLines(citation: CitationRecord, observation: ObservationRecord,
   })
   return [
     [styled(STANCE_TONES[citation.stance], `  ${citation.stance.padEnd(12)}`), ...first],
-    ...saidBy(citation).map((line) => [' '.repeat(14), ...line]),
+    ...saidLines(citation).map((line) => [' '.repeat(14), ...line]),
     ...rest.map((line) => [' '.repeat(14), ...line]),
   ]
 }
@@ -129,22 +126,6 @@ function claimedOf(
     by: lineage.organisationName(observation.claimedBy),
     counted: new Set(counted.map(({ key }) => key)),
   }
-}
-
-/** What the document itself says: where, in which words, and with which figure. */
-function saidBy({ locator, quote, states }: CitationRecord): Line[] {
-  const figure = [
-    quantityText(states?.quantity, states?.unit),
-    states?.quantity?.stated === undefined ? '' : `(“${states.quantity.stated}”)`,
-    states?.observed === undefined ? '' : `on ${states.observed.text}`,
-    states?.words ?? '',
-  ].filter((part) => part !== '')
-  const parts: Span[] = [
-    ...(locator === undefined ? [] : [locator]),
-    ...(quote === undefined ? [] : [`“${quote.exact}”`]),
-    ...(figure.length === 0 ? [] : [`states ${figure.join(' ')}`]),
-  ]
-  return parts.length === 0 ? [] : [parts.flatMap((part, i) => (i === 0 ? [part] : ['; ', part]))]
 }
 
 /** One row per observation and citation, for CSV and pipes. */

@@ -275,7 +275,10 @@ describe('what an export never replaces', () => {
     const example = orientExpress()
     example.traced(['export', '--all', '-f', 'datapackage', '-o', 'package'])
     writeFileSync(join(example.folder, 'package', 'my-notes.txt'), 'kept')
-    example.refuses(['export', '--all', '-f', 'datapackage', '-o', 'package', '--force'], /holds other things/)
+    example.refuses(
+      ['export', '--all', '-f', 'datapackage', '-o', 'package', '--force'],
+      /holds other things/,
+    )
     example.refuses(['export', '--all', '-f', 'datapackage', '-o', '.', '--force'], /holds other things/)
     expect(readFileSync(join(example.folder, 'package', 'my-notes.txt'), 'utf8')).toBe('kept')
   })

@@ -187,7 +187,7 @@ describe('trace list on the worked example', () => {
     [['--observed', 'yesterday'], /no EDTF date/],
     [['--as-of', '99'], /There is no entry 99: the last is 19/],
     [['--as-of', '2020-01-01'], /Nothing had been recorded by 2020-01-01/],
-    [['--json', '--csv'], /cannot be given together/],
+    [['--json', '--csv'], /cannot be used with/],
   ])('refuses %j', (argv, message) => {
     example.refuses(['list', ...argv], message)
   })

@@ -243,7 +243,7 @@ function withRests(view: View): QueryCreator<Tables> {
           .where('source.lineage', '=', 'derived')
           .select(['rests.originator', 'derivation.source as id']),
       ),
-  ) as unknown as QueryCreator<Tables>
+  )
 }
 
 /** Observations that have one of these organisations as origin; a citation that leads back to the claimant has that alone. */

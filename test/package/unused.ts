@@ -6,7 +6,7 @@ import { dirname, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 /** Exports that something outside the program uses: a tool that reads a configuration, or a folder's convention. */
 const ENTRIES: readonly { file: RegExp; name: RegExp; why: string }[] = [
