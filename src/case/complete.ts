@@ -71,10 +71,8 @@ function checkEnds(record: AnyRecord): void {
   if (record.type === 'leg' && record.from === record.to) {
     throw new Failure(
       'bad-value',
-      `A leg goes from one place to another, not from ${record.from} to itself.`,
-      {
-        hint: 'Name another place as its end.',
-      },
+      `A leg goes from one place to another, and both of these are ${record.from}.`,
+      { hint: 'Name two different places.' },
     )
   }
   if (record.type === 'leg' && (record.speed?.min ?? 0) > (record.speed?.max ?? Infinity)) {
@@ -87,8 +85,8 @@ function checkEnds(record: AnyRecord): void {
     record.subject.type === 'organisation' &&
     record.subject.id === record.object
   ) {
-    throw new Failure('bad-value', `A relation joins two, not ${record.object} with itself.`, {
-      hint: 'Name the other organisation.',
+    throw new Failure('bad-value', `A relation ties two, and both of these are ${record.object}.`, {
+      hint: 'Name two different organisations.',
     })
   }
   if (record.type === 'derivation' && record.source === record.from) {

@@ -115,11 +115,6 @@ export async function addLeg(
     await locateAsync('FROM', resolveId(store, fields.from, 'place', view)),
     await locateAsync('TO', resolveId(store, fields.to, 'place', view)),
   ]
-  if (from === to) {
-    throw new Failure('bad-value', `A leg goes from one place to another, and both of these are ${from}.`, {
-      hint: 'Name two different places.',
-    })
-  }
   const draft = (id: string): LegRecord => complete({ ...fields, type: 'leg', id, route: route.id, from, to })
   const record =
     key === undefined ? await freeLeg(store, draft, view) : draft(locate('--id', () => checkSlug(key)))
@@ -211,11 +206,6 @@ export async function addRelation(
     type: 'relation',
     subject,
   })
-  if (subject.type === 'organisation' && subject.id === record.object) {
-    throw new Failure('bad-value', `A relation ties two, and both of these are ${subject.id}.`, {
-      hint: 'Name two different organisations.',
-    })
-  }
   await refuseRetracted(store, record, view)
   if (citation === undefined) return { record, receipt: await write(kase, [record]) }
   const cited = await resolveReferences(store, { stance: 'supports', ...citation, type: 'citation' }, view)

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { reportError } from '../../src/cli/report.ts'
-import { EXIT, Failure } from '../../src/model/failure.ts'
+import { EXIT } from '../../src/model/failure.ts'
 
 const stderr = (write: (text: string) => void) => ({
   write,
@@ -21,13 +21,4 @@ test('a bug is not said to have changed nothing', async () => {
   )
   expect(code).toBe(EXIT.bug)
   expect(said).toContain('see what was recorded with: trace log')
-})
-
-test('nobody listening is no error, and the exit code stays', async () => {
-  const closed = stderr(() => {
-    throw Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
-  })
-  expect(
-    await reportError(new Failure('usage', 'Say what to do.', { hint: 'See: trace --help' }), closed),
-  ).toBe(2)
 })

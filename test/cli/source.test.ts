@@ -236,7 +236,7 @@ describe('trace source add', () => {
       /There is no source "nowhere"[^]*at --from/,
     ],
     [['--kind', 'article', '--title', '로동신문'], /No key can be made from "로동신문"/],
-    [['--kind', 'article', '--title', ''], /needs a title/],
+    [['--kind', 'article', '--title', ''], /Nothing was given[^]*at --title/],
     [['missing.pdf', '--kind', 'report'], /There is no such file[^]*missing\.pdf/],
     [['..', '--kind', 'report'], /This is a folder, not a file/],
     [['case.db', '--kind', 'report', '--cloud-cover', '101'], /cannot be the scene_cloud_cover/],

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { smallCase } from '../cli/example.ts'
-import { tempFolder, trace, traced, type Ran } from '../cli/harness.ts'
+import { BIN, tempFolder, trace, traced, type Ran } from '../cli/harness.ts'
 import { disk, mounts } from './small-disk.ts'
 
 /*
@@ -170,6 +170,22 @@ describe.skipIf(!mounts)('a disk that cannot be written', () => {
     expect(code).toBe(2)
     expect(stderr).toContain('cannot be written')
   })
+})
+
+test('what is said beside the data may go unheard; the work and its exit code stand', () => {
+  const { folder, entries } = smallCase()
+  const before = entries()
+  const said = (command: string) =>
+    spawnSync('sh', ['-c', `'${process.execPath}' '${BIN}' ${command} 2>/dev/full; echo $?`], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+      .stdout.trim()
+      .split('\n')
+      .at(-1)
+  expect(said('nosuch')).toBe('2')
+  expect(said('place add Vostochny')).toBe('0')
+  expect(entries()).toBe(before + 1)
 })
 
 function filesIn(folder: string): string[] {

@@ -285,7 +285,7 @@ const RECORDS: Record<RecordType, fc.Arbitrary<Made>> = {
     members(
       { ...envelope('derivation'), source: slug(), from: slug(), how: fc.constantFrom(...DERIVATION_KINDS) },
       { note: text() },
-    ),
+    ).filter(({ source, from }) => source !== from),
   ),
   place: members(
     { ...envelope('place'), id: slug(), name: text() },
@@ -329,7 +329,7 @@ const RECORDS: Record<RecordType, fc.Arbitrary<Made>> = {
         object: slug(),
       },
       { valid: when(), note: text() },
-    ),
+    ).filter(({ subject, object }) => (subject as { id: string }).id !== object),
   ),
   route: members({ ...envelope('route'), id: slug(), name: text() }, { note: text() }),
   leg: members(
@@ -346,7 +346,7 @@ const RECORDS: Record<RecordType, fc.Arbitrary<Made>> = {
       speed: group({ min: numberIn(0.001, 100), max: numberIn(100, 1000) }),
       note: text(),
     },
-  ),
+  ).filter(({ from, to }) => from !== to),
   observation: identified(observation()),
   citation: identified(
     members(
