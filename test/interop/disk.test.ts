@@ -173,11 +173,11 @@ describe.skipIf(!mounts)('a disk that cannot be written', () => {
 })
 
 test('what is said beside the data may go unheard; the work and its exit code stand', () => {
-  const { folder, entries } = smallCase()
-  const before = entries()
+  const small = smallCase()
+  const before = small.entries()
   const said = (command: string) =>
     spawnSync('sh', ['-c', `'${process.execPath}' '${BIN}' ${command} 2>/dev/full; echo $?`], {
-      cwd: folder,
+      cwd: small.folder,
       encoding: 'utf8',
     })
       .stdout.trim()
@@ -185,7 +185,7 @@ test('what is said beside the data may go unheard; the work and its exit code st
       .at(-1)
   expect(said('nosuch')).toBe('2')
   expect(said('place add Vostochny')).toBe('0')
-  expect(entries()).toBe(before + 1)
+  expect(small.entries()).toBe(before + 1)
 })
 
 function filesIn(folder: string): string[] {
