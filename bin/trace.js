@@ -9,12 +9,19 @@ if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) start()
 else await handOver()
 
 function start() {
+  const { existsSync, readFileSync } = process.getBuiltinModule('node:fs')
+  // Scripts ask for the version often, and it needs nothing of what follows.
+  if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2])) {
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+    process.stdout.write(`${version}\n`)
+    return
+  }
   const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module')
   // Compiled code is kept in the user's own cache folder, not in the shared temporary one.
   const cache = process.env.XDG_CACHE_HOME || (process.env.HOME && `${process.env.HOME}/.cache`)
   if (cache) enableCompileCache(`${cache}/trace-evidence`)
   const require = createRequire(import.meta.url)
-  if (process.getBuiltinModule('node:fs').existsSync(new URL('../dist/main.cjs', import.meta.url))) {
+  if (existsSync(new URL('../dist/main.cjs', import.meta.url))) {
     require('../dist/main.cjs')
     return
   }

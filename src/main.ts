@@ -20,10 +20,6 @@ export async function main(argv: readonly string[]): Promise<number> {
   const stderr = outputOf(2, () => process.stderr, process.env, noColor)
   let exitCode: number = EXIT.done
   try {
-    if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-      stdout.write(`${version()}\n`)
-      return exitCode
-    }
     const now = () => new Date()
     const context: Context = {
       stdin: {
