@@ -94,8 +94,8 @@ test('npx trace starts the checkout', () => {
 
 test('compiled code is kept in the cache folder of the user', () => {
   const [home, cache] = [tempFolder(), tempFolder()]
-  trace(['--version'], { env: { HOME: home } })
+  trace(['--help'], { env: { HOME: home } })
   expect(existsSync(join(home, '.cache', 'trace-evidence'))).toBe(true)
-  trace(['--version'], { env: { HOME: home, XDG_CACHE_HOME: cache } })
+  trace(['--help'], { env: { HOME: home, XDG_CACHE_HOME: cache } })
   expect(existsSync(join(cache, 'trace-evidence'))).toBe(true)
 })
