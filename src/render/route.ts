@@ -52,7 +52,7 @@ function legTable(legs: readonly TracedLeg[]): TableBlock {
       { key: 'leg' },
       { key: 'mode' },
       { key: 'km', align: 'right', grouped: true },
-      { key: 'observed' },
+      { key: 'observed', flexible: true },
       { key: 'obs', align: 'right' },
       { key: 'origins', flexible: true },
       { key: 'chain', flexible: true },
