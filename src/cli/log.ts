@@ -5,7 +5,7 @@ import { renderLog, renderRevisions } from '../render/log.ts'
 import type { Context } from './context.ts'
 import { positive } from './numbers.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
-import { notice, withReading, type GlobalOptions } from './session.ts'
+import { addReadingOptions, notice, withReading, type GlobalOptions } from './session.ts'
 
 const LIMIT = 20
 
@@ -16,8 +16,7 @@ export function build(command: Command, context: Context): void {
     )
     .argument('[ID]', 'key, name, or the start of the id of one record')
     .addOption(new Option('--limit <N>', 'how many entries').argParser(positive).default(LIMIT))
-    // There is no --public-by here: the log is about when something was written, whatever it rests on.
-    .option('--as-of <WHEN>', 'the log as it was then: a date, an instant, or an entry number')
+  addReadingOptions(command)
   addOutputOptions(command)
   command.addHelpText(
     'after',
@@ -35,12 +34,19 @@ Examples:
   })
 }
 
-interface LogOptions extends GlobalOptions, OutputOptions, Pick<ReadingOptions, 'asOf'> {
+interface LogOptions extends GlobalOptions, OutputOptions, ReadingOptions {
   limit: number
 }
 
 export async function runLog(context: Context, id: string | undefined, options: LogOptions): Promise<void> {
   await withReading(context, options, async ({ store }, reading) => {
+    if (options.publicBy !== undefined) {
+      await notice(
+        context,
+        options,
+        'The log is of what was written and when, whatever it rests on: --public-by leaves nothing out of it.',
+      )
+    }
     if (id !== undefined) {
       await print(
         renderRevisions(await revisionsOf(store, id, reading), context.now()),

@@ -118,3 +118,11 @@ describe('trace log ID', () => {
     expect(stderr).toContain('Did you mean rajin?')
   })
 })
+
+test('--public-by leaves nothing out of the log, and it says so', () => {
+  const small = smallCase()
+  const { code, stdout, stderr } = small.trace(['log', '--public-by', '2000-01-01'])
+  expect(code).toBe(0)
+  expect(stdout).toBe(small.traced(['log']))
+  expect(stderr).toContain('leaves nothing out of it')
+})
