@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import { contentId, type ContentType } from '../custody/content-id.ts'
+import { contentId } from '../custody/content-id.ts'
 import { Failure } from '../model/failure.ts'
 import { fieldsOf } from '../model/fields.ts'
 import { imoCheckDigitHolds } from '../model/identifiers.ts'
 import { valueAt } from '../model/path.ts'
 import { schemas, type AnyRecord, type ObservationRecord, type RecordOf } from '../model/records.ts'
-import type { RecordType } from '../model/vocabulary.ts'
+import { isContentKeyed, type RecordType } from '../model/vocabulary.ts'
 
 /** A record before it has been checked: its type and whatever was given. */
 export type Draft = { type: RecordType } & Record<string, unknown>
@@ -29,10 +29,8 @@ export function complete<T extends RecordType>(draft: { type: T } & Record<strin
   return value as RecordOf[T]
 }
 
-function contentIdOf(draft: Draft): unknown {
-  return ['observation', 'citation', 'relation', 'derivation'].includes(draft.type)
-    ? contentId(draft as { type: ContentType })
-    : undefined
+function contentIdOf({ type, ...contents }: Draft): unknown {
+  return isContentKeyed(type) ? contentId({ ...contents, type }) : undefined
 }
 
 function derive(draft: Draft): Draft {

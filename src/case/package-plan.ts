@@ -1,14 +1,14 @@
 import { canonicalJson } from '../custody/canonical.ts'
-import { contentId, type ContentType } from '../custody/content-id.ts'
+import { contentId } from '../custody/content-id.ts'
 import { leafHash } from '../custody/merkle.ts'
 import { resourceOf } from '../exchange/package.ts'
 import { rowToRecord, wholeNumber } from '../exchange/rows.ts'
 import { Failure } from '../model/failure.ts'
 import { snake } from '../model/fields.ts'
 import { checkSlug } from '../model/identifiers.ts'
-import { schemas, type AnyRecord, type RecordOf } from '../model/records.ts'
+import { schemas, type AnyRecord } from '../model/records.ts'
 import { referencesOf } from '../model/references.ts'
-import { SLUG_TYPES, type RecordType } from '../model/vocabulary.ts'
+import { isContentKeyed, SLUG_TYPES, type RecordType } from '../model/vocabulary.ts'
 import { complete } from './complete.ts'
 import { badRow, type DataPackage, type PackageRow } from './package-read.ts'
 
@@ -87,17 +87,13 @@ function planRecord(type: RecordType, row: PackageRow): PlannedRecord {
 
 function checkKey(record: AnyRecord): void {
   if ((SLUG_TYPES as readonly string[]).includes(record.type)) checkSlug(record.id)
-  if (!isContentKeyed(record)) return
-  if (record.id !== contentId(record)) {
-    throw new Failure('bad-package', `The id ${record.id} does not follow from what the row holds.`, {
+  const { type, id } = record
+  if (isContentKeyed(type) && id !== contentId({ ...record, type })) {
+    throw new Failure('bad-package', `The id ${id} does not follow from what the row holds.`, {
       where: 'id',
       hint: 'Leave the id out of a new row; it is worked out.',
     })
   }
-}
-
-function isContentKeyed(record: AnyRecord): record is RecordOf[ContentType] {
-  return ['derivation', 'relation', 'observation', 'citation'].includes(record.type)
 }
 
 function oneEntry(planned: PlannedRecord[]): PlannedEntry {

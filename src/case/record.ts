@@ -1,9 +1,9 @@
-import { Failure } from '../model/failure.ts'
 import type { CitationRecord, ObservationRecord } from '../model/records.ts'
 import type { Receipt } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
 import { complete, type Draft } from './complete.ts'
 import { proposeLeg, type Proposal } from './propose.ts'
+import { refuseRetracted } from './reference-data.ts'
 import { resolveReferences } from './references.ts'
 
 export interface Recorded {
@@ -45,9 +45,9 @@ export async function recordObservation(
     type: 'observation',
     ...(proposal === undefined ? {} : { shows: [linkOf(proposal)] }),
   })
-  await refuseRetracted(kase, record)
+  await refuseRetracted(kase.store, record, view)
   const first = complete({ ...cited, type: 'citation', about: record.id })
-  await refuseRetracted(kase, first)
+  await refuseRetracted(kase.store, first, view)
   return { observation: record, citation: first, receipt: await write(kase, [record, first]), proposal }
 }
 
@@ -71,19 +71,6 @@ async function proposalFor(
   return proposal !== undefined && (await accept(proposal)) ? proposal : undefined
 }
 
-/** What was recorded and taken back is the same record still: it is brought back by a correction, not recorded anew. */
-async function refuseRetracted(kase: Case, { type, id }: ObservationRecord | CitationRecord): Promise<void> {
-  const known = await kase.store.get(type, id, await newest(kase.store))
-  if (known?.record.retracted !== true) return
-  throw new Failure(
-    'retracted',
-    `Exactly this ${type} was recorded before and retracted: ${known.record.reason ?? ''}.`,
-    {
-      hint: `Bring it back with: trace correct ${id} --restore --because "…"`,
-    },
-  )
-}
-
 function linkOf({ leg, stage }: Proposal): { leg: string; stage?: string } {
   return stage === undefined ? { leg } : { leg, stage }
 }
@@ -101,6 +88,6 @@ export async function linkSource(
     view,
   )
   const record = complete({ ...cited, type: 'citation', about })
-  await refuseRetracted(kase, record)
+  await refuseRetracted(kase.store, record, view)
   return { citation: record, receipt: await write(kase, [record]) }
 }

@@ -12,7 +12,7 @@ import type {
   RouteRecord,
   VesselRecord,
 } from '../model/records.ts'
-import { SLUG_TYPES } from '../model/vocabulary.ts'
+import { isContentKeyed } from '../model/vocabulary.ts'
 import type { Receipt, Store, View } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
 import { complete } from './complete.ts'
@@ -64,7 +64,7 @@ export function keyFrom(name: string): string {
 export async function refuseRetracted(store: Store, { type, id }: AnyRecord, view: View): Promise<void> {
   const known = await store.get(type, id, view)
   if (known?.record.retracted !== true) return
-  const isKeyed = (SLUG_TYPES as readonly string[]).includes(type)
+  const isKeyed = !isContentKeyed(type)
   throw new Failure(
     'retracted',
     `There was a ${type} ${id}, and it was retracted: ${known.record.reason ?? 'no reason given'}.`,

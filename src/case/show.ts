@@ -15,7 +15,7 @@ import type {
   SourceRecord,
 } from '../model/records.ts'
 import { referencesOf } from '../model/references.ts'
-import { SLUG_TYPES, type RecordType } from '../model/vocabulary.ts'
+import { isContentKeyed, type RecordType } from '../model/vocabulary.ts'
 import type { ObservationFilter, Stored, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
 import { historyOf } from './log.ts'
@@ -46,7 +46,7 @@ export async function showRecord(
   const about = record.type === 'citation' ? await aboutOf(store, record, reading) : undefined
   return {
     record,
-    shortId: isKeyed(record) ? record.id : await store.shortId(record.id, reading),
+    shortId: isContentKeyed(record.type) ? await store.shortId(record.id, reading) : record.id,
     names: await namesIn(
       store,
       [
@@ -68,10 +68,6 @@ export async function showRecord(
     observations,
     isPublic: await isPublic(store, record, reading),
   }
-}
-
-function isKeyed({ type }: AnyRecord): boolean {
-  return (SLUG_TYPES as readonly string[]).includes(type) || type === 'case'
 }
 
 async function find(

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import type { Reading, ReadingOptions } from '../case/case.ts'
 import { titleOf } from '../model/names.ts'
 import type { AnyRecord } from '../model/records.ts'
+import { isContentKeyed } from '../model/vocabulary.ts'
 import { styled, table } from '../render/document.ts'
 import type { Hit, Store } from '../store/port.ts'
 import type { Context } from './context.ts'
@@ -62,7 +63,7 @@ export async function runSearch(
             ],
             rows.map(({ type, id, short, title, excerpt }) => [
               type,
-              styled('key', isContent(type) ? short : id),
+              styled('key', isContentKeyed(type) ? short : id),
               title,
               excerpt,
             ]),
@@ -121,8 +122,4 @@ function titleFor(record: AnyRecord): string {
   const { observed, kind, place, along } = record
   const where = place === undefined ? (along === undefined ? '' : ` on ${along}`) : ` at ${place}`
   return `${observed?.text ?? 'undated'} ${kind}${where}`
-}
-
-function isContent(type: string): boolean {
-  return type === 'observation' || type === 'citation' || type === 'relation' || type === 'derivation'
 }

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import { base32 } from '../model/identifiers.ts'
+import type { ContentType } from '../model/vocabulary.ts'
 import { canonicalJson } from './canonical.ts'
-
-/** The types of record that have no readable key. */
-export type ContentType = 'derivation' | 'relation' | 'observation' | 'citation'
 
 /**
  * The id of a record that has no readable key: Crockford base32 of the first 80 bits of the SHA-256 of the canonical

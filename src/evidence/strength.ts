@@ -99,8 +99,3 @@ function originsAt(coverage: readonly Cell[], stages: readonly Stage[]): Origin[
   const cells = coverage.filter(({ stage }) => stages.includes(stage))
   return joinOrigins(cells.map(({ origins }) => ({ origins, unrooted: [], cycles: [] }))).origins
 }
-
-/** Whether `a` is weaker than `b`. */
-export function weaker(a: Strength, b: Strength): boolean {
-  return STRENGTHS.indexOf(a) < STRENGTHS.indexOf(b)
-}

@@ -21,6 +21,15 @@ export type RecordType = (typeof RECORD_TYPES)[number]
 /** Record types whose key is a readable slug; the others are keyed by a content id. */
 export const SLUG_TYPES = ['source', 'place', 'vessel', 'organisation', 'route', 'leg'] as const
 
+/** Record types whose key is a content id, of which a prefix is enough to name them. */
+export const CONTENT_TYPES = ['observation', 'citation', 'relation', 'derivation'] as const
+export type ContentType = (typeof CONTENT_TYPES)[number]
+
+/** @param type any text; only the four types are keyed by content */
+export function isContentKeyed(type: string): type is ContentType {
+  return (CONTENT_TYPES as readonly string[]).includes(type)
+}
+
 export const SOURCE_KINDS = ['report', 'article', 'statement', 'image', 'dataset', 'note'] as const
 export const LINEAGES = ['original', 'derived', 'unknown'] as const
 export const DERIVATION_KINDS = ['reprint', 'quotation', 'summary', 'translation', 'analysis'] as const

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { coverageOf } from '../../src/evidence/coverage.ts'
 import { lineageOf } from '../../src/evidence/origins.ts'
-import { STRENGTHS, strengthOf, weaker, type Transit } from '../../src/evidence/strength.ts'
+import { strengthOf, type Transit } from '../../src/evidence/strength.ts'
 import { supportOf } from '../../src/evidence/support.ts'
 import type { CitationRecord, ObservationRecord } from '../../src/model/records.ts'
 import { STAGES } from '../../src/model/vocabulary.ts'
@@ -154,10 +154,5 @@ describe('strength of a leg', () => {
     expect(
       legOf([loaded, arrived], [cites('loaded', 'rusi'), cites('arrived', 'csis')]).strength.observations,
     ).toEqual(['arrived', 'loaded'])
-  })
-
-  test('is ordered from none to strong', () => {
-    for (const [i, a] of STRENGTHS.entries())
-      for (const [j, b] of STRENGTHS.entries()) expect(weaker(a, b)).toBe(i < j)
   })
 })

@@ -5,7 +5,7 @@ import type { EntryHead } from '../../model/entry.ts'
 import { Failure } from '../../model/failure.ts'
 import type { AnyRecord } from '../../model/records.ts'
 import { referencesOf } from '../../model/references.ts'
-import type { RecordType } from '../../model/vocabulary.ts'
+import { isContentKeyed, type RecordType } from '../../model/vocabulary.ts'
 import type { EntryDraft, Receipt, Stored } from '../port.ts'
 import { indexRecord } from './rows.ts'
 import { toEntry, type EntryRow } from './entry-row.ts'
@@ -137,7 +137,7 @@ function isRepeat(run: Run, record: AnyRecord, body: string, latest: Latest | un
   ) as { body: string } | undefined
   if (same?.body === body) return true
   // A content id stands for the content; what else may differ is an interval whose convention has changed since.
-  if (revision === 1 && !isSlugKeyed(type)) return true
+  if (revision === 1 && isContentKeyed(type)) return true
   if (revision === 1) {
     throw new Failure('already-exists', `There is a ${type} ${id} already, with other contents.`, {
       hint: `Look at it with: trace show ${id}. Change it with: trace correct ${id} … --because "…", or give the new one another key with --id.`,
@@ -150,10 +150,6 @@ function isRepeat(run: Run, record: AnyRecord, body: string, latest: Latest | un
       hint: `Look at it with: trace show ${id}, and repeat the command if it still applies.`,
     },
   )
-}
-
-function isSlugKeyed(type: RecordType): boolean {
-  return type !== 'observation' && type !== 'citation' && type !== 'relation' && type !== 'derivation'
 }
 
 /** @param checked keys found good in this entry already, as `type id` */

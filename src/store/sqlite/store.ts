@@ -3,7 +3,7 @@ import type { AnyRecord, ObservationRecord, RecordOf } from '../../model/records
 import { Failure } from '../../model/failure.ts'
 import { ID_LENGTH, idPrefix, MIN_PREFIX } from '../../model/identifiers.ts'
 import { foldName } from '../../model/names.ts'
-import type { RecordType } from '../../model/vocabulary.ts'
+import { CONTENT_TYPES, isContentKeyed, type RecordType } from '../../model/vocabulary.ts'
 import type {
   Candidate,
   Entry,
@@ -41,9 +41,6 @@ interface LeftOutRow {
 const NEWEST = `r.position < @size AND NOT EXISTS (
   SELECT 1 FROM record newer WHERE newer.supersedes = r.position AND newer.position < @size)`
 const CURRENT = `${NEWEST} AND r.retracted = 0`
-
-/** Types keyed by a content id, of which a prefix is enough. */
-const CONTENT_TYPES = ['observation', 'citation', 'relation', 'derivation'] as const
 
 /** Values in one question; SQLite takes 32 766. */
 const MANY = 1000
@@ -160,7 +157,7 @@ export class SqliteStore implements Store {
       const prefix = idPrefix(word)
       if (byName.length > 0 || prefix === undefined) return byName
       return types
-        .filter((type) => (CONTENT_TYPES as readonly string[]).includes(type))
+        .filter(isContentKeyed)
         .flatMap((type) =>
           this.#idsFrom(type, prefix, size).map((id) => ({ type, id, by: 'prefix' as const })),
         )
