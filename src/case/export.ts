@@ -1,5 +1,9 @@
 import type { EvidenceRow } from '../exchange/evidence-row.ts'
-import { originsOfCitation } from '../evidence/support.ts'
+import { handlingIn, isAbove, strictest } from '../evidence/handling.ts'
+import type { Lineage } from '../evidence/origins.ts'
+import { originsOfCitation, supportOf } from '../evidence/support.ts'
+import type { CitationRecord, ObservationRecord } from '../model/records.ts'
+import type { Handling } from '../model/vocabulary.ts'
 import type { Entry, Evidence, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
 import { resolve } from './resolve.ts'
@@ -17,6 +21,10 @@ export interface Tally {
   /** Keys of sources that may have been public, but are dated too loosely, or not at all. */
   uncertain: Set<string>
   undated: Set<string>
+  /** The strictest label of these rows, and how many of them have none. */
+  handling: { strictest: Handling | undefined; unlabelled: number }
+  /** Rows above the label asked for, and how many observations they are of. */
+  withheld: { rows: number; observations: number }
 }
 
 export function newTally(): Tally {
@@ -26,6 +34,8 @@ export function newTally(): Tally {
     notPublic: { observations: 0, citations: 0 },
     uncertain: new Set(),
     undated: new Set(),
+    handling: { strictest: undefined, unlabelled: 0 },
+    withheld: { rows: 0, observations: 0 },
   }
 }
 
@@ -34,6 +44,7 @@ const BATCH = 500
 
 /**
  * One row per observation and citation, and one for an observation without any, in the order of the log.
+ * @param limit withholds the rows whose label is above it, and counts no origin by them
  * @throws Failure `unknown-name`, `ambiguous`, `retracted`
  */
 export async function* evidenceRows(
@@ -41,14 +52,17 @@ export async function* evidenceRows(
   scope: Scope,
   reading: Reading,
   tally: Tally,
+  limit?: Handling,
 ): AsyncGenerator<EvidenceRow> {
   const known = await knownOf(store, reading)
   const entryOf = entryReader(store)
   for await (const evidence of scope === 'all'
     ? everything(store, reading)
     : [await along(store, scope.name, reading)]) {
-    for await (const row of rowsOf(evidence, known, reading, tally, entryOf)) {
+    for await (const row of rowsOf(evidence, known, reading, tally, entryOf, limit)) {
       tally.rows += 1
+      tally.handling.strictest = strictest([tally.handling.strictest, row.tlp])
+      if (row.tlp === undefined) tally.handling.unlabelled += 1
       yield row
     }
   }
@@ -87,31 +101,63 @@ async function* rowsOf(
   reading: Reading,
   tally: Tally,
   entryOf: (number: number | undefined) => Promise<Entry | undefined>,
+  limit: Handling | undefined,
 ): AsyncGenerator<EvidenceRow> {
   const { supported, lineage, leftOut, entries } = judge(evidence, known, reading)
-  const kept = supported.reduce((sum, { citations }) => sum + citations.length, 0)
-  tally.observations += supported.length
+  const handlingOf = handlingIn(lineage)
+  const visible = supported.reduce((sum, { citations }) => sum + citations.length, 0)
   tally.notPublic.observations += evidence.observations.length - supported.length
-  tally.notPublic.citations += evidence.citations.length - kept
+  tally.notPublic.citations += evidence.citations.length - visible
   for (const key of leftOut.uncertain) tally.uncertain.add(key)
   for (const key of leftOut.undated) tally.undated.add(key)
   for (const { observation, citations, origins } of supported) {
+    const all = (citations.length === 0 ? [undefined] : citations).map((citation) => ({
+      citation,
+      tlp: handlingOf(observation, citation?.source),
+    }))
+    const kept = all.filter(({ tlp }) => limit === undefined || !isAbove(tlp, limit))
+    if (kept.length < all.length) {
+      tally.withheld.rows += all.length - kept.length
+      tally.withheld.observations += 1
+    }
+    if (kept.length === 0) continue
+    tally.observations += 1
     const common = {
       observation,
       place: observation.place === undefined ? undefined : known.places.get(observation.place),
-      originCount: origins.origins.length,
+      // What is withheld is not counted either: the number would tell of it.
+      originCount:
+        kept.length === all.length
+          ? origins.origins.length
+          : originCount(
+              observation,
+              kept.flatMap(({ citation }) => citation ?? []),
+              lineage,
+            ),
       entry: await entryOf(entries.get(observation.id)),
     }
-    if (citations.length === 0) yield { ...common, citation: undefined, source: undefined, origins: [] }
-    for (const citation of citations) {
-      yield {
-        ...common,
-        citation,
-        source: lineage.sources.get(citation.source),
-        origins: originsOfCitation(citation, observation, lineage).origins.map(({ name }) => name),
+    for (const { citation, tlp } of kept) {
+      if (citation === undefined) yield { ...common, citation, source: undefined, origins: [], tlp }
+      else {
+        yield {
+          ...common,
+          citation,
+          source: lineage.sources.get(citation.source),
+          origins: originsOfCitation(citation, observation, lineage).origins.map(({ name }) => name),
+          tlp,
+        }
       }
     }
   }
+}
+
+/** How many origins support an observation by these of its citations alone. */
+function originCount(
+  observation: ObservationRecord,
+  citations: readonly CitationRecord[],
+  lineage: Lineage,
+): number {
+  return supportOf([observation], citations, lineage)[0]?.origins.origins.length ?? 0
 }
 
 /** Reads entries one after the other: the observations come in their order. */

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { archivedPath } from '../custody/archive.ts'
 import { canonicalJson } from '../custody/canonical.ts'
 import { leafHash } from '../custody/merkle.ts'
+import { strictest } from '../evidence/handling.ts'
 import { csvLine, type Value } from '../exchange/csv.ts'
 import {
   describePackage,
@@ -22,7 +23,7 @@ import { writeAll } from '../io/durable.ts'
 import { errnoOf, readFailure } from '../io/file-failures.ts'
 import { Failure } from '../model/failure.ts'
 import { slugify } from '../model/identifiers.ts'
-import { RECORD_TYPES, type RecordType } from '../model/vocabulary.ts'
+import { RECORD_TYPES, type Handling, type RecordType } from '../model/vocabulary.ts'
 import type { Entry, Store, Stored } from '../store/port.ts'
 import { ARCHIVE, type Reading } from './case.ts'
 
@@ -30,6 +31,8 @@ export interface Packed {
   entries: number
   records: number
   files: number
+  /** The strictest label of any revision; undefined when none has one. */
+  handling: Handling | undefined
 }
 
 /**
@@ -51,11 +54,13 @@ export async function writePackage(
   const files = new Map<string, string>()
   let title: string | undefined
   let records = 0
+  let handling: Handling | undefined
   try {
     for await (const stored of kase.store.written({ size: 0 }, reading)) {
       const { record } = stored
       await byType.get(record.type)?.add(rowOf(stored))
       if (record.type === 'source' && record.file !== undefined) files.set(record.file.sha256, record.id)
+      if ('handling' in record) handling = strictest([handling, record.handling])
       if (record.type === 'case') title = record.title
       records += 1
     }
@@ -75,7 +80,7 @@ export async function writePackage(
   const name = title === undefined ? undefined : slugify(title)
   const about = { name: name ?? 'case', title: title ?? 'Case', created: reading.entry.recordedAt }
   await writeNew(join(folder, DESCRIPTOR), describePackage(about))
-  return { entries: entries.length, records, files: files.size }
+  return { entries: entries.length, records, files: files.size, handling }
 }
 
 function rowOf({ record, position, entry }: Stored): Value[] {

@@ -6,9 +6,10 @@ import { isPackageFolder } from '../exchange/package.ts'
 import { makeWholeFolder } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
 import type { Context } from './context.ts'
-import { notice, withReading, type GlobalOptions } from './session.ts'
+import { strictestOf, type HandlingOptions } from './export-handling.ts'
+import { notice, withReading } from './session.ts'
 
-export interface PackageOptions extends GlobalOptions, ReadingOptions {
+export interface PackageOptions extends HandlingOptions, ReadingOptions {
   output?: string
   columns?: string
   force?: boolean
@@ -24,13 +25,17 @@ export async function exportPackage(context: Context, scope: Scope, options: Pac
     throw refuse('A data package has all columns.', 'Leave --columns out, or choose csv.')
   if (options.publicBy !== undefined)
     throw refuse('A data package has the whole history.', 'Leave --public-by out, or choose csv.')
+  if (options.tlpMax !== undefined)
+    throw refuse('A data package has the whole history.', 'Leave --tlp-max out, or choose csv.')
   await withReading(context, options, async (kase, reading) => {
-    const { entries, records, files } = await makeWholeFolder(
+    const { entries, records, files, handling } = await makeWholeFolder(
       resolve(context.cwd, output),
       (folder) => writePackage(kase, reading, folder),
       { force, mayReplace: isPackageFolder },
     )
     const said = `Entries: ${String(entries)}, revisions: ${String(records)}, documents: ${String(files)}; written to ${output}.`
     await notice(context, options, said, `Make a case of it with: trace import ${output}`)
+    if (handling !== undefined)
+      await notice(context, options, `${strictestOf(handling)}, earlier revisions included.`)
   })
 }

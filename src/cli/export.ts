@@ -7,10 +7,12 @@ import { Failure } from '../model/failure.ts'
 import type { Context } from './context.ts'
 import { chosenColumns, listColumns } from './export-columns.ts'
 import { FORMATS, formatOf } from './export-format.ts'
+import { addHandlingOption, handlingLimit, noticeHandling, type HandlingOptions } from './export-handling.ts'
 import { exportPackage } from './export-package.ts'
 import { exportText } from './export-text.ts'
 import { noticeLeftOut } from './left-out.ts'
-import { addReadingOptions, notice, withReading, type GlobalOptions } from './session.ts'
+import { counted } from './numbers.ts'
+import { addReadingOptions, notice, withReading } from './session.ts'
 
 export function build(command: Command, context: Context): void {
   command
@@ -31,16 +33,21 @@ export function build(command: Command, context: Context): void {
     .option('--list-columns', 'print the columns with what they mean')
     .option('--force', 'replace an existing file')
   addReadingOptions(command)
+  addHandlingOption(command)
   command.addHelpText(
     'after',
     `
 CSV is RFC 4180 in UTF-8. A text that a spreadsheet would run as a formula has an apostrophe before it, and control
 characters are written \\u001B; trace undoes both when it reads its own export.
 
+The label of a row is the strictest of the observation's, its document's, and those of the documents that one repeats. With
+--tlp-max, origin_count counts only what is written. What has no label is never withheld.
+
 Examples:
   $ trace export orient-express -f csv -o chain.csv
   $ trace export rajin-dunai --columns observed,place_name,quantity,source_title,source_url
   $ trace export --all --public-by 2023-10-10 -f ndjson | jq .origins
+  $ trace export orient-express --tlp-max GREEN -o to-publish.csv
   $ trace export --all -f datapackage -o orient-express-package`,
   )
   command.action(async (name: string | undefined, _options: unknown, self: Command) => {
@@ -48,7 +55,7 @@ Examples:
   })
 }
 
-export interface ExportOptions extends GlobalOptions, ReadingOptions {
+export interface ExportOptions extends HandlingOptions, ReadingOptions {
   all?: boolean
   format?: string
   output?: string
@@ -73,10 +80,11 @@ export async function runExport(
     return
   }
   const columns = chosenColumns(options.columns)
+  const limit = handlingLimit(options)
   await withReading(context, options, async (kase, reading) => {
     if (options.output !== undefined) refuseOwnFiles(kase, resolve(context.cwd, options.output))
     const tally = newTally()
-    const pieces = exportText(format, evidenceRows(kase.store, scope, reading, tally), columns)
+    const pieces = exportText(format, evidenceRows(kase.store, scope, reading, tally, limit), columns)
     if (options.output === undefined) for await (const piece of pieces) context.stdout.write(piece)
     else await writeWhole(resolve(context.cwd, options.output), pieces, options)
     await report(context, options, tally)
@@ -103,6 +111,7 @@ async function report(context: Context, options: ExportOptions, tally: Tally): P
     options,
     `${counted(tally.rows, 'row')}${where}, of ${counted(tally.observations, 'observation')}.`,
   )
+  await noticeHandling(context, options, tally)
   if (options.publicBy === undefined) return
   const { observations, citations } = tally.notPublic
   await notice(
@@ -114,9 +123,4 @@ async function report(context: Context, options: ExportOptions, tally: Tally): P
     undated: [...tally.undated].sort(),
     uncertain: [...tally.uncertain].sort(),
   })
-}
-
-/** `1 row`, `2 rows`. */
-function counted(n: number, what: string): string {
-  return `${String(n)} ${what}${n === 1 ? '' : 's'}`
 }

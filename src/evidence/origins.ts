@@ -79,13 +79,12 @@ export function originsOf(ids: Iterable<string>, lineage: Lineage): Origins {
       else known.sources.push(id)
       return []
     }
-    // A source of unknown lineage may have more to it than what is recorded of it.
-    const parents = source.lineage === 'unknown' ? [] : (lineage.parents.get(id) ?? [])
+    const parents = walkedOnTo(source, lineage)
     if (parents.length === 0) {
       const why = source.lineage === 'unknown' ? 'unknown lineage' : 'derived, but from what is not recorded'
       unrooted.set(id, { source: id, why })
     }
-    return parents.map(({ from }) => from)
+    return parents
   }
 
   // An explicit stack: a chain of copies may be longer than the call stack.
@@ -121,6 +120,25 @@ export function originsOf(ids: Iterable<string>, lineage: Lineage): Origins {
     unrooted: [...unrooted.values()].sort((a, b) => compare(a.source, b.source)),
     cycles: [...cycles.entries()].sort(([a], [b]) => compare(a, b)).map(([, cycle]) => cycle),
   }
+}
+
+/** The documents the walk goes on to from one: an original ends it, and so does one of unknown lineage. */
+function walkedOnTo({ id, lineage: own }: SourceRecord, { parents }: Lineage): readonly string[] {
+  // A source of unknown lineage may have more to it than what is recorded of it.
+  return own === 'derived' ? (parents.get(id) ?? []).map(({ from }) => from) : []
+}
+
+/** Every document on the walk of {@link originsOf}, the first ones included. @param ids keys of the sources to start from */
+export function documentsWalked(ids: Iterable<string>, lineage: Lineage): SourceRecord[] {
+  const walked = new Map<string, SourceRecord>()
+  const ahead = [...ids]
+  for (let id = ahead.pop(); id !== undefined; id = ahead.pop()) {
+    const source = lineage.sources.get(id)
+    if (source === undefined || walked.has(id)) continue
+    walked.set(id, source)
+    ahead.push(...walkedOnTo(source, lineage))
+  }
+  return [...walked.values()]
 }
 
 function originOf(source: SourceRecord, lineage: Lineage): { key: string; name: string } {

@@ -7,7 +7,7 @@ import type {
   PlaceRecord,
   SourceRecord,
 } from '../model/records.ts'
-import type { RecordType } from '../model/vocabulary.ts'
+import type { Handling, RecordType } from '../model/vocabulary.ts'
 import type { ColumnType } from './cells.ts'
 import type { Value } from './csv.ts'
 import { ofRecord } from './rows.ts'
@@ -23,6 +23,8 @@ export interface EvidenceRow {
   origins: readonly string[]
   /** How many origins support the observation. */
   originCount: number
+  /** The strictest of the observation's and those of all documents this citation was followed to. */
+  tlp: Handling | undefined
   /** The entry that recorded the observation's current revision. */
   entry: { readonly number: number; readonly recordedAt: string; readonly analyst: string } | undefined
 }
@@ -133,4 +135,5 @@ export const EVIDENCE_COLUMNS: readonly EvidenceColumn[] = [
   ),
   column('recorded_at', 'datetime', 'when that was, UTC', (row) => row.entry?.recordedAt),
   column('analyst', 'string', 'who recorded it', (row) => row.entry?.analyst),
+  column('tlp', 'string', 'strictest TLP 2.0 label of the row', (row) => row.tlp),
 ]

@@ -132,6 +132,7 @@ export const LIKELIHOOD_PER_CENT: Record<(typeof LIKELIHOODS)[number], readonly 
 
 /** Traffic Light Protocol 2.0 (FIRST, 2022), least restricted first. */
 export const TLP = ['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'] as const
+export type Handling = (typeof TLP)[number]
 
 export const QUALIFIERS = [
   'exact',

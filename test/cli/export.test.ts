@@ -7,6 +7,7 @@ import { readCsv } from '../../src/exchange/csv.ts'
 import { EVIDENCE_COLUMNS } from '../../src/exchange/evidence-row.ts'
 import { fieldsOf } from '../../src/model/fields.ts'
 import { makeExample, NOTE } from '../exchange/example-case.ts'
+import { newCase, type TestCase } from './cases.ts'
 import { orientExpress, smallCase } from './example.ts'
 import { tempFolder, trace, traced, type Where } from './harness.ts'
 
@@ -227,6 +228,14 @@ describe('trace export', () => {
       ['--all', '-f', 'datapackage', '-o', 'p', '--columns', 'note'],
       'all columns',
     ],
+    [
+      'a package of what may be published',
+      ['--all', '-f', 'datapackage', '-o', 'p', '--tlp-max', 'GREEN'],
+      'Leave --tlp-max out',
+    ],
+    ['a label there is none of', ['--all', '--tlp-max', 'gren'], 'Did you mean GREEN?'],
+    ['a label that is not of TLP 2.0', ['--all', '--tlp-max', 'TLP:WHITE'], '"WHITE" is not one of CLEAR'],
+    ['no label', ['--all', '--tlp-max', ''], 'at --tlp-max'],
     ['a day that is not in the calendar', ['--all', '--as-of', '2023-02-30'], 'February'],
   ])('refuses %s', (_, argv, said) => {
     const cwd = tempFolder()
@@ -237,10 +246,10 @@ describe('trace export', () => {
   })
 
   test('does not write into a device', () => {
-    const { code, stderr } = inCase(['export', '--all', '-o', '/dev/full'])
+    const { code, stderr } = inCase(['export', '--all', '-o', '/dev/null', '--force'])
     expect(code).toBe(2)
     expect(stderr).toContain('no ordinary file')
-    expect(existsSync('/dev/full')).toBe(true)
+    expect(existsSync('/dev/null')).toBe(true)
   })
 
   test('lists its columns without a case, and has examples', () => {
@@ -248,6 +257,147 @@ describe('trace export', () => {
     expect(rows.map((row) => row.split('\t')[0])).toEqual(NAMES)
     expect(traced(['export', '--list-columns'], { tty: 80 })).toContain('quantity_low')
     expect(traced(['export', '--help'])).toContain('$ trace export orient-express -f csv -o chain.csv')
+  })
+})
+
+/** Four observations of synthetic documents: without a label, CLEAR, AMBER by lineage, and RED for one of two documents. */
+function labelled(kase: TestCase): void {
+  const add = (id: string, ...more: string[]) =>
+    kase.traced([
+      'source',
+      'add',
+      '--kind',
+      'report',
+      '--title',
+      `Synthetic ${id}`,
+      '--id',
+      id,
+      '-q',
+      ...more,
+    ])
+  for (const name of ['CSIS', 'RUSI']) kase.traced(['organisation', 'add', name, '-q'])
+  kase.traced(['place', 'add', 'Rajin', '-q'])
+  const original = ['--published', '2023-10-06', '--lineage', 'original', '--originator']
+  add('plain', ...original, 'csis')
+  add('clear', ...original, 'csis', '--handling', 'CLEAR')
+  add('briefing', ...original, 'rusi', '--handling', 'amber')
+  add('paper', '--published', '2023-10-20', '--handling', 'GREEN', '--from', 'briefing', '--as', 'summary')
+  add('restricted', ...original, 'rusi', '--handling', 'RED')
+  const record = (count: string, source: string, ...more: string[]) =>
+    kase.json([
+      ...['record', 'container-count', '--at', 'rajin', '--on', '2023-10-05', '--count', count],
+      ...['--source', source, '--no-leg', '-q', ...more],
+    ])
+  record('1', 'plain')
+  record('2', 'clear')
+  record('3', 'paper')
+  const { id } = record('4', 'clear', '--handling', 'GREEN')
+  kase.traced(['link', id, 'restricted', '-q'])
+}
+
+describe('trace export, by label', () => {
+  const COLUMNS = ['--columns', 'quantity,source,origins,origin_count,tlp']
+  const rowsOf = (csv: string) => csv.trimEnd().split('\r\n').slice(1)
+  const ALL = [
+    '1,plain,CSIS,1,',
+    '2,clear,CSIS,1,CLEAR',
+    '3,paper,RUSI,1,AMBER',
+    '4,clear,CSIS,2,GREEN',
+    '4,restricted,RUSI,2,RED',
+  ]
+
+  test.each([{ tty: false }, { tty: true }])(
+    'says the strictest of what it holds (terminal: $tty)',
+    ({ tty }) => {
+      const kase = newCase(labelled)
+      const { code, stdout, stderr } = kase.trace(['export', '--all', ...COLUMNS], { tty })
+      expect({ code, rows: rowsOf(stdout) }).toEqual({ code: 0, rows: ALL })
+      expect(stderr).toBe(
+        '5 rows, of 4 observations.\nTLP:RED, the strictest label of what it holds; 1 of 5 rows carries none.\n',
+      )
+      expect(kase.trace(['export', '--all', '--quiet'], { tty }).stderr).toBe('')
+    },
+  )
+
+  test.each([
+    ['CLEAR', 2, 'CLEAR', '3 rows of 2 observations', ['1,plain,CSIS,1,', '2,clear,CSIS,1,CLEAR']],
+    ['green', 3, 'GREEN', '2 rows of 2 observations', [ALL[0], ALL[1], '4,clear,CSIS,1,GREEN']],
+    ['TLP:AMBER', 4, 'AMBER', '1 row of 1 observation', [ALL[0], ALL[1], ALL[2], '4,clear,CSIS,1,GREEN']],
+    [
+      'tlp:amber+strict',
+      4,
+      'AMBER+STRICT',
+      '1 row of 1 observation',
+      [ALL[0], ALL[1], ALL[2], '4,clear,CSIS,1,GREEN'],
+    ],
+  ])('withholds what is above %s, and counts it', (limit, rows, label, withheld, expected) => {
+    const { code, stdout, stderr } = newCase(labelled).trace([
+      'export',
+      '--all',
+      ...COLUMNS,
+      '--tlp-max',
+      limit,
+    ])
+    expect({ code, rows: rowsOf(stdout) }).toEqual({ code: 0, rows: expected })
+    const strictest = label === 'AMBER+STRICT' ? 'AMBER' : label
+    expect(stderr).toBe(
+      `${String(rows)} rows, of ${String(rows)} observations.\n` +
+        `Withheld, as above TLP:${label}: ${withheld}.\n` +
+        `TLP:${strictest}, the strictest label of what it holds; 1 of ${String(rows)} rows carries none.\n`,
+    )
+  })
+
+  test('withholds nothing at the top', () => {
+    const { stdout, stderr } = newCase(labelled).trace(['export', '--all', ...COLUMNS, '--tlp-max', 'red'])
+    expect(rowsOf(stdout)).toEqual(ALL)
+    expect(stderr).toContain('No row is above TLP:RED, and none was withheld.')
+  })
+
+  test.each(['csv', 'json', 'ndjson'])('withholds in %s too, to a file', (format) => {
+    const kase = newCase(labelled)
+    const file = join(kase.folder, 'out')
+    const argv = ['export', '--all', '-f', format, '-o', file, '--tlp-max', 'GREEN']
+    expect(kase.trace(argv).stderr).toContain(`3 rows written to ${file}, of 3 observations.\nWithheld`)
+    const text = readFileSync(file, 'utf8')
+    expect(text.match(/container-count/g)).toHaveLength(3)
+    expect(text).not.toMatch(/AMBER|RED\b|RUSI|rusi|briefing|restricted/)
+  })
+
+  test('together with what was public, and what had been recorded', () => {
+    const kase = newCase(labelled)
+    const limited = ['export', '--all', ...COLUMNS, '--tlp-max', 'AMBER']
+    const early = kase.trace([...limited, '--public-by', '2023-10-10'])
+    expect(rowsOf(early.stdout)).toEqual([ALL[0], ALL[1], '4,clear,CSIS,1,GREEN'])
+    expect(early.stderr).toContain('Withheld, as above TLP:AMBER: 1 row of 1 observation.')
+    expect(early.stderr).toContain(
+      'Left out, as not certainly public by 2023-10-10: 1 observation, 1 citation.',
+    )
+    const before = kase.trace([...limited, '--as-of', String(kase.entries() - 1)])
+    expect(rowsOf(before.stdout)).toEqual([ALL[0], ALL[1], ALL[2], '4,clear,CSIS,1,GREEN'])
+    expect(before.stderr).toContain('No row is above TLP:AMBER')
+  })
+
+  test('says when there is no label at all, only if it was asked', () => {
+    const { folder } = smallCase()
+    traced(['record', 'statement', '--at', 'rajin', '--source', 'csis-2023-10-06', '--no-leg', '-q'], {
+      cwd: folder,
+    })
+    expect(trace(['export', '--all'], { cwd: folder }).stderr).not.toContain('TLP')
+    expect(trace(['export', '--all', '--tlp-max', 'CLEAR'], { cwd: folder }).stderr).toContain(
+      'None of its rows carries a TLP label, and without one nothing is withheld.',
+    )
+  })
+
+  test('of a data package is the strictest of any revision', () => {
+    const kase = newCase(labelled)
+    kase.traced(['correct', 'restricted', '--handling', 'CLEAR', '--because', 'released'])
+    const said = (name: string, ...more: string[]) =>
+      kase.trace(['export', '--all', '-f', 'datapackage', '-o', name, ...more]).stderr
+    expect(kase.trace(['export', '--all']).stderr).toContain('TLP:AMBER, the strictest')
+    expect(said('package')).toContain(
+      'TLP:RED, the strictest label of what it holds, earlier revisions included.\n',
+    )
+    expect(said('start', '--as-of', '1')).not.toContain('TLP')
   })
 })
 
