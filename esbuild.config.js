@@ -15,6 +15,7 @@ const DIST = 'dist'
 /** Libraries that only some commands need. */
 const APART = [
   '@clack/prompts',
+  'asn1js',
   'better-sqlite3',
   'chalk',
   'cli-table3',

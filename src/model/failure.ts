@@ -48,6 +48,7 @@ export const FAILURES = {
   'cannot-write': EXIT.wrong,
   'disk-full': EXIT.wrong,
   'bad-package': EXIT.wrong,
+  'bad-timestamp': EXIT.wrong,
   'case-busy': EXIT.unusable,
   'case-damaged': EXIT.unusable,
 } as const satisfies Record<string, number>
