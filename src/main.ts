@@ -46,7 +46,6 @@ export async function main(argv: readonly string[]): Promise<number> {
         return new SqliteStore({
           file,
           migrations: join(packageRoot, 'migrations', 'sqlite'),
-          now,
           ...options,
         })
       },

@@ -37,6 +37,7 @@ export const FAILURES = {
   'changed-meanwhile': EXIT.wrong,
   'derivation-cycle': EXIT.wrong,
   'no-such-entry': EXIT.wrong,
+  'no-document': EXIT.wrong,
   'cannot-undo': EXIT.wrong,
   // files and folders
   'no-case': EXIT.wrong,
@@ -48,6 +49,13 @@ export const FAILURES = {
   'cannot-write': EXIT.wrong,
   'disk-full': EXIT.wrong,
   'bad-package': EXIT.wrong,
+  // custody
+  'no-key': EXIT.wrong,
+  'key-exists': EXIT.wrong,
+  'bad-key': EXIT.wrong,
+  'bad-checkpoint': EXIT.wrong,
+  'bad-proof': EXIT.wrong,
+  'not-sound': EXIT.no,
   'bad-timestamp': EXIT.wrong,
   'case-busy': EXIT.unusable,
   'case-damaged': EXIT.unusable,

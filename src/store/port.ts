@@ -1,3 +1,4 @@
+import type { Fault } from '../custody/fault.ts'
 import type { EntryHead } from '../model/entry.ts'
 import type { AnyRecord, ObservationRecord, RecordOf } from '../model/records.ts'
 import type { ObservationKind, Outcome, RecordType, Stage } from '../model/vocabulary.ts'
@@ -126,6 +127,31 @@ export interface Hit {
   readonly excerpt: string
 }
 
+/**
+ * The text of a source's archived document as it was indexed; undefined when it has none, null when it cannot be told, as
+ * when the file is not what was archived.
+ */
+export type DocumentOf = (source: RecordOf['source']) => Promise<string | null | undefined>
+
+/** What comes up while a case is checked. */
+export type Audited =
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  /** A citation whose row is sound, for checking its quotation. */
+  | {
+      readonly kind: 'citation'
+      readonly citation: RecordOf['citation']
+      readonly entry: number
+      readonly position: number
+    }
+  | { readonly kind: 'progress'; readonly done: number; readonly of: number }
+  /** The last: what was read; whether the full-text index could be held against it, which needs a case that can be written. */
+  | {
+      readonly kind: 'end'
+      readonly entries: number
+      readonly records: number
+      readonly searchChecked: boolean
+    }
+
 export interface Store {
   /** The newest entry; undefined in a case without any. */
   head(): Promise<Entry | undefined>
@@ -163,5 +189,21 @@ export interface Store {
   dependents(type: RecordType, id: string, view: View): Promise<Stored[]>
   /** The shortest prefix, of at least four characters, that is this content id's alone. */
   shortId(id: string, view: View): Promise<string>
+  /**
+   * Works out again everything that is kept: leaves, roots, references, indexes. Reads the case as it is at one moment, while
+   * others may write, and in constant memory. One fault is named once.
+   * @param documentOf asked for every source, in the order of the log
+   * @throws Failure `case-damaged` when the case cannot be read at all
+   */
+  audit(documentOf: DocumentOf): AsyncIterable<Audited>
+  /** The leaves of the log in order, from the first, up to `size`: 32 bytes each. */
+  leaves(view: View): AsyncIterable<Uint8Array>
+  /** How many records of each type each of these entries added; both numbers inclusive. */
+  added(from: number, to: number): Promise<ReadonlyMap<number, ReadonlyMap<RecordType, number>>>
+  /**
+   * Writes a consistent copy of the case's database while others write to it.
+   * @param file where; nothing may be there
+   */
+  copyTo(file: string): Promise<void>
   close(): Promise<void>
 }

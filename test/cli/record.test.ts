@@ -247,7 +247,7 @@ describe('questions on a terminal', () => {
       version: '0',
       openStore: (file, options) =>
         Promise.resolve(
-          new SqliteStore({ file, migrations: `${packageRoot}/migrations/sqlite`, now, ...options }),
+          new SqliteStore({ file, migrations: `${packageRoot}/migrations/sqlite`, ...options }),
         ),
       answerNo: () => undefined,
     })

@@ -11,7 +11,6 @@ const now = () => new Date()
 const store = new SqliteStore({
   file: join(folder, 'case.db'),
   migrations: fileURLToPath(new URL('../../migrations/sqlite', import.meta.url)),
-  now,
 })
 for (let i = 1; i <= Number(howMany); i += 1) {
   await recordObservation(

@@ -48,12 +48,12 @@ export function newCaseIn(folder: string, now: () => Date): NewCase {
     now,
     randomBytes,
     openStore: (file, options) =>
-      Promise.resolve(new SqliteStore({ file, migrations: MIGRATIONS, now, ...options })),
+      Promise.resolve(new SqliteStore({ file, migrations: MIGRATIONS, ...options })),
   }
 }
 
 function openCase(folder: string): SqliteStore {
-  return new SqliteStore({ file: join(folder, DATABASE), migrations: MIGRATIONS, now: () => new Date(0) })
+  return new SqliteStore({ file: join(folder, DATABASE), migrations: MIGRATIONS })
 }
 
 /** Runs on an open case, with what is recorded in it now. */

@@ -61,9 +61,7 @@ CREATE TRIGGER leg_no_update BEFORE UPDATE ON leg BEGIN SELECT RAISE (ABORT, 'a 
 CREATE TABLE migration (
   number     INTEGER PRIMARY KEY,
   name       TEXT NOT NULL,
-  sha256     TEXT NOT NULL,
-  applied_at TEXT NOT NULL
-) STRICT;
+  sha256     TEXT NOT NULL) STRICT;
 
 CREATE TABLE name (
   folded   TEXT    NOT NULL,

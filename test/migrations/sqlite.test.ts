@@ -15,9 +15,8 @@ const MIGRATIONS = fileURLToPath(new URL('../../migrations/sqlite', import.meta.
 /** A landed migration is never edited: cases out there have been through it. A new one adds a line. */
 const LANDED: Record<string, string> = {
   '0001-case.sql': '0b31ec25e57055f3577abb9d3fa6267575de08f718be209d10be9f439cec5049',
+  '0002-ledger.sql': '24c9ff07e0dff3e0abffa1818c1e6831c01f1c739ad79e927ba371c654d472f8',
 }
-
-const now = () => new Date('2026-11-21T08:00:00Z')
 
 let folder: string
 let file: string
@@ -38,7 +37,7 @@ function withMore(name: string, more: Record<string, string>): string {
 }
 
 function open(migrations = MIGRATIONS, create = false): SqliteStore {
-  return new SqliteStore({ file, migrations, create, now })
+  return new SqliteStore({ file, migrations, create })
 }
 
 function inFile<T>(work: (db: Database.Database) => T): T {
@@ -124,7 +123,6 @@ describe('a new case', () => {
         number: i + 1,
         name,
         sha256,
-        applied_at: '2026-11-21T08:00:00.000Z',
       })),
     )
   })
@@ -166,11 +164,24 @@ describe('a case with an older schema', () => {
         number: 9001,
         name: '9001-weather.sql',
         sha256: createHash('sha256').update(WEATHER).digest('hex'),
-        applied_at: '2026-11-21T08:00:00.000Z',
       },
       expect.objectContaining({ number: 9002, name: '9002-cloud.sql' }),
     ])
     expect(inFile((db) => db.prepare('SELECT * FROM record').all())).toEqual(expect.arrayContaining(records))
+  })
+
+  test('of the first version keeps its records, and loses the time of its migrations', async () => {
+    const records = inFile((db) => db.prepare('SELECT * FROM record').all())
+    inFile((db) => {
+      // As that version made it.
+      db.exec(`DELETE FROM migration WHERE number > 1;
+        ALTER TABLE migration ADD COLUMN applied_at TEXT NOT NULL DEFAULT '2026-11-21T08:00:00.000Z';`)
+    })
+    await open().close()
+    expect(ledger()).toEqual(
+      Object.entries(LANDED).map(([name, sha256], i) => ({ number: i + 1, name, sha256 })),
+    )
+    expect(inFile((db) => db.prepare('SELECT * FROM record').all())).toEqual(records)
   })
 
   test('is brought up to date once', async () => {

@@ -8,7 +8,7 @@ import { place } from './records.ts'
 
 const [file = '', migrations = '', name = '', entries = ''] = process.argv.slice(2)
 const now = () => new Date()
-const store = new SqliteStore({ file, migrations, now })
+const store = new SqliteStore({ file, migrations })
 process.stdout.write('ready\n')
 process.stdin.once('data', () => {
   process.stdin.destroy()

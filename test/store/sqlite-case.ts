@@ -12,15 +12,13 @@ export interface SqliteCase extends Kept {
   file: string
 }
 
-const clock = () => new Date('2026-11-21T08:00:00Z')
-
 /** A new case in a folder of its own. */
 export function makeSqliteCase(migrations = MIGRATIONS): Promise<SqliteCase> {
   const folder = mkdtempSync(join(tmpdir(), 'trace-store-'))
   const file = join(folder, 'case.db')
   const open: SqliteStore[] = []
   const connect = (create: boolean) => {
-    const store = new SqliteStore({ file, migrations, create, now: clock })
+    const store = new SqliteStore({ file, migrations, create })
     open.push(store)
     return store
   }

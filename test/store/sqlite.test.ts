@@ -31,7 +31,6 @@ import { makeSqliteCase, MIGRATIONS, type SqliteCase } from './sqlite-case.ts'
 
 storeContract('a case in a SQLite file', () => makeSqliteCase())
 
-const now = () => new Date('2026-11-21T08:00:00Z')
 
 let kept: SqliteCase
 beforeEach(async () => {
@@ -128,7 +127,7 @@ describe('the tables', () => {
 })
 
 describe('a file that cannot be opened', () => {
-  const open = (file = kept.file, migrations = MIGRATIONS) => new SqliteStore({ file, migrations, now })
+  const open = (file = kept.file, migrations = MIGRATIONS) => new SqliteStore({ file, migrations })
 
   test('because there is none', () => {
     const failure = refusal(() => open(join(kept.folder, 'nowhere.db')))
@@ -180,7 +179,7 @@ describe('a file that cannot be opened', () => {
     cpSync(MIGRATIONS, newer, { recursive: true })
     writeFileSync(join(newer, '9001-weather.sql'), 'CREATE TABLE weather (day TEXT) STRICT;')
     const file = join(kept.folder, 'newer.db')
-    const store = new SqliteStore({ file, migrations: newer, create: true, now })
+    const store = new SqliteStore({ file, migrations: newer, create: true })
     await write(store, [place('rajin')])
     await store.close()
     const before = readFileSync(file)
@@ -209,7 +208,7 @@ describe('a file that cannot be opened', () => {
   test('because a case is to be started where one is', async () => {
     await write(kept.store, [place('rajin')])
     expect(
-      refusal(() => new SqliteStore({ file: kept.file, migrations: MIGRATIONS, create: true, now })).code,
+      refusal(() => new SqliteStore({ file: kept.file, migrations: MIGRATIONS, create: true })).code,
     ).toBe('case-exists')
     expect((await kept.store.head())?.number).toBe(1)
   })
@@ -260,9 +259,7 @@ describe('a case on a medium that cannot be written', () => {
     const newer = join(kept.folder, 'migrations')
     cpSync(MIGRATIONS, newer, { recursive: true })
     writeFileSync(join(newer, '9001-weather.sql'), 'CREATE TABLE weather (day TEXT) STRICT;')
-    expect(refusal(() => new SqliteStore({ file: kept.file, migrations: newer, now })).code).toBe(
-      'cannot-write',
-    )
+    expect(refusal(() => new SqliteStore({ file: kept.file, migrations: newer })).code).toBe('cannot-write')
   })
 })
 
@@ -272,7 +269,7 @@ function caseWith(setting: string): { file: string; store: SqliteStore } {
   cpSync(MIGRATIONS, migrations, { recursive: true })
   writeFileSync(join(migrations, '9001-setting.sql'), `PRAGMA ${setting};`)
   const file = join(kept.folder, 'other.db')
-  return { file, store: new SqliteStore({ file, migrations, create: true, now }) }
+  return { file, store: new SqliteStore({ file, migrations, create: true }) }
 }
 
 describe('a case that another program is writing to', () => {

@@ -26,7 +26,6 @@ export interface OpenOptions {
   migrations: string
   /** Make a new, empty case; otherwise the file has to be one already. */
   create?: boolean
-  now: () => Date
 }
 
 /**
@@ -149,14 +148,15 @@ export function readMigrations(folder: string): Migration[] {
     }))
 }
 
+/** As the first schema had it; a later one takes `applied_at` off. */
 const LEDGER = `CREATE TABLE IF NOT EXISTS migration (
   number     INTEGER PRIMARY KEY,
   name       TEXT NOT NULL,
   sha256     TEXT NOT NULL,
-  applied_at TEXT NOT NULL
+  applied_at TEXT
 ) STRICT`
 
-function migrate(db: Database.Database, { file, migrations, create = false, now }: OpenOptions): void {
+function migrate(db: Database.Database, { file, migrations, create = false }: OpenOptions): void {
   const ledger = db
     .prepare<[], { n: number }>(`SELECT count(*) AS n FROM sqlite_schema WHERE name = 'migration'`)
     .get()
@@ -184,11 +184,14 @@ function migrate(db: Database.Database, { file, migrations, create = false, now 
   try {
     db.exec(LEDGER)
     const done = db.prepare<[], { n: number | null }>('SELECT max(number) AS n FROM migration').get()?.n ?? 0
-    const record = db.prepare('INSERT INTO migration (number, name, sha256, applied_at) VALUES (?, ?, ?, ?)')
     for (const { number, name, sql } of readMigrations(migrations)) {
       if (number <= done) continue
       db.exec(sql)
-      record.run(number, name, hash('sha256', sql), now().toISOString())
+      db.prepare('INSERT INTO migration (number, name, sha256) VALUES (?, ?, ?)').run(
+        number,
+        name,
+        hash('sha256', sql),
+      )
     }
     db.exec('COMMIT')
   } catch (error) {

@@ -1,11 +1,15 @@
 import type Database from 'better-sqlite3'
+import { canonicalJson } from '../../custody/canonical.ts'
+import { leafHash } from '../../custody/merkle.ts'
 import type { AnyRecord, ObservationRecord, RecordOf } from '../../model/records.ts'
 import { Failure } from '../../model/failure.ts'
 import { ID_LENGTH, idPrefix, MIN_PREFIX } from '../../model/identifiers.ts'
 import { foldName } from '../../model/names.ts'
 import { CONTENT_TYPES, isContentKeyed, type RecordType } from '../../model/vocabulary.ts'
 import type {
+  Audited,
   Candidate,
+  DocumentOf,
   Entry,
   EntryDraft,
   Evidence,
@@ -20,7 +24,7 @@ import type {
   View,
 } from '../port.ts'
 import { appendEntry } from './append.ts'
-import { toEntry, type EntryRow } from './entry-row.ts'
+import { headOf, toEntry, type EntryRow } from './entry-row.ts'
 import { asFailure } from './failures.ts'
 import { ftsQuery } from './fts.ts'
 import { openDatabase, type OpenOptions } from './open.ts'
@@ -44,15 +48,19 @@ const CURRENT = `${NEWEST} AND r.retracted = 0`
 
 /** Values in one question; SQLite takes 32 766. */
 const MANY = 1000
+/** More pages than a database can have. */
+const ALL_PAGES = 0x7fffffff
 
 /** A case in a SQLite file. */
 export class SqliteStore implements Store {
   readonly #db: Database.Database
   readonly #file: string
+  readonly #migrations: string
   readonly #statements = new Map<string, Database.Statement>()
 
   constructor(options: OpenOptions) {
     this.#file = options.file
+    this.#migrations = options.migrations
     this.#db = openDatabase(options)
   }
 
@@ -327,6 +335,71 @@ export class SqliteStore implements Store {
       }
       return id
     })
+  }
+
+  async *audit(documentOf: DocumentOf): AsyncGenerator<Audited> {
+    const { LogAudit } = await import('./audit.ts')
+    const { checkLedger, checkSearch } = await import('./audit-file.ts')
+    try {
+      // One transaction sees the case as it is now, whatever others add meanwhile.
+      this.#db.exec('BEGIN')
+      const log = new LogAudit(this.#db, documentOf)
+      try {
+        yield* log.run()
+        for (const fault of checkLedger(this.#db, this.#migrations)) yield { kind: 'fault', fault }
+      } finally {
+        if (this.#db.inTransaction) this.#db.exec('COMMIT')
+      }
+      const search = checkSearch(this.#db, log.textsDiffer)
+      for (const fault of search.faults) yield { kind: 'fault', fault }
+      yield { kind: 'end', ...log.counts, searchChecked: search.wasChecked }
+    } catch (error) {
+      throw asFailure(error, this.#file)
+    }
+  }
+
+  async *leaves({ size }: View): AsyncGenerator<Uint8Array> {
+    const records = this.#sql(
+      'SELECT position, leaf FROM record WHERE position >= ? AND position < ? ORDER BY position LIMIT ?',
+    )
+    let entry = await this.entryAt({ number: 1 })
+    for (let at = 0; at < size;) {
+      const rows = await this.#do(() => records.all(at, size, MANY) as { position: number; leaf: Buffer }[])
+      const before = at
+      for (const { position, leaf } of [...rows, { position: size, leaf: undefined }]) {
+        // Between the records stand the entries' own leaves, which are not kept but follow from them.
+        for (; at < position && entry?.position === at; at += 1) {
+          yield leafHash(canonicalJson(headOf(entry)))
+          entry = await this.entryAt({ number: entry.number + 1 })
+        }
+        if (leaf === undefined || at !== position) break
+        yield leaf
+        at += 1
+      }
+      if (at === before) return
+    }
+  }
+
+  added(from: number, to: number): Promise<ReadonlyMap<number, ReadonlyMap<RecordType, number>>> {
+    return this.#do(() => {
+      const rows = this.#sql(
+        'SELECT entry, type, count(*) AS n, min(position) AS first FROM record WHERE entry BETWEEN ? AND ? GROUP BY entry, type ORDER BY entry, first',
+      ).all(from, to) as { entry: number; type: RecordType; n: number }[]
+      const counts = new Map<number, Map<RecordType, number>>()
+      for (const { entry, type, n } of rows) {
+        counts.set(entry, (counts.get(entry) ?? new Map<RecordType, number>()).set(type, n))
+      }
+      return counts
+    })
+  }
+
+  async copyTo(file: string): Promise<void> {
+    try {
+      // In one step: in several, whoever writes in between would make it start over each time.
+      await this.#db.backup(file, { progress: () => ALL_PAGES })
+    } catch (error) {
+      throw asFailure(error, file)
+    }
   }
 
   close(): Promise<void> {

@@ -1,0 +1,365 @@
+import type Database from 'better-sqlite3'
+import { canonicalJson } from '../../custody/canonical.ts'
+import type { Fault } from '../../custody/fault.ts'
+import { EntryCheck, type Verdict } from '../../custody/log-check.ts'
+import { leafHash, Tree } from '../../custody/merkle.ts'
+import type { AnyRecord } from '../../model/records.ts'
+import { referencesOf } from '../../model/references.ts'
+import type { Audited, DocumentOf } from '../port.ts'
+import { IndexAudit } from './audit-indexes.ts'
+import { Losses } from './audit-losses.ts'
+import { ROW, Window, type AuditedRow } from './audit-window.ts'
+import { headOf, toEntry, type EntryRow } from './entry-row.ts'
+
+/*
+ * Reads a whole case along its log and works everything out again: the leaf of every record from its contents, the root of
+ * every entry, every index row. One fault is named once, and what follows from it is not blamed on others: the tree goes
+ * on from what an entry stored where that agrees with itself, a row that was moved is looked for before it is called
+ * missing, and a reference is only called broken when nothing else explains it.
+ */
+
+/** Of one entry, how many records are remembered whose contents and leaf differ. */
+const DOUBTFUL = 1000
+const LONG_GAP = 1000
+
+export class LogAudit {
+  readonly #db: Database.Database
+  readonly #documentOf: DocumentOf
+  readonly #window: Window
+  readonly #indexes: IndexAudit
+  readonly #losses: Losses
+  readonly #known = new Recent()
+  readonly #statements = new Map<string, Database.Statement>()
+  /** Leaves there should be, for saying how far it has come. */
+  readonly #leaves: number
+  /** The tree so far; undefined after a loss that leaves it open. */
+  #tree: Tree | undefined = new Tree()
+  /** The entry that was read last, and where the next one starts. */
+  #number = 0
+  #start = 0
+  /** Rows and entries that stand where they do not belong, and were named for that. */
+  readonly #moved = new Set<number>()
+  readonly #renumbered = new Set<number>()
+  #strangers: AuditedRow[] = []
+  #entries = 0
+  #records = 0
+
+  constructor(db: Database.Database, documentOf: DocumentOf) {
+    this.#db = db
+    this.#documentOf = documentOf
+    this.#window = new Window(db)
+    this.#indexes = new IndexAudit(db, this.#window)
+    this.#losses = new Losses(db)
+    this.#leaves = this.#get<{ n: number | null }>('SELECT max(size) AS n FROM entry')?.n ?? 0
+  }
+
+  get counts(): { entries: number; records: number } {
+    return { entries: this.#entries, records: this.#records }
+  }
+
+  /** Whether the texts to search in are not as they should be, so that the index of them cannot be, either. */
+  get textsDiffer(): boolean {
+    return this.#indexes.textsDiffer
+  }
+
+  async *run(): AsyncGenerator<Audited> {
+    for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
+      const first = entry.position - entry.records
+      if (entry.number > this.#number + 1 && first > this.#start) yield this.#entriesLost(entry, first)
+      yield* this.#entry(entry)
+    }
+    yield* this.#rest()
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what a row is, is known where it is asked for
+  #get<T>(sql: string, ...values: unknown[]): T | undefined {
+    const statement = this.#statements.get(sql) ?? this.#db.prepare(sql)
+    this.#statements.set(sql, statement)
+    return statement.get(...values) as T | undefined
+  }
+
+  /** The entry that comes next: by its number, else by where it stands. */
+  #next(): EntryRow | undefined {
+    const byNumber = this.#get<EntryRow>('SELECT * FROM entry WHERE number = ?', this.#number + 1)
+    const next =
+      byNumber ??
+      this.#get<EntryRow>('SELECT * FROM entry WHERE position >= ? ORDER BY position LIMIT 1', this.#start)
+    return next === undefined || this.#renumbered.has(next.number) ? undefined : next
+  }
+
+  /** Entries before this one are not there; what it was written on is not stored elsewhere. */
+  #entriesLost(next: EntryRow, first: number): Audited {
+    const [from, to] = [this.#number + 1, next.number - 1]
+    const fault: Fault = {
+      kind: 'entry',
+      name: from === to ? `entry ${String(from)}` : `entries ${String(from)} to ${String(to)}`,
+      entry: from,
+      position: this.#start,
+      what: [`it is missing from positions ${String(this.#start)} to ${String(first - 1)} of the log`],
+    }
+    this.#number = to
+    this.#start = first
+    this.#tree = undefined
+    return { kind: 'fault', fault }
+  }
+
+  async *#entry(row: EntryRow): AsyncGenerator<Audited> {
+    const [number, start] = [this.#number + 1, this.#start]
+    const position = agreedPosition(row, start)
+    const check = new EntryCheck(this.#tree)
+    const doubtful: AuditedRow[] = []
+    for (let at = start; at < position; at += 1) {
+      if (this.#window.isPast(at)) yield this.#advance(at)
+      const record = this.#window.record(at) ?? (yield* this.#lost(at, number, start, position))
+      if (record === undefined) {
+        check.miss()
+        at = this.#pastGap(at, number, position)
+        continue
+      }
+      this.#records += 1
+      if (!check.add(leafHash(record.body), record.leaf)) {
+        this.#indexes.excuse(at)
+        if (doubtful.length < DOUBTFUL) doubtful.push(record)
+        continue
+      }
+      const sound = readBody(record.body)
+      const document = sound?.type === 'source' ? await this.#documentOf(sound) : undefined
+      const what = this.#differences(record, sound, at, number, document)
+      if (what.length > 0) yield this.#recordFault(sound ?? record, number, at, what)
+      if (sound?.type === 'citation') yield { kind: 'citation', citation: sound, entry: number, position: at }
+    }
+    if (this.#window.isPast(position)) yield this.#advance(position)
+    const stranger = this.#window.record(position)
+    if (stranger !== undefined) this.#strangers.push(stranger)
+    yield* this.#close(row, check, position, doubtful)
+  }
+
+  /** Checks an entry once its records are known. */
+  *#close(
+    row: EntryRow,
+    check: EntryCheck,
+    position: number,
+    doubtful: readonly AuditedRow[],
+  ): Generator<Audited> {
+    const number = this.#number + 1
+    const records = position - this.#start
+    const { root, peaks } = row
+    const leaf = leafHash(canonicalJson({ ...headOf(toEntry(row)), number, records }))
+    const verdict = check.close(leaf, { size: position + 1, root, peaks })
+    for (const record of doubtful) {
+      const key = readBody(record.body) ?? record
+      yield this.#recordFault(verdict.fits === 'leaves' ? record : key, number, record.position, [
+        DOUBTS[verdict.fits],
+      ])
+    }
+    const what = [
+      ...(row.number === number ? [] : [`its number is ${String(row.number)}`]),
+      ...(row.position === position
+        ? []
+        : [`its position is ${String(row.position)}, not ${String(position)}`]),
+      ...(row.size === position + 1 ? [] : [`its size is ${String(row.size)}, not ${String(position + 1)}`]),
+      ...(row.records === records
+        ? []
+        : [`it counts ${String(row.records)} records, not ${String(records)}`]),
+      ...rootFaults(verdict, doubtful.length > 0),
+    ]
+    if (what.length > 0) {
+      yield {
+        kind: 'fault',
+        fault: { kind: 'entry', name: `entry ${String(number)}`, entry: number, position, what },
+      }
+    }
+    if (row.number !== number) this.#renumbered.add(row.number)
+    this.#tree = verdict.next
+    this.#number = number
+    this.#start = position + 1
+    this.#entries += 1
+  }
+
+  #advance(position: number): Audited {
+    this.#indexes.strayed(this.#window.advance(position))
+    return { kind: 'progress', done: position, of: this.#leaves }
+  }
+
+  /** What to do for a position of an entry that is empty: the record stands elsewhere, or nowhere. */
+  *#lost(at: number, entry: number, start: number, end: number): Generator<Audited, AuditedRow | undefined> {
+    const elsewhere = this.#get<AuditedRow>(
+      `SELECT ${ROW} FROM record WHERE entry = ? AND (position < ? OR position >= ?) LIMIT 1`,
+      entry,
+      start,
+      end,
+    )
+    if (elsewhere === undefined || this.#moved.has(elsewhere.position)) {
+      this.#losses.empty(at, entry, this.#window.rowsAt(at))
+      this.#indexes.excuse(at)
+      return undefined
+    }
+    this.#moved.add(elsewhere.position)
+    yield this.#recordFault(readBody(elsewhere.body) ?? elsewhere, entry, at, [
+      `it stands at position ${String(elsewhere.position)} of the log, not ${String(at)}`,
+    ])
+    return { ...elsewhere, position: at }
+  }
+
+  /** Where a gap ends that is so long that its positions are not looked at one by one. @returns its last position */
+  #pastGap(at: number, entry: number, end: number): number {
+    const next = this.#get<{ n: number | null }>(
+      'SELECT min(position) AS n FROM record WHERE position > ?',
+      at,
+    )
+    const last = Math.min(next?.n ?? end, end) - 1
+    if (last - at < LONG_GAP) return at
+    this.#losses.empty(at + 1, entry, [], last)
+    return last
+  }
+
+  #recordFault(
+    record: Pick<AuditedRow, 'type' | 'id' | 'revision'>,
+    entry: number,
+    position: number,
+    what: readonly string[],
+  ): Audited {
+    this.#losses.explain(`${record.type} ${record.id}`)
+    return { kind: 'fault', fault: { kind: 'record', name: nameOf(record), entry, position, what } }
+  }
+
+  /** What in the rows of a record does not follow from its contents, of which it is known that they are what was recorded. */
+  #differences(
+    row: AuditedRow,
+    record: AnyRecord | undefined,
+    at: number,
+    entry: number,
+    document: string | null | undefined,
+  ): string[] {
+    if (record === undefined) return ['its contents cannot be read']
+    const { type, id, revision, retracted } = record
+    this.#known.add(`${type} ${id}`)
+    for (const { types, id: other } of referencesOf(record)) {
+      if (!types.some((one) => this.#isKnown(one, other))) {
+        this.#losses.unknown(`${types[0] ?? ''} ${other}`, nameOf(record))
+      }
+    }
+    return [
+      ...(row.type === type ? [] : [`its type is kept as ${row.type}`]),
+      ...(row.id === id ? [] : [`its id is kept as ${row.id}`]),
+      ...(row.revision === revision ? [] : [`its revision is kept as ${String(row.revision)}`]),
+      ...(row.retracted === (retracted === true ? 1 : 0)
+        ? []
+        : ['whether it was retracted is kept otherwise']),
+      ...(row.entry === entry ? [] : [`its entry is kept as ${String(row.entry)}`]),
+      ...this.#supersession(row, record),
+      ...this.#indexes.compare(at, record, document),
+    ]
+  }
+
+  #isKnown(type: string, id: string): boolean {
+    const key = `${type} ${id}`
+    if (this.#known.has(key)) return true
+    const isThere =
+      this.#get('SELECT 1 FROM record WHERE type = ? AND id = ? LIMIT 1', type, id) !== undefined
+    if (isThere) this.#known.add(key)
+    return isThere
+  }
+
+  /** A revision names the position of the one before it; a first one names none. */
+  #supersession({ supersedes }: AuditedRow, record: AnyRecord): string[] {
+    const { type, id, revision } = record
+    if (revision === 1) return supersedes === null ? [] : ['it is kept as a later revision of another']
+    const wrong = ['what it is kept as a revision of is not its revision before']
+    if (supersedes === null) return wrong
+    const before = this.#get<AuditedRow>(`SELECT ${ROW} FROM record WHERE position = ?`, supersedes)
+    if (before === undefined) {
+      // Deleted or moved, which is named for itself; unless no record ever stood there.
+      return supersedes >= 0 && supersedes < this.#leaves ? [] : wrong
+    }
+    const candidates = [before, readBody(before.body)]
+    const isBefore = candidates.some(
+      (one) => one?.type === type && one.id === id && one.revision === revision - 1,
+    )
+    return isBefore ? [] : wrong
+  }
+
+  /** What is there beyond the log, and what is missing in it. */
+  *#rest(): Generator<Audited> {
+    const rows = this.#db
+      .prepare(`SELECT ${ROW} FROM record WHERE position < 0 OR position >= ? LIMIT ${String(DOUBTFUL)}`)
+      .all(this.#start) as AuditedRow[]
+    for (const row of [...this.#strangers, ...rows]) {
+      if (this.#moved.has(row.position)) continue
+      yield this.#recordFault(row, row.entry, row.position, ['it belongs to no entry of the log'])
+      this.#indexes.excuse(row.position)
+    }
+    const entries = this.#db
+      .prepare('SELECT number, position FROM entry WHERE number < 1 OR number > ?')
+      .all(this.#number) as { number: number; position: number }[]
+    for (const { number, position } of entries) {
+      if (this.#renumbered.has(number)) continue
+      const what = ['it does not follow on the entry before']
+      yield {
+        kind: 'fault',
+        fault: { kind: 'entry', name: `entry ${String(number)}`, entry: number, position, what },
+      }
+    }
+    for (const { table, position } of this.#indexes.strays(this.#start)) {
+      const what = [`a row of the index ${table} follows from no record`]
+      yield { kind: 'fault', fault: { kind: 'search', name: `position ${String(position)}`, position, what } }
+    }
+    for (const fault of this.#losses.faults()) yield { kind: 'fault', fault }
+  }
+}
+
+/** Keys that were seen lately: most references are to what was recorded just before, or to one of few places and sources. */
+class Recent {
+  static readonly #MOST = 50_000
+  #new = new Set<string>()
+  #old = new Set<string>()
+
+  add(key: string): void {
+    if (this.#new.size >= Recent.#MOST) {
+      this.#old = this.#new
+      this.#new = new Set()
+    }
+    this.#new.add(key)
+  }
+
+  has(key: string): boolean {
+    return this.#new.has(key) || this.#old.has(key)
+  }
+}
+
+const DOUBTS: Record<Verdict['fits'], string> = {
+  contents: 'its leaf is not that of its contents, which give the root of their entry',
+  leaves: 'its contents are not those that were recorded',
+  neither: 'its contents and its leaf do not fit each other',
+  unknown: 'its contents and its leaf do not fit each other',
+}
+
+function rootFaults({ fits, rootFits, peaksFit }: Verdict, isExplained: boolean): string[] {
+  if (fits === 'neither') {
+    return isExplained ? [] : ['what is in it, or what is kept of the entry itself, does not give its root']
+  }
+  return [
+    ...(rootFits ? [] : ['its root is not that of what is in it']),
+    ...(peaksFit ? [] : ['its peaks are not those of what is in it']),
+  ]
+}
+
+/** Where an entry's own leaf is: its position, its size and its count of records say so, of which one may be wrong. */
+function agreedPosition({ position, size, records }: EntryRow, start: number): number {
+  const said = [position, size - 1, start + records]
+  const agreed = said.find((one, i) => said.indexOf(one) !== i) ?? position
+  return Math.max(start, agreed)
+}
+
+function readBody(body: string): AnyRecord | undefined {
+  try {
+    const record = JSON.parse(body) as AnyRecord | null
+    return typeof record?.id === 'string' ? record : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function nameOf({ type, id, revision }: { type: string; id: string; revision: number }): string {
+  return `${type} ${id}${revision === 1 ? '' : ` (revision ${String(revision)})`}`
+}
