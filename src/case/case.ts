@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { Failure } from '../model/failure.ts'
 import type { AnyRecord } from '../model/records.ts'
 import type { Entry, Receipt, Store, View } from '../store/port.ts'
@@ -53,12 +53,18 @@ export function findCase(named: string | undefined, cwd: string): string {
  * @throws Failure `cannot-write`
  */
 export function refuseOwnFiles({ folder }: Pick<Case, 'folder'>, path: string): void {
-  const [first = ''] = relative(folder, path).split(sep)
+  const [first = ''] = relative(realPlace(folder), realPlace(path)).split(sep)
   if (first !== ARCHIVE && !first.startsWith(DATABASE)) return
   throw new Failure('cannot-write', 'This belongs to the case, and is not written over.', {
     where: path,
     hint: 'Choose another name.',
   })
+}
+
+/** Where a path leads, through links too. What is not there yet would be made in the folder that its own leads to. */
+function realPlace(path: string): string {
+  if (existsSync(path)) return realpathSync(path)
+  return dirname(path) === path ? path : join(realPlace(dirname(path)), basename(path))
 }
 
 /** What of the case a reading command sees. */

@@ -79,7 +79,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'source',
-    summary: 'documents: add, derive, list, show',
+    summary: 'documents: add, derive, file, list, show',
     group: 'Reference data',
     load: () => import('./source.ts'),
   },

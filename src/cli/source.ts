@@ -12,6 +12,7 @@ import { addListCommand, addShowCommand, describeNoun, type Noun, type ReadOptio
 import { notice, withReading } from './session.ts'
 import { buildAdd } from './source-add.ts'
 import { buildDerive } from './source-derive.ts'
+import { buildFile } from './source-file.ts'
 
 const NOUN: Noun = {
   type: 'source',
@@ -33,11 +34,12 @@ const NOUN: Noun = {
 export function build(command: Command, context: Context): void {
   buildAdd(command, context)
   buildDerive(command, context)
+  buildFile(command, context)
   addListCommand(command, NOUN, context, runList)
     .argument('[SOURCE...]', 'only these, by key or title')
     .addOption(new Option('--originals', 'only first-hand ones').helpGroup('Filter:'))
   addShowCommand(command, NOUN, context)
-  describeNoun(command, NOUN, ['add', 'derive', 'list', 'show'])
+  describeNoun(command, NOUN, ['add', 'derive', 'file', 'list', 'show'])
 }
 
 async function runList(

@@ -2,10 +2,12 @@ import { fstatSync, writeSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { isatty } from 'node:tty'
 import { Failure } from '../model/failure.ts'
+import { errnoOf } from './file-failures.ts'
 
 /** Where text goes: a terminal, a file, a pipe, or a test's buffer. */
 export interface Output {
-  write(text: string): void
+  /** @param text or the bytes of a document, as they are */
+  write(text: string | Buffer): void
   readonly isTTY: boolean
   /** Width in columns; 80 when unknown. */
   readonly columns: number
@@ -76,28 +78,35 @@ const STDERR = 2
 const PAUSE_MS = 2
 
 /** Writes all of it before it returns; a reader that is slower is waited for. @throws Failure `disk-full` */
-function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text)
+function writeAll(fd: number, text: string | Buffer): void {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
   for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(fd, bytes, at)
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      if (code === 'ENOSPC' || code === 'EDQUOT') {
-        throw new Failure('disk-full', 'The disk is full; what was printed is not complete.', {
-          hint: 'Make room, and repeat the command.',
-          cause: error,
-        })
-      }
-      if (code === 'EBADF' || code === 'EIO') {
-        throw new Failure('cannot-write', 'What should be printed cannot be: the output is closed.', {
-          hint: 'See what was recorded with: trace log',
-          cause: error,
-        })
-      }
       // A pipe that somebody else made non-blocking is full.
-      if (code !== 'EAGAIN') throw error
+      if (errnoOf(error) !== 'EAGAIN') throw printFailure(error)
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS)
     }
+  }
+}
+
+/** What the system says against printing, as something a person can act on; anything else is passed through. */
+export function printFailure(error: unknown): unknown {
+  switch (errnoOf(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new Failure('disk-full', 'The disk is full; what was printed is not complete.', {
+        hint: 'Make room, and repeat the command.',
+        cause: error,
+      })
+    case 'EBADF':
+    case 'EIO':
+      return new Failure('cannot-write', 'What should be printed cannot be: the output is closed.', {
+        hint: 'See what was recorded with: trace log',
+        cause: error,
+      })
+    default:
+      return error
   }
 }

@@ -7,6 +7,11 @@
 /** C0, DEL and C1 controls; line and paragraph separators; bidirectional marks, embeddings, overrides and isolates; the byte order mark. */
 const UNSAFE = /[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g
 
+/** A text with all of these replaced, tabs and line breaks too. */
+export function withoutUnsafe(text: string, instead: string): string {
+  return text.replace(UNSAFE, instead)
+}
+
 function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
 }

@@ -16,12 +16,12 @@ export interface Replacing {
 }
 
 /**
- * Writes a file from its pieces.
+ * Writes a file from its pieces, each of which is written before the next is asked for.
  * @throws Failure `file-exists`, `cannot-write`, `disk-full`; whatever the pieces throw. The file is then as before.
  */
 export async function writeWhole(
   path: string,
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<string | Buffer>,
   { force = false }: Replacing = {},
 ): Promise<void> {
   const target = await realPlace(path)

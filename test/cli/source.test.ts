@@ -1,8 +1,21 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { HOSTILE, isHarmless, newCase, type TestCase } from './cases.ts'
+import { BIN, trace } from './harness.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 const filesOf = (kase: TestCase): string[] => readdirSync(join(kase.folder, 'files')).sort()
@@ -23,6 +36,17 @@ const RUSI = [
 
 function rusi(kase: TestCase): void {
   kase.traced(['organisation', 'add', 'RUSI'])
+}
+
+/** The most memory a command takes, in MiB. */
+function peakOf(kase: TestCase, argv: readonly string[]): number {
+  const report = join(kase.folder, '..', 'peak')
+  const script = `
+    import { writeFileSync } from 'node:fs'
+    process.on('exit', () => writeFileSync(${JSON.stringify(report)}, String(process.resourceUsage().maxRSS)))`
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(script)}`
+  kase.traced(argv, { env: { NODE_OPTIONS } })
+  return Number(readFileSync(report, 'utf8')) / 1024
 }
 
 /** A case with RUSI in it, and a document beside it. */
@@ -61,6 +85,7 @@ describe('trace source add', () => {
   test('a file is archived under its hash, named by its name, and searched', () => {
     const kase = started()
     const contents = readFileSync(kase.document, 'utf8')
+    const text = 'munitions & Angara'
     const added = kase.json(['source', 'add', kase.document, '--kind', 'article'])
     expect(added).toMatchObject({
       id: 'kyiv-post-22852',
@@ -72,10 +97,12 @@ describe('trace source add', () => {
           bytes: contents.length,
           mediaType: 'text/html',
           name: 'Kyiv Post 22852.html',
+          text: { sha256: sha256(text), bytes: text.length, by: 'trace html 1' },
         },
       },
     })
-    expect(filesOf(kase)).toEqual([sha256(contents)])
+    expect(filesOf(kase)).toEqual([sha256(contents), sha256(text)].sort())
+    expect(readFileSync(join(kase.folder, 'files', sha256(text)), 'utf8')).toBe(text)
     const stored = join(kase.folder, 'files', sha256(contents))
     expect(readFileSync(stored, 'utf8')).toBe(contents)
     expect((statSync(stored).mode & 0o777).toString(8)).toBe('400')
@@ -101,8 +128,51 @@ describe('trace source add', () => {
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ id: 'kyiv-post-2023-10-17', entry: null })
     expect(stderr).toContain('in the case already; nothing was written')
-    expect(filesOf(kase)).toHaveLength(1)
+    // The document, and the text that was taken from it.
+    expect(filesOf(kase)).toHaveLength(2)
     expect(kase.entries()).toBe(3)
+  })
+
+  test('one file under two sources is kept once', () => {
+    const kase = started()
+    for (const name of ['loads.csv', 'loads again.csv'])
+      writeFileSync(join(kase.folder, '..', name), 'containers,73\n')
+    kase.traced(['source', 'add', '../loads.csv', '--kind', 'dataset', '--id', 'first', '-q'])
+    const file = sha256('containers,73\n')
+    const { stderr } = kase.trace([
+      'source',
+      'add',
+      '../loads again.csv',
+      '--kind',
+      'dataset',
+      '--id',
+      'second',
+    ])
+    expect(stderr).toContain('warning: The same address or file is that of first.')
+    expect(filesOf(kase)).toEqual([file])
+    const named = (
+      kase.json(['source', 'list']) as { id: string; file: { sha256: string; name: string } }[]
+    ).map(({ id, file: { sha256, name } }) => [id, sha256, name])
+    expect(named).toEqual([
+      ['first', file, 'loads.csv'],
+      ['second', file, 'loads again.csv'],
+    ])
+  })
+
+  test('a large file is added and copied in the memory that a small one takes', () => {
+    const kase = started()
+    const size = 300 << 20
+    const large = join(kase.folder, '..', 'large.bin')
+    writeFileSync(large, '')
+    truncateSync(large, size)
+    const small = join(kase.folder, '..', 'small.bin')
+    writeFileSync(small, 'x')
+    const add = (file: string, id: string) => ['source', 'add', file, '--kind', 'dataset', '--id', id]
+    const little = peakOf(kase, add(small, 'small'))
+    expect(peakOf(kase, add(large, 'large')) - little).toBeLessThan(48)
+    const copied = peakOf(kase, ['source', 'file', 'large', '-o', '../copy.bin'])
+    expect(copied - little).toBeLessThan(48)
+    expect(statSync(join(kase.folder, '..', 'copy.bin')).size).toBe(size)
   })
 
   test('a picture is an image', () => {
@@ -336,6 +406,190 @@ describe('trace source derive', () => {
     [['kyiv-post', '--from', 'amn', '--as', 'copy'], /"copy" is not one of/],
   ])('%j is refused', (argv, message) => {
     chain().refuses(['source', 'derive', ...argv], message)
+  })
+})
+
+describe('trace source file', () => {
+  const BYTES = Buffer.from([0x49, 0x49, 0x2a, 0x00, 0xff, 0xfe, 0x1b, 0x5b, 0x33, 0x31, 0x6d, 0x0d, 0x0a])
+
+  /** A case with a picture in it, archived under a name, and a folder to work in. */
+  function withPicture(name = 'Rajin 2023-10-05.TIF'): TestCase & { cwd: string; archived: string } {
+    const kase = newCase()
+    const cwd = join(kase.folder, '..', 'work')
+    mkdirSync(cwd)
+    writeFileSync(join(kase.folder, '..', name), BYTES)
+    kase.traced(['source', 'add', join('..', name), '--id', 'rajin', '-q'])
+    const [archived = ''] = filesOf(kase)
+    return { ...kase, cwd, archived: join(kase.folder, 'files', archived) }
+  }
+
+  /** Runs it in the folder beside the case. */
+  const file = ({ folder, cwd }: { folder: string; cwd: string }, ...argv: string[]) =>
+    trace(['-C', folder, 'source', 'file', ...argv], { cwd })
+
+  test.each([{ tty: false }, { tty: true }])(
+    'writes a copy under the name the document had (terminal: $tty)',
+    ({ tty }) => {
+      const kase = withPicture()
+      const { folder, cwd, archived } = kase
+      const before = kase.entries()
+      expect(trace(['-C', folder, 'source', 'file', 'rajin'], { cwd, tty })).toEqual({
+        code: 0,
+        stdout: '',
+        stderr: `13 bytes written to Rajin 2023-10-05.TIF, SHA-256 ${basename(archived)}.\n`,
+      })
+      expect(readdirSync(cwd)).toEqual(['Rajin 2023-10-05.TIF'])
+      const copy = join(cwd, 'Rajin 2023-10-05.TIF')
+      expect(readFileSync(copy)).toEqual(BYTES)
+      writeFileSync(copy, 'marked up')
+      expect(readFileSync(archived)).toEqual(BYTES)
+      expect((statSync(archived).mode & 0o777).toString(8)).toBe('400')
+      expect(kase.entries()).toBe(before)
+    },
+  )
+
+  test('the copy may be written by its owner, as the umask has it', () => {
+    const { folder, cwd } = withPicture()
+    for (const [umask, mode] of [
+      ['022', '644'],
+      ['077', '600'],
+    ] as const) {
+      execFileSync(
+        'sh',
+        [
+          '-c',
+          `umask ${umask}; exec "$@"`,
+          'sh',
+          process.execPath,
+          BIN,
+          '-C',
+          folder,
+          'source',
+          'file',
+          'rajin',
+          '-qo',
+          umask,
+        ],
+        { cwd },
+      )
+      expect((statSync(join(cwd, umask)).mode & 0o777).toString(8)).toBe(mode)
+    }
+  })
+
+  test('writes to another place, by the title of the source, and never over another without force', () => {
+    const kase = withPicture()
+    const copy = join(kase.cwd, 'copy.tif')
+    expect(file(kase, 'Rajin 2023-10-05', '-o', 'copy.tif')).toMatchObject({ code: 0, stdout: '' })
+    expect(readFileSync(copy)).toEqual(BYTES)
+    writeFileSync(copy, 'marked up')
+    const again = file(kase, 'rajin', '-o', 'copy.tif')
+    expect(again).toMatchObject({ code: 2, stdout: '' })
+    expect(again.stderr).toContain('There is a file of that name already; it was not changed.')
+    expect(readFileSync(copy, 'utf8')).toBe('marked up')
+    expect(file(kase, 'rajin', '-o', 'copy.tif', '--force', '--quiet')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    })
+    expect(readFileSync(copy)).toEqual(BYTES)
+    expect(readdirSync(kase.cwd)).toEqual(['copy.tif'])
+  })
+
+  test('prints the bytes as they are in a pipe, and nothing on a terminal', () => {
+    const { folder, cwd } = withPicture()
+    const argv = ['-C', folder, 'source', 'file', 'rajin', '-o', '-']
+    expect(execFileSync(process.execPath, [BIN, ...argv], { cwd })).toEqual(BYTES)
+    const { code, stdout, stderr } = trace(argv, { cwd, tty: true })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('A document is not printed on a terminal')
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
+  test.each([
+    ['a name that is hidden', '.profile', 'profile'],
+    ['a name with controls', 'a\u001b[31m\u202e.tif', 'a_[31m_.tif'],
+    ['a name with a backslash', String.raw`..\up.tif`, '_up.tif'],
+    ['a name like the one for standard output', '-', '-'],
+    ['a name of dots and blanks', '. .', 'rajin'],
+  ])('%s is made safe', (_, name, safe) => {
+    const kase = newCase()
+    writeFileSync(join(kase.folder, '..', name), 'x')
+    kase.traced(['source', 'add', `../${name}`, '--kind', 'note', '--title', 'Rajin', '-q'])
+    const cwd = join(kase.folder, '..', 'work')
+    mkdirSync(cwd)
+    const { code, stderr } = file({ ...kase, cwd }, 'rajin')
+    expect({ code, names: readdirSync(cwd) }).toEqual({ code: 0, names: [safe] })
+    expect(isHarmless(stderr)).toBe(true)
+  })
+
+  test.each([{ tty: false }, { tty: true }])(
+    'a document that was changed is refused (terminal: $tty)',
+    ({ tty }) => {
+      const { folder, cwd, archived } = withPicture()
+      chmodSync(archived, 0o600)
+      writeFileSync(archived, Buffer.concat([BYTES, BYTES]))
+      writeFileSync(join(cwd, 'there.tif'), 'mine')
+      for (const more of [
+        [],
+        ['-o', 'new.tif'],
+        ['-o', 'there.tif', '--force'],
+        ...(tty ? [] : [['-o', '-']]),
+      ]) {
+        const { code, stdout, stderr } = trace(['-C', folder, 'source', 'file', 'rajin', ...more], {
+          cwd,
+          tty,
+        })
+        expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+        expect(stderr).toContain('The archived document of the source rajin was changed.')
+      }
+      expect(readdirSync(cwd)).toEqual(['there.tif'])
+      expect(readFileSync(join(cwd, 'there.tif'), 'utf8')).toBe('mine')
+      rmSync(archived)
+      expect(trace(['-C', folder, 'source', 'file', 'rajin'], { cwd, tty }).stderr).toContain(
+        'rajin is missing.',
+      )
+      expect(readdirSync(cwd)).toEqual(['there.tif'])
+    },
+  )
+
+  test.each([
+    ['the database', 'case.db'],
+    ['a new file among the documents', join('files', 'new.tif')],
+    ['the documents, by a link to the folder', join('..', 'link', 'new.tif')],
+    ['the database, by a link to it', join('..', 'case-link')],
+  ])('never writes to what belongs to the case: %s', (_, path) => {
+    const kase = withPicture()
+    symlinkSync(join(kase.folder, 'files'), join(kase.folder, '..', 'link'))
+    symlinkSync(join(kase.folder, 'case.db'), join(kase.folder, '..', 'case-link'))
+    kase.refuses(['source', 'file', 'rajin', '-o', path, '--force'], /This belongs to the case/)
+    expect(filesOf(kase)).toEqual([basename(kase.archived)])
+  })
+
+  test('gives the document of a source that was retracted', () => {
+    const kase = withPicture()
+    kase.traced(['retract', 'rajin', '--because', 'another scene', '-q'])
+    expect(file(kase, 'rajin', '-o', 'copy.tif').code).toBe(0)
+    expect(readFileSync(join(kase.cwd, 'copy.tif'))).toEqual(BYTES)
+  })
+
+  test.each<[string[], RegExp]>([
+    [
+      ['report'],
+      /No document was archived with report[^]*Its address is https:\/\/example\.org\/report, which is never fetched/,
+    ],
+    [['note'], /No document was archived with note[^]*A file is archived with: trace source add FILE/],
+    [['reprot'], /There is no source "reprot"[^]*Did you mean report\?/],
+    [['rajin', '-o', '..'], /no ordinary file[^]*Name a file in it/],
+    [['rajin', '-o', 'nowhere/copy.tif'], /Make the folder first/],
+    [[], /Missing required argument 'SOURCE'/],
+  ])('%j is refused', (argv, message) => {
+    const kase = withPicture()
+    const add = (id: string, ...more: string[]) =>
+      kase.traced(['source', 'add', '--kind', 'note', '--title', id, '-q', ...more])
+    add('report', '--url', 'https://example.org/report')
+    add('note')
+    kase.refuses(['source', 'file', ...argv], message)
+    expect(readdirSync(kase.cwd)).toEqual([])
   })
 })
 

@@ -5,7 +5,7 @@ import { makeWholeFolder, writeWhole } from '../../src/io/whole-file.ts'
 import { tempFolder } from '../cli/harness.ts'
 import { refused } from '../model/refusal.ts'
 
-async function* pieces(...texts: (string | Error)[]): AsyncGenerator<string> {
+async function* pieces(...texts: (string | Buffer | Error)[]): AsyncGenerator<string | Buffer> {
   for (const text of texts) {
     await Promise.resolve()
     if (text instanceof Error) throw text
@@ -19,6 +19,23 @@ describe('a file', () => {
     await writeWhole(join(folder, 'chain.csv'), pieces('leg\r\n', 'rajin-dunai · 나진\r\n'))
     expect(readFileSync(join(folder, 'chain.csv'), 'utf8')).toBe('leg\r\nrajin-dunai · 나진\r\n')
     expect(readdirSync(folder)).toEqual(['chain.csv'])
+  })
+
+  test('may be of bytes that are no text, in memory that is used again', async () => {
+    const file = join(tempFolder(), 'rajin.tif')
+    async function* reusing(): AsyncGenerator<Buffer> {
+      const chunk = Buffer.alloc(2)
+      for (const bytes of [
+        [0xff, 0x00],
+        [0xc3, 0x28],
+      ]) {
+        chunk.set(bytes)
+        await Promise.resolve()
+        yield chunk
+      }
+    }
+    await writeWhole(file, reusing())
+    expect([...readFileSync(file)]).toEqual([0xff, 0x00, 0xc3, 0x28])
   })
 
   test('is not there when a piece fails, and the one before it stays as it was', async () => {

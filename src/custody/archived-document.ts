@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { open, stat, type FileHandle } from 'node:fs/promises'
+import { errnoOf, readFailure } from '../io/file-failures.ts'
+import { Failure } from '../model/failure.ts'
+import { archivedPath } from './archive.ts'
+
+/** How much is read at a time, in bytes: all the memory that it takes. */
+const CHUNK = 1 << 20
+
+/**
+ * The bytes of an archived document, in pieces, checked against their hash on the way. Whoever takes them takes all or
+ * nothing: whether they are right is known after the last.
+ *
+ * @param archive the case's `files` folder
+ * @param source key of the source whose document it is, for what is said
+ * @returns pieces that share their memory: each is good until the next is asked for
+ * @throws Failure `case-damaged` when it is missing or not what was archived, `unreadable-file`
+ */
+export async function* archivedDocument(
+  archive: string,
+  sha256: string,
+  source: string,
+): AsyncGenerator<Buffer> {
+  const path = archivedPath(archive, sha256)
+  const handle = await openArchived(path, source)
+  try {
+    const digest = createHash('sha256')
+    const chunk = Buffer.allocUnsafe(CHUNK)
+    for (;;) {
+      const { bytesRead } = await handle.read(chunk, 0, CHUNK, null).catch((error: unknown) => {
+        throw readFailure(error, path)
+      })
+      if (bytesRead === 0) break
+      const piece = chunk.subarray(0, bytesRead)
+      digest.update(piece)
+      yield piece
+    }
+    if (digest.digest('hex') !== sha256) throw damaged(path, source, 'was changed')
+  } finally {
+    await handle.close()
+  }
+}
+
+async function openArchived(path: string, source: string): Promise<FileHandle> {
+  try {
+    // Asked before it is opened: opening a pipe would wait for somebody to write into it.
+    if (!(await stat(path)).isFile()) throw damaged(path, source, 'is no longer a file')
+    return await open(path, constants.O_RDONLY)
+  } catch (error) {
+    throw errnoOf(error) === 'ENOENT' ? damaged(path, source, 'is missing', error) : readFailure(error, path)
+  }
+}
+
+function damaged(path: string, source: string, what: string, cause?: unknown): Failure {
+  return new Failure('case-damaged', `The archived document of the source ${source} ${what}.`, {
+    where: path,
+    hint: 'Restore it from a backup of the case: the right document has that SHA-256.',
+    cause,
+  })
+}
