@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.ts'
 import { orientExpress, smallCase } from './example.ts'
 import { tempFolder, trace, traced } from './harness.ts'
@@ -23,7 +23,7 @@ describe('trace __complete', () => {
       shown.map(({ name, summary }) => `${name}\t${summary}\n`).join(''),
     )
     expect(offered(['so'])).toEqual(['source'])
-    expect(offered(['source', ''])).toEqual(expect.arrayContaining(['add', 'derive', 'list', 'show']))
+    expect(offered(['source', ''])).toEqual(expect.arrayContaining(['add', 'derive', 'file', 'list', 'show']))
   })
 
   test('offers the options of a command, and those of the program', () => {
@@ -38,6 +38,7 @@ describe('trace __complete', () => {
     expect(offered(['record', '--outcome', 'n'])).toEqual(['none-seen', 'not-visible'])
     expect(offered(['record', '--handling=AMBER'])).toEqual(['--handling=AMBER', '--handling=AMBER+STRICT'])
     expect(offered(['list', '--stage', 'un'])).toEqual(['unloaded'])
+    expect(offered(['export', '--tlp-max', ''])).toEqual(['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'])
     expect(offered(['list', '--sort', 'o'])).toEqual(['observed'])
     expect(offered(['source', 'add', '--kind', 'art'])).toEqual(['article'])
     expect(offered(['schema', 'pl'])).toEqual(['place'])
@@ -51,6 +52,8 @@ describe('trace __complete', () => {
     expect(offered(['list', '--vessel', 'a'], folder)).toEqual(['angara'])
     expect(offered(['list', '--originator', ''], folder)).toEqual(['csis', 'rusi'])
     expect(offered(['record', '--source', 'csis'], folder)).toEqual(['csis-2023-10-06'])
+    expect(offered(['source', 'file', 'csis'], folder)).toEqual(['csis-2023-10-06'])
+    expect(offered(['source', 'file', 'csis-2023-10-06', '-o', ''], folder)).toEqual([])
     expect(offered(['route', ''], folder)).toEqual([
       'orient-express',
       'dunai-tikhoretsk-depot',
@@ -104,9 +107,12 @@ describe('trace __complete', () => {
   })
 })
 
-const hasBash = spawnSync('bash', ['--version']).status === 0
+describe('trace completion bash', () => {
+  beforeAll(() => {
+    if (spawnSync('bash', ['--version']).status !== 0)
+      throw new Error('Install bash: its completion is tested in it.')
+  })
 
-describe.skipIf(!hasBash)('trace completion bash', () => {
   /** What bash puts into COMPREPLY when the last of `words` is completed. */
   function completed(words: readonly string[], cwd: string): string[] {
     const bin = join(tempFolder(), 'bin')

@@ -1,6 +1,17 @@
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
+import { printFailure } from '../../src/io/streams.ts'
 import type { FailureCode } from '../../src/model/failure.ts'
 import { asFailure } from '../../src/store/sqlite/failures.ts'
 import { SqliteStore } from '../../src/store/sqlite/store.ts'
@@ -21,8 +32,6 @@ interface Provoked {
   readonly arrange?: (home: string) => void
   /** Folder it is run in, inside of home; the case when left out. */
   readonly cwd?: string
-  /** A file that standard output goes to; one that is not there cannot be tested here. */
-  readonly stdout?: string
 }
 export interface ByCommand extends Provoked {
   readonly argv: readonly string[]
@@ -86,6 +95,21 @@ export const START: readonly (readonly string[])[] = [
     'case',
   ],
 ]
+
+/** Adds a document that has the same hash everywhere. */
+const withDocument = [
+  'source',
+  'add',
+  fileURLToPath(new URL('../../LICENSE', import.meta.url)),
+  '--kind',
+  'note',
+  '--id',
+  'licence',
+]
+
+function documentIn(home: string): string {
+  return readdirSync(join(home, 'case', 'files'))[0] ?? ''
+}
 
 export const GALLERY: readonly Exhibit[] = [
   // words on the command line
@@ -211,6 +235,11 @@ export const GALLERY: readonly Exhibit[] = [
     title: 'a day before the case',
     argv: ['route', 'orient-express', '--as-of', '2001-01-01'],
   },
+  {
+    code: 'no-document',
+    title: 'a working copy of what is known by its fields alone',
+    argv: ['source', 'file', 'report-a'],
+  },
   { code: 'cannot-undo', title: 'an entry that others build on', argv: ['undo', '2'] },
   {
     code: 'changed-meanwhile',
@@ -220,7 +249,6 @@ export const GALLERY: readonly Exhibit[] = [
       const store = new SqliteStore({
         file: join(home, 'case', 'case.db'),
         migrations: 'migrations/sqlite',
-        now,
       })
       try {
         for (const country of ['KP', 'KR']) {
@@ -268,7 +296,7 @@ export const GALLERY: readonly Exhibit[] = [
     title: 'a case of a newer trace',
     arrange: (home) => {
       const db = new Database(join(home, 'case', 'case.db'))
-      db.prepare(`INSERT INTO migration VALUES (9999, '9999-later.sql', '', '')`).run()
+      db.prepare(`INSERT INTO migration VALUES (9999, '9999-later.sql', '')`).run()
       db.close()
     },
     argv: ['list'],
@@ -297,7 +325,15 @@ export const GALLERY: readonly Exhibit[] = [
     title: 'an export into a folder that is not there',
     argv: ['export', '--all', '-o', 'reports/chain.csv'],
   },
-  { code: 'disk-full', title: 'output to a disk that is full', stdout: '/dev/full', argv: ['log'] },
+  {
+    code: 'disk-full',
+    title: 'output to a disk that is full',
+    how: 'Standard output goes to a file on a disk that is full (test/interop/disk.test.ts fills one).',
+    call: () =>
+      Promise.resolve().then(() => {
+        throw printFailure(systemError('ENOSPC'))
+      }),
+  },
   {
     code: 'disk-full',
     title: 'recording on a disk that is full',
@@ -358,6 +394,26 @@ export const GALLERY: readonly Exhibit[] = [
     argv: ['list'],
   },
   {
+    code: 'case-damaged',
+    title: 'a working copy of a document that was changed',
+    before: [withDocument],
+    arrange: (home) => {
+      const path = join(home, 'case', 'files', documentIn(home))
+      chmodSync(path, 0o600)
+      writeFileSync(path, 'changed\n')
+    },
+    argv: ['source', 'file', 'licence'],
+  },
+  {
+    code: 'case-damaged',
+    title: 'a working copy of a document that is missing',
+    before: [withDocument],
+    arrange: (home) => {
+      rmSync(join(home, 'case', 'files', documentIn(home)))
+    },
+    argv: ['source', 'file', 'licence'],
+  },
+  {
     code: 'case-busy',
     title: 'another program that keeps the case locked',
     how: 'Another program has the case locked for more than half a minute.',
@@ -370,6 +426,11 @@ export const GALLERY: readonly Exhibit[] = [
       ),
   },
 ]
+
+/** An error as the system reports it. */
+function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: write`), { code })
+}
 
 function now(): Date {
   return new Date('2026-11-21T12:00:00Z')

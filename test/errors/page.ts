@@ -1,6 +1,6 @@
 import { FAILURES } from '../../src/model/failure.ts'
 import { GALLERY, type Exhibit } from './gallery.ts'
-import { canProvoke, provoke, type Provocation } from './provoke.ts'
+import { provoke, type Provocation } from './provoke.ts'
 
 const HEAD = `# What trace says when something is wrong
 
@@ -8,17 +8,12 @@ Made by \`npm run gallery\`: every failure a user can meet, with something that 
 and what to do next. The exit code is 2 when the command or its input was wrong, 3 when the case cannot be used.
 `
 
-/**
- * The page, from what was provoked.
- * @param before the page as it stands, for what cannot be provoked on this machine
- */
-export function page(provoked: ReadonlyMap<Exhibit, Provocation>, before: string): string {
+/** The page, from what was provoked. */
+export function page(provoked: ReadonlyMap<Exhibit, Provocation>): string {
   const sections = Object.entries(FAILURES).map(([code, exit]) => {
-    const exhibits = GALLERY.filter((exhibit) => exhibit.code === code)
-    const parts = exhibits.map((exhibit) => {
-      const found = provoked.get(exhibit)
-      return found === undefined ? kept(exhibit, before) : part(exhibit, found)
-    })
+    const parts = [...provoked].flatMap(([exhibit, found]) =>
+      exhibit.code === code ? [part(exhibit, found)] : [],
+    )
     return `## ${code} (exit ${String(exit)})\n\n${parts.join('\n')}`
   })
   return `${HEAD}\n${sections.join('\n')}`
@@ -30,22 +25,16 @@ function heading({ title }: Exhibit): string {
 
 function part(exhibit: Exhibit, { printed }: Provocation): string {
   const words = 'argv' in exhibit ? `$ trace ${exhibit.argv.map(quoted).join(' ')}` : `# ${exhibit.how}`
-  return `${heading(exhibit)}\n\`\`\`console\n${words}${exhibit.stdout === undefined ? '' : ` > ${exhibit.stdout}`}\n${printed}\`\`\`\n`
-}
-
-function kept(exhibit: Exhibit, before: string): string {
-  const start = before.indexOf(heading(exhibit))
-  const end = before.indexOf('```\n', before.indexOf('```console\n', start) + 1)
-  return start < 0 || end < 0 ? '' : before.slice(start, end + '```\n'.length)
+  return `${heading(exhibit)}\n\`\`\`console\n${words}\n${printed}\`\`\`\n`
 }
 
 function quoted(word: string): string {
   return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word}'`
 }
 
-/** Provokes everything that this machine can. */
+/** Provokes everything. */
 export async function provokeAll(): Promise<Map<Exhibit, Provocation>> {
   const provoked = new Map<Exhibit, Provocation>()
-  for (const exhibit of GALLERY) if (canProvoke(exhibit)) provoked.set(exhibit, await provoke(exhibit))
+  for (const exhibit of GALLERY) provoked.set(exhibit, await provoke(exhibit))
   return provoked
 }

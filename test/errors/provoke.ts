@@ -1,16 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-} from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,11 +20,6 @@ export interface Provocation {
   wrote: boolean
 }
 
-/** Whether this machine has what an exhibit needs. */
-export function canProvoke({ stdout }: Exhibit): boolean {
-  return stdout === undefined || existsSync(stdout)
-}
-
 let template: string | undefined
 
 /** Brings about the failure of one exhibit, in folders of its own. */
@@ -48,7 +33,7 @@ export async function provoke(exhibit: Exhibit): Promise<Provocation> {
     const before = state(home)
     const ran =
       'argv' in exhibit
-        ? runAt(home, exhibit.cwd ?? 'case', exhibit.argv, exhibit.stdout)
+        ? run(exhibit.argv, join(home, exhibit.cwd ?? 'case'))
         : await called(exhibit.call, home)
     return {
       exitCode: ran.code,
@@ -81,20 +66,11 @@ function works(argv: readonly string[], cwd: string): void {
   if (code !== 0) throw new Error(`trace ${argv.join(' ')} ended with ${String(code)}\n${stderr}`)
 }
 
-function runAt(home: string, cwd: string, argv: readonly string[], stdout?: string) {
-  const handle = stdout === undefined ? undefined : openSync(stdout, 'w')
-  try {
-    return run(argv, join(home, cwd), handle)
-  } finally {
-    if (handle !== undefined) closeSync(handle)
-  }
-}
-
-function run(argv: readonly string[], cwd: string, stdout: number | 'pipe' = 'pipe') {
+function run(argv: readonly string[], cwd: string) {
   const { status, stderr } = spawnSync(process.execPath, [BIN, ...argv], {
     cwd,
     env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), TRACE_ANALYST: 'kim' },
-    stdio: ['ignore', stdout, 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
   })
   return { code: status, stderr }

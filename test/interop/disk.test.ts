@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { smallCase } from '../cli/example.ts'
 import { BIN, tempFolder, trace, traced, type Ran } from '../cli/harness.ts'
-import { disk, mounts } from './small-disk.ts'
+import { disk } from './small-disk.ts'
 
 /*
  * Disks that are full or cannot be written. Needs root, to mount them.
@@ -53,7 +53,7 @@ function log(cwd: string): string {
   return traced(['log', '--limit', '1000'], { cwd })
 }
 
-describe.skipIf(!mounts)('a full disk', () => {
+describe('a full disk', () => {
   test('says so, writes nothing, and the case still opens', () => {
     const folder = join(disk('4m'), 'case')
     cpSync(smallCase().folder, folder, { recursive: true })
@@ -120,6 +120,20 @@ describe.skipIf(!mounts)('a full disk', () => {
     expect(filesIn(join(folder, 'files'))).toEqual([])
   })
 
+  test('a working copy that does not fit leaves no half of it', () => {
+    const { folder } = smallCase()
+    const report = join(tempFolder(), 'report.bin')
+    writeFileSync(report, Buffer.alloc(100_000))
+    traced(['source', 'add', report, '--kind', 'report', '--id', 'large', '-q'], { cwd: folder })
+    const small = disk('64k')
+    expect(trace(['source', 'file', 'large', '-o', join(small, 'copy.bin')], { cwd: folder })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('The disk is full; nothing was written.') as string,
+    })
+    expect(readdirSync(small)).toEqual([])
+  })
+
   test('a table that does not fit leaves no half of it', () => {
     const { folder } = smallCase()
     for (let i = 0; i < 5; i += 1) expect(record(folder, `${String(i)} ${'x'.repeat(20_000)}`).code).toBe(0)
@@ -135,7 +149,21 @@ describe.skipIf(!mounts)('a full disk', () => {
   })
 })
 
-describe.skipIf(!mounts)('a disk that cannot be written', () => {
+test('output to a full disk says that it is not complete', () => {
+  const { folder } = smallCase()
+  const full = disk('64k')
+  fill(full)
+  const { stdout } = spawnSync(
+    'sh',
+    ['-c', `'${process.execPath}' '${BIN}' log 2>&1 >'${join(full, 'log.txt')}'; echo $?`],
+    { cwd: folder, encoding: 'utf8' },
+  )
+  expect(stdout).toBe(
+    'trace: The disk is full; what was printed is not complete.\n  → Make room, and repeat the command.\n2\n',
+  )
+})
+
+describe('a disk that cannot be written', () => {
   function readOnly(): string {
     const mounted = disk('8m')
     cpSync(smallCase().folder, join(mounted, 'case'), { recursive: true })

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { smallCase } from '../cli/example.ts'
 import { tempFolder, traced } from '../cli/harness.ts'
 
@@ -12,8 +12,10 @@ import { tempFolder, traced } from '../cli/harness.ts'
 
 const BIN = fileURLToPath(new URL('../../bin/trace.js', import.meta.url))
 
-function has(shell: string): boolean {
-  return spawnSync(shell, ['--version']).status === 0
+/** Fails when a shell is not there: what is not tested is not known to work. */
+function needs(shell: string): void {
+  if (spawnSync(shell, ['--version']).status !== 0)
+    throw new Error(`Install ${shell}: its completion is tested in it (on Debian: apt-get install ${shell}).`)
 }
 
 /** Runs a script in a shell that finds `trace`. */
@@ -31,7 +33,11 @@ function run(shell: string, argv: readonly string[], cwd: string) {
   return stdout
 }
 
-describe.skipIf(!has('fish'))('fish', () => {
+describe('fish', () => {
+  beforeAll(() => {
+    needs('fish')
+  })
+
   function completed(line: string, cwd: string): string[] {
     const printed = run(
       'fish',
@@ -56,7 +62,11 @@ describe.skipIf(!has('fish'))('fish', () => {
   })
 })
 
-describe.skipIf(!has('zsh'))('zsh', () => {
+describe('zsh', () => {
+  beforeAll(() => {
+    needs('zsh')
+  })
+
   /** `_describe` only works inside of zsh's line editor; this one prints what it would be given. */
   const SCRIPT = `
     compdef() { :; }
