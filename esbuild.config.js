@@ -1,5 +1,6 @@
 /*
- * Builds what is run: dist/main.cjs with all of our own code, and a file for each large library beside it.
+ * Builds what is run: dist/main.cjs with all of our own code, and a file for each large library beside it, of which the
+ * one that reads PDFs is a thread.
  *
  * Starting up is most of what a command does, so everything here is measured (npm run bench). CommonJS, because
  * loading an ES module resolves, links and evaluates in turns, and wraps every module of Node itself. One file, in
@@ -101,7 +102,7 @@ const settings = {
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  define: { 'import.meta.dirname': '__dirname' },
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
   logLevel: 'warning',
   write: false,
 }
@@ -112,6 +113,14 @@ const results = await Promise.all([
     outfile: join(DIST, 'main.cjs'),
     entryPoints: ['src/main.ts'],
     plugins: [lazy, apart],
+  }),
+  // Runs in a thread of its own, with the library that reads PDFs in it. What the library would ask of its own address is
+  // where to find fonts and tables, and it is told that there are none.
+  build({
+    ...settings,
+    outfile: join(DIST, 'pdf-worker.cjs'),
+    entryPoints: ['src/exchange/pdf-worker.ts'],
+    logOverride: { 'empty-import-meta': 'silent' },
   }),
   ...APART.map((library) =>
     build({ ...settings, ...OWN[library], outfile: join(DIST, fileOf(library)), entryPoints: [library] }),

@@ -147,7 +147,22 @@ function hasFile(record: AnyRecord): record is WithFile {
   return record.type === 'source' && record.file !== undefined
 }
 
-/** Copies each archived document once, checking that it has the hash and length its source gives. */
+/** A file of the archive, with the columns that say what it has to be. */
+interface Archived {
+  readonly sha256: string
+  readonly bytes: number
+  readonly column: 'file' | 'file_text'
+}
+
+/** What a source keeps in the archive: its document, and the text that was taken from it. */
+function archivedBy({ file: { sha256, bytes, text } }: WithFile): Archived[] {
+  return [
+    { sha256, bytes, column: 'file' },
+    ...(text === undefined ? [] : [{ sha256: text.sha256, bytes: text.bytes, column: 'file_text' } as const]),
+  ]
+}
+
+/** Copies each file of the archive once, checking that it has the hash and length its source gives. */
 async function copyDocuments(
   source: DataPackage,
   planned: readonly PlannedRecord[],
@@ -156,32 +171,34 @@ async function copyDocuments(
 ): Promise<number> {
   const copied = new Map<string, number>()
   for (const { record, row } of planned) {
-    if (!hasFile(record)) continue
-    const { sha256, bytes } = record.file
-    const length = copied.get(sha256) ?? (await copyDocument(source, sha256, row, kase, tools))
-    if (length !== bytes)
-      throw badRow(row, 'file_bytes', `The file has ${String(length)} bytes, not ${String(bytes)}.`)
-    copied.set(sha256, length)
+    for (const archived of hasFile(record) ? archivedBy(record) : []) {
+      const { sha256, bytes, column } = archived
+      const length = copied.get(sha256) ?? (await copyDocument(source, archived, row, kase, tools))
+      if (length !== bytes)
+        throw badRow(row, `${column}_bytes`, `The file has ${String(length)} bytes, not ${String(bytes)}.`)
+      copied.set(sha256, length)
+    }
   }
   return copied.size
 }
 
 async function copyDocument(
   source: DataPackage,
-  sha256: string,
+  { sha256, column }: Archived,
   row: PlannedRecord['row'],
   kase: Case,
   tools: Tools,
 ): Promise<number> {
+  const where = `${column}_sha256`
   // The schema lets only 64 hexadecimal digits be a hash, so this is a plain name.
   const path = join(source.folder, FILES, sha256)
-  await checkInside(source.folder, path, row)
+  await checkInside(source.folder, path, row, where)
   const staged = await stageFile(path, join(kase.folder, ARCHIVE), tools)
   try {
     if (staged.file.sha256 !== sha256) {
       throw badRow(
         row,
-        'file_sha256',
+        where,
         `The file in ${FILES} has another hash: ${staged.file.sha256}.`,
         'Restore the file from where the package came from.',
       )
@@ -194,19 +211,18 @@ async function copyDocument(
 }
 
 /** Neither the folder of the documents nor a document may be a link: it could lead anywhere. */
-async function checkInside(folder: string, path: string, row: PlannedRecord['row']): Promise<void> {
+async function checkInside(
+  folder: string,
+  path: string,
+  row: PlannedRecord['row'],
+  where: string,
+): Promise<void> {
   try {
     const isPlain = (await lstat(join(folder, FILES))).isDirectory() && (await lstat(path)).isFile()
     if (!isPlain)
-      throw badRow(row, 'file_sha256', `${relative(folder, path)} is not an ordinary file of the package.`)
+      throw badRow(row, where, `${relative(folder, path)} is not an ordinary file of the package.`)
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw readFailure(error, path)
-    throw badRow(
-      row,
-      'file_sha256',
-      `There is no ${relative(folder, path)} in the package.`,
-      undefined,
-      error,
-    )
+    throw badRow(row, where, `There is no ${relative(folder, path)} in the package.`, undefined, error)
   }
 }

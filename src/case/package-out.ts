@@ -59,7 +59,10 @@ export async function writePackage(
     for await (const stored of kase.store.written({ size: 0 }, reading)) {
       const { record } = stored
       await byType.get(record.type)?.add(rowOf(stored))
-      if (record.type === 'source' && record.file !== undefined) files.set(record.file.sha256, record.id)
+      if (record.type === 'source' && record.file !== undefined) {
+        files.set(record.file.sha256, record.id)
+        if (record.file.text !== undefined) files.set(record.file.text.sha256, record.id)
+      }
       if ('handling' in record) handling = strictest([handling, record.handling])
       if (record.type === 'case') title = record.title
       records += 1

@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { canonicalJson } from '../custody/canonical.ts'
-import { stageFile, type ArchivedFile, type Staged, type Tools } from '../custody/archive.ts'
-import { documentText, hasText, MAX_SEARCHED_BYTES } from '../exchange/document-text.ts'
+import { stageFile, stageText, type Staged, type StagedText, type Tools } from '../custody/archive.ts'
 import { Failure, locate } from '../model/failure.ts'
 import { checkSlug, slugify } from '../model/identifiers.ts'
 import type { DerivationRecord, SourceRecord } from '../model/records.ts'
 import type { Receipt, Store, View } from '../store/port.ts'
 import { ARCHIVE, newest, write, type Case } from './case.ts'
 import { complete, type Draft } from './complete.ts'
-import { firstRevision, keyFrom, refuseRetracted, type Added } from './reference-data.ts'
+import { takeText, type TakenText, type Unsearched } from './documents.ts'
+import { keyFrom, refuseRetracted, type Added } from './reference-data.ts'
 import { resolveReferences } from './references.ts'
 import { resolveId } from './resolve.ts'
 
@@ -30,12 +29,12 @@ export interface AddedSource extends Added<SourceRecord> {
   /** Keys of other sources with the same address or the same file. */
   readonly alike: readonly string[]
   /** Why the archived document cannot be searched, when it is of a type that could be. */
-  readonly unsearched: 'too large' | 'unknown encoding' | undefined
+  readonly unsearched: Unsearched | undefined
 }
 
 /**
- * Adds a source, and archives its document when there is one. The document is copied first and becomes part of the
- * archive only when everything else is known to be right.
+ * Adds a source, and archives its document when there is one. The document is copied first, the text that was taken from
+ * it beside it, and both become part of the archive only when everything else is known to be right.
  *
  * Left out, the title is the name of the file, the kind of a picture is image, the lineage is `derived` when it is
  * told what it repeats, else `unknown`; the key is made from the originator or publisher and the date of publication,
@@ -47,21 +46,39 @@ export interface AddedSource extends Added<SourceRecord> {
 export async function addSource(kase: Case, source: NewSource, tools: Tools): Promise<AddedSource> {
   const archive = join(kase.folder, ARCHIVE)
   const staged = source.file === undefined ? undefined : await stageFile(source.file, archive, tools)
+  let pinned: StagedText | undefined
   try {
-    return await addStaged(kase, source, staged)
+    const taken = staged === undefined ? undefined : await takeText(staged.file, staged.path)
+    const words = typeof taken === 'object' ? taken : undefined
+    if (words?.by !== undefined) pinned = await stageText(words.text, archive, tools)
+    const document = staged === undefined ? undefined : { staged, pinned, words }
+    const added = await addDocument(kase, source, document)
+    return { ...added, unsearched: typeof taken === 'string' ? taken : undefined }
   } finally {
     // What was kept is no longer there under its first name.
     await staged?.discard()
+    await pinned?.discard()
   }
 }
 
-async function addStaged(kase: Case, source: NewSource, staged: Staged | undefined): Promise<AddedSource> {
+/** A document that is ready to be archived. */
+interface NewDocument {
+  readonly staged: Staged
+  /** The text that was taken from it, when that is archived too. */
+  readonly pinned: StagedText | undefined
+  readonly words: TakenText | undefined
+}
+
+async function addDocument(
+  kase: Case,
+  source: NewSource,
+  document: NewDocument | undefined,
+): Promise<Omit<AddedSource, 'unsearched'>> {
   const { store } = kase
   const view = await newest(store)
-  const fields = await resolveReferences(store, withDefaults(source, staged?.file), view)
+  const fields = await resolveReferences(store, withDefaults(source, document), view)
   const parent = source.derivation === undefined ? undefined : await parentOf(store, source.derivation, view)
-  const { text, unsearched } =
-    staged === undefined ? { unsearched: undefined } : await textOf(staged.file, staged.path)
+  const text = document?.words?.text
   for (;;) {
     const now = await newest(store)
     const { record, taken } = await keyed(store, fields, source.key, now)
@@ -69,14 +86,16 @@ async function addStaged(kase: Case, source: NewSource, staged: Staged | undefin
       parent === undefined ? undefined : complete({ ...parent, type: 'derivation', source: record.id })
     const records = derivation === undefined ? [record] : [record, derivation]
     const alike = await alikeOf(store, record, now)
-    await staged?.keep()
+    await document?.staged.keep()
+    // One that was added before keeps the text that was taken from it then.
+    if (record.file?.text?.sha256 === document?.pinned?.sha256) await document?.pinned?.keep()
     try {
       const receipt = await write(
         kase,
         records,
         text === undefined ? {} : { documents: new Map([[record.id, text]]) },
       )
-      return { record, receipt, taken, alike, unsearched }
+      return { record, receipt, taken, alike }
     } catch (error) {
       // Somebody else took that key since it was found free; the next one will do.
       const isTaken = error instanceof Failure && error.code === 'already-exists'
@@ -85,16 +104,22 @@ async function addStaged(kase: Case, source: NewSource, staged: Staged | undefin
   }
 }
 
-function withDefaults({ fields, file, derivation }: NewSource, archived: ArchivedFile | undefined): Draft {
-  const isImage = archived?.mediaType.startsWith('image/') === true
+function withDefaults({ fields, file, derivation }: NewSource, document: NewDocument | undefined): Draft {
+  const isImage = document?.staged.file.mediaType.startsWith('image/') === true
   return {
     ...(file === undefined ? {} : { title: basename(file, extname(file)) }),
     ...(isImage ? { kind: 'image' } : {}),
     lineage: derivation === undefined ? 'unknown' : 'derived',
     ...fields,
     type: 'source',
-    ...(archived === undefined ? {} : { file: archived }),
+    ...(document === undefined ? {} : { file: fileOf(document) }),
   }
+}
+
+function fileOf({ staged, pinned, words }: NewDocument): SourceRecord['file'] {
+  const { file } = staged
+  if (pinned === undefined || words?.by === undefined) return file
+  return { ...file, text: { sha256: pinned.sha256, bytes: pinned.bytes, by: words.by } }
 }
 
 async function parentOf(
@@ -116,16 +141,32 @@ async function keyed(
   if (key !== undefined) {
     const record = draft(locate('--id', () => checkSlug(key)))
     await refuseRetracted(store, record, view)
-    return { record, taken: undefined }
+    const first = await firstOf(store, record, view)
+    return { record: first !== undefined && isSame(first, record) ? first : record, taken: undefined }
   }
   const wanted = sourceKey(draft('source'))
   for (let n = 1; ; n += 1) {
     const record = draft(n === 1 ? wanted : `${wanted}-${String(n)}`)
-    const first = await firstRevision(store, record, view)
-    const isOwn = first !== undefined && canonicalJson(first) === canonicalJson(record)
+    const first = await firstOf(store, record, view)
+    const isOwn = first !== undefined && isSame(first, record)
     const isGone = isOwn && (await store.get('source', record.id, view))?.record.retracted === true
-    if (first === undefined || (isOwn && !isGone)) return { record, taken: n === 1 ? undefined : wanted }
+    if (first === undefined || (isOwn && !isGone))
+      return { record: first ?? record, taken: n === 1 ? undefined : wanted }
   }
+}
+
+async function firstOf(store: Store, { id }: SourceRecord, view: View): Promise<SourceRecord | undefined> {
+  const first = (await store.history('source', id, view))[0]?.record
+  return first?.type === 'source' ? first : undefined
+}
+
+/** Whether two say the same of the same document, whatever took the text from it. */
+function isSame(one: SourceRecord, other: SourceRecord): boolean {
+  const bare = ({ file, ...rest }: SourceRecord): string => {
+    const { text: _, ...document } = file ?? {}
+    return canonicalJson({ ...rest, document })
+  }
+  return bare(one) === bare(other)
 }
 
 /**
@@ -153,16 +194,6 @@ async function alikeOf(store: Store, source: SourceRecord, view: View): Promise<
         (file !== undefined && record.file?.sha256 === file.sha256),
     )
     .map(({ record }) => record.id)
-}
-
-type ReadableText =
-  { text: string; unsearched: undefined } | { text?: undefined; unsearched: AddedSource['unsearched'] }
-
-async function textOf({ mediaType, bytes }: ArchivedFile, path: string): Promise<ReadableText> {
-  if (!hasText(mediaType)) return { unsearched: undefined }
-  if (bytes > MAX_SEARCHED_BYTES) return { unsearched: 'too large' }
-  const text = documentText(await readFile(path), mediaType)
-  return text === undefined ? { unsearched: 'unknown encoding' } : { text, unsearched: undefined }
 }
 
 /** A derivation that was added, with the source that repeats as it stands. */

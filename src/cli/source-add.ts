@@ -17,7 +17,7 @@ export function buildAdd(command: Command, context: Context): void {
     .summary('add a document, archived or by its address alone')
     .description(
       'Add a source. With FILE the document is archived: copied into files/ under its SHA-256, read-only, and its text is ' +
-        'searched by trace search when it is plain text, Markdown or HTML. Without one it is known by its fields alone; an ' +
+        'searched by trace search, and quotations are looked up in it, when it is plain text, Markdown, HTML or PDF. Without one it is known by its fields alone; an ' +
         'address is never fetched. Its key is made from originator or publisher and date, unless you choose one. Without ' +
         '--lineage it is derived when it is told what it repeats, else unknown, which counts as no origin.',
     )
@@ -85,6 +85,15 @@ function derivationFrom(options: Typed): Record<string, unknown> | undefined {
   return derivation
 }
 
+const WHY_UNSEARCHED: Readonly<Record<NonNullable<AddedSource['unsearched']>, string>> = {
+  'too large': 'it is too large',
+  'too slow': 'reading it takes too long',
+  'unknown encoding': 'its encoding is not told and not UTF-8',
+  'no words': 'it has no words, perhaps only pictures of them',
+  encrypted: 'it is encrypted',
+  damaged: 'it is damaged, or not what its name says',
+}
+
 /** Everything about the new source that may not be as its finder thinks. */
 async function noticeAdded(
   context: Context,
@@ -116,6 +125,6 @@ async function noticeAdded(
     await warning(context, options, `The same address or file is that of ${alike.join(', ')}.`)
   if (unsearched !== undefined)
     await say(
-      `Its text cannot be searched: ${unsearched === 'too large' ? 'it is too large' : 'its encoding is not told and not UTF-8'}.`,
+      `Its text cannot be searched, nor quotations be looked up in it: ${WHY_UNSEARCHED[unsearched]}.`,
     )
 }

@@ -34,6 +34,9 @@ export interface Staged {
   discard(): Promise<void>
 }
 
+/** Text of a document that is to be archived beside it. */
+export type StagedText = Omit<Staged, 'file'> & { readonly sha256: string; readonly bytes: number }
+
 export interface Tools {
   readonly now: () => Date
   readonly randomBytes: (length: number) => Buffer
@@ -56,29 +59,51 @@ export function archivedPath(archive: string, sha256: string): string {
  * @param archive the case's `files` folder, made when it is missing
  * @throws Failure `unreadable-file`, `cannot-write`, `disk-full`; nothing is left behind then
  */
-export async function stageFile(file: string, archive: string, { now, randomBytes }: Tools): Promise<Staged> {
+export async function stageFile(file: string, archive: string, tools: Tools): Promise<Staged> {
   const source = await openDocument(file)
   try {
-    await makeArchive(archive)
-    await removeLeftovers(archive, INCOMING, now())
-    const path = join(archive, `${INCOMING}${randomBytes(8).toString('hex')}`)
-    const discard = (): Promise<void> => rm(path, { force: true })
-    try {
-      const { sha256, bytes } = await copy(source, file, path)
-      const name = basename(file)
-      let kept: Promise<void> | undefined
-      return {
-        file: { sha256, bytes, mediaType: mediaTypeOf(name), name },
-        path,
-        keep: () => (kept ??= settle(path, archivedPath(archive, sha256), archive)),
-        discard,
-      }
-    } catch (error) {
-      await discard()
-      throw writeFailure(error, archive)
-    }
+    const { sha256, bytes, ...staged } = await stage(archive, tools, (take) => eachPiece(source, file, take))
+    const name = basename(file)
+    return { ...staged, file: { sha256, bytes, mediaType: mediaTypeOf(name), name } }
   } finally {
     await source.close()
+  }
+}
+
+/**
+ * Writes the text that was taken from a document beside the archive, as {@link stageFile} does with the document.
+ * @returns with the hash and the length of its UTF-8
+ * @throws Failure `cannot-write`, `disk-full`; nothing is left behind then
+ */
+export function stageText(text: string, archive: string, tools: Tools): Promise<StagedText> {
+  return stage(archive, tools, (take) => take(Buffer.from(text)))
+}
+
+type Take = (piece: Buffer) => Promise<void>
+
+/** @param pieces hands over what is to be written, piece by piece */
+async function stage(
+  archive: string,
+  { now, randomBytes }: Tools,
+  pieces: (take: Take) => Promise<void>,
+): Promise<StagedText> {
+  await makeArchive(archive)
+  await removeLeftovers(archive, INCOMING, now())
+  const path = join(archive, `${INCOMING}${randomBytes(8).toString('hex')}`)
+  const discard = (): Promise<void> => rm(path, { force: true })
+  try {
+    const { sha256, bytes } = await writeHashing(path, pieces)
+    let kept: Promise<void> | undefined
+    return {
+      sha256,
+      bytes,
+      path,
+      keep: () => (kept ??= settle(path, archivedPath(archive, sha256), archive)),
+      discard,
+    }
+  } catch (error) {
+    await discard()
+    throw writeFailure(error, archive)
   }
 }
 
@@ -132,32 +157,36 @@ export async function removeLeftovers(folder: string, prefix: string, now: Date)
   }
 }
 
-/** Copies and hashes in one pass; the copy is on the disk and read-only when it returns. */
-async function copy(
-  source: FileHandle,
-  file: string,
+/** Writes and hashes in one pass; the copy is on the disk and read-only when it returns. */
+async function writeHashing(
   path: string,
+  pieces: (take: Take) => Promise<void>,
 ): Promise<{ sha256: string; bytes: number }> {
   const target = await open(path, 'wx', 0o600)
   try {
     const digest = createHash('sha256')
-    const chunk = Buffer.allocUnsafe(CHUNK)
     let bytes = 0
-    for (;;) {
-      const { bytesRead } = await source.read(chunk, 0, CHUNK, null).catch((error: unknown) => {
-        throw readFailure(error, file)
-      })
-      if (bytesRead === 0) break
-      const piece = chunk.subarray(0, bytesRead)
+    await pieces(async (piece) => {
       digest.update(piece)
       await writeAll(target, piece)
-      bytes += bytesRead
-    }
+      bytes += piece.length
+    })
     await target.chmod(0o400)
     await target.sync()
     return { sha256: digest.digest('hex'), bytes }
   } finally {
     await target.close()
+  }
+}
+
+async function eachPiece(source: FileHandle, file: string, take: Take): Promise<void> {
+  const chunk = Buffer.allocUnsafe(CHUNK)
+  for (;;) {
+    const { bytesRead } = await source.read(chunk, 0, CHUNK, null).catch((error: unknown) => {
+      throw readFailure(error, file)
+    })
+    if (bytesRead === 0) return
+    await take(chunk.subarray(0, bytesRead))
   }
 }
 

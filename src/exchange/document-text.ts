@@ -1,10 +1,19 @@
 /*
- * The words of an archived document, for `trace search` alone: nothing is cited from this text, so it need not be
- * pretty, but it must never hang on a hostile page. Every search below moves forward only.
+ * The words of an archived document, for `trace search`, and for quotations to be looked up in. It need not be pretty, but
+ * it must never hang on a hostile page: every search below moves forward only.
  */
 
 /** A document larger than that is kept but not searched in. */
 export const MAX_SEARCHED_BYTES = 32 << 20
+
+/** A longer text than that is not taken from a document, in bytes of UTF-8. */
+export const MAX_TEXT_BYTES = 32 << 20
+
+/**
+ * What takes the text from a web page, as a source keeps it. Raised when {@link stripTags} comes to give another text: what
+ * was taken before stays as it was.
+ */
+export const HTML_FORM = 'trace html 1'
 
 /** Whether documents of that type have text that {@link documentText} reads. */
 export function hasText(mediaType: string): boolean {

@@ -146,8 +146,11 @@ function formOf(schema: z.ZodType): { form?: FieldForm; choices?: readonly strin
       return { form: 'boolean' }
     case 'enum':
       return { form: 'choice', choices: Object.values((schema as z.ZodEnum).enum).map(String) }
-    case 'literal':
-      return { form: 'choice', choices: [...(schema as z.ZodLiteral).values].map(String) }
+    case 'literal': {
+      const values = [...(schema as z.ZodLiteral).values]
+      if (values.every((value) => typeof value === 'boolean')) return { form: 'boolean' }
+      return { form: 'choice', choices: values.map(String) }
+    }
     case 'record':
       return { form: 'counts' }
     case 'array':

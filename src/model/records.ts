@@ -147,6 +147,17 @@ const Source = z.strictObject({
       bytes: count('size of the archived file in bytes'),
       mediaType: text('media type of the archived file'),
       name: text('name the file had when it was added'),
+      text: z
+        .strictObject({
+          sha256: z
+            .string()
+            .regex(/^[0-9a-f]{64}$/)
+            .describe('SHA-256 of the text taken from it, which is archived too'),
+          bytes: count('size of that text in bytes (UTF-8)'),
+          by: text('what took it'),
+        })
+        .optional()
+        .describe('the words of the document, where they had to be taken from it'),
     })
     .optional()
     .describe('the archived document')
@@ -383,6 +394,16 @@ const Citation = z.strictObject({
       exact: text('the words of the source (W3C TextQuoteSelector)').register(fieldMeta, { flag: 'quote' }),
       prefix: text('the words just before them').optional(),
       suffix: text('the words just after them').optional(),
+      start: derived(
+        z.number().int().min(0).optional(),
+        'where the words start in the text of the document (W3C TextPositionSelector), in code points from 0',
+      ),
+      end: derived(z.number().int().min(0).optional(), 'where they end, in code points; not part of them'),
+      unverified: z
+        .literal(true)
+        .optional()
+        .describe('was recorded although the words are not in the text of the document')
+        .register(fieldMeta, { internal: true }),
     })
     .optional()
     .describe('quotation'),

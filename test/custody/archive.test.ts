@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { archivedPath, mediaTypeOf, stageFile } from '../../src/custody/archive.ts'
+import { archivedPath, mediaTypeOf, stageFile, stageText } from '../../src/custody/archive.ts'
 import { killedAtAnyMoment } from '../cli/cases.ts'
 import { tempFolder, traced } from '../cli/harness.ts'
 import { refused } from '../model/refusal.ts'
@@ -45,6 +45,20 @@ describe('archiving a document', () => {
     expect(readFileSync(stored, 'utf8')).toBe('73 railcars at Tumangang')
     expect((statSync(stored).mode & 0o777).toString(8)).toBe('400')
     expect((statSync(archive).mode & 0o777).toString(8)).toBe('700')
+  })
+
+  test('keeps the text that was taken from one in the same way', async () => {
+    const { archive } = place('')
+    const text = 'Дунай, 나진'
+    const staged = await stageText(text, archive, tools)
+    expect(staged).toMatchObject({ sha256: sha256(text), bytes: Buffer.byteLength(text) })
+    expect(existsSync(archivedPath(archive, staged.sha256))).toBe(false)
+    await staged.keep()
+    await staged.discard()
+    expect(readFileSync(archivedPath(archive, staged.sha256), 'utf8')).toBe(text)
+    expect((statSync(archivedPath(archive, staged.sha256)).mode & 0o777).toString(8)).toBe('400')
+    await (await stageText('taken back', archive, tools)).discard()
+    expect(readdirSync(archive)).toEqual([sha256(text)])
   })
 
   test('keeps any contents byte for byte, also around the size of a chunk', async () => {

@@ -90,6 +90,14 @@ describe('a content id', () => {
     expect(contentId(cars({ text: 1, boxcar: 60 }))).not.toBe(contentId(cars({ text: 1, boxcar: 61 })))
   })
 
+  test('of a quotation depends on its words, and not on where they stand', () => {
+    const quoting = (quote: object) => contentId({ type: 'citation', source: 'csis-2023-10-06', quote })
+    const words = quoting({ exact: 'around 73' })
+    expect(quoting({ exact: 'around 73', start: 7, end: 16 })).toBe(words)
+    expect(quoting({ exact: 'around 37', start: 7, end: 16 })).not.toBe(words)
+    expect(quoting({ exact: 'around 73', unverified: true })).not.toBe(words)
+  })
+
   test('depends on what kind of record it is', () => {
     const derivation = {
       type: 'derivation',

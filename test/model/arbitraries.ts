@@ -274,12 +274,10 @@ const RECORDS: Record<RecordType, fc.Arbitrary<Made>> = {
         cloudCover: numberIn(0, 100),
         footprint: text(),
       }),
-      file: members({
-        sha256,
-        bytes: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
-        mediaType: text(),
-        name: text(),
-      }),
+      file: members(
+        { sha256, bytes: fc.nat({ max: Number.MAX_SAFE_INTEGER }), mediaType: text(), name: text() },
+        { text: members({ sha256, bytes: fc.nat({ max: Number.MAX_SAFE_INTEGER }), by: text() }) },
+      ),
       note: text(),
     },
   ),
@@ -355,7 +353,16 @@ const RECORDS: Record<RecordType, fc.Arbitrary<Made>> = {
       { ...envelope('citation'), about: contentKey(), source: slug(), stance: fc.constantFrom(...STANCES) },
       {
         locator: text(),
-        quote: members({ exact: text() }, { prefix: text(), suffix: text() }),
+        quote: members(
+          { exact: text() },
+          {
+            prefix: text(),
+            suffix: text(),
+            start: fc.nat(),
+            end: fc.nat(),
+            unverified: fc.constant(true as const),
+          },
+        ),
         states: group({ quantity: quantity(), unit: text(), observed: when(), words: text() }),
         note: text(),
       },

@@ -34,6 +34,9 @@ const FIELDS: Record<RecordType, string> = {
     file_bytes, number
     file_media_type, text
     file_name, text
+    file_text_sha256, text
+    file_text_bytes, number
+    file_text_by, text
     note, text, --note
   `,
   derivation: `
@@ -128,6 +131,9 @@ const FIELDS: Record<RecordType, string> = {
     quote_exact, text, --quote
     quote_prefix, text, --quote-prefix
     quote_suffix, text, --quote-suffix
+    quote_start, number, derived
+    quote_end, number, derived
+    quote_unverified, boolean
     states_quantity, quantity, --states-quantity
     states_unit, text, --states-unit
     states_observed, when, --states-observed
