@@ -135,5 +135,6 @@ export const EVIDENCE_COLUMNS: readonly EvidenceColumn[] = [
   ),
   column('recorded_at', 'datetime', 'when that was, UTC', (row) => row.entry?.recordedAt),
   column('analyst', 'string', 'who recorded it', (row) => row.entry?.analyst),
+  ...fields('citation', ['quote_start', 'quote_end', 'quote_unverified'], citation),
   column('tlp', 'string', 'strictest TLP 2.0 label of the row', (row) => row.tlp),
 ]
