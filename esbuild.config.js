@@ -51,6 +51,7 @@ const LAZY = {
     'lstat',
     'mkdir',
     'open',
+    'opendir',
     'readdir',
     'readFile',
     'realpath',
@@ -61,7 +62,15 @@ const LAZY = {
     'writeFile',
   ],
   'node:child_process': undefined,
-  'node:crypto': ['createHash', 'hash', 'randomBytes'],
+  'node:crypto': [
+    'createHash',
+    'createPrivateKey',
+    'createPublicKey',
+    'hash',
+    'randomBytes',
+    'sign',
+    'verify',
+  ],
   'node:tty': ['isatty'],
 }
 

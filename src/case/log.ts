@@ -10,22 +10,40 @@ import { resolve } from './resolve.ts'
 export interface LoggedEntry {
   readonly entry: Entry
   readonly added: ReadonlyMap<RecordType, number>
+  /** Time stamps of the log as this entry left it. */
+  readonly stamps: readonly Stamp[]
+}
+
+export interface Stamp {
+  /** Key of the source that is the authority's reply. */
+  readonly source: string
+  /** RFC 3339, UTC. */
+  readonly time: string
+  readonly authority: string | undefined
 }
 
 /** The newest entries a reading sees, newest first. */
 export async function newestEntries(store: Store, reading: Reading, limit: number): Promise<LoggedEntry[]> {
   const last = reading.entry.number
-  const entries = await store.entries(Math.max(1, last - limit + 1), last)
-  const added = new Map(entries.map(({ number }) => [number, new Map<RecordType, number>()]))
-  const [first] = entries
-  if (first === undefined) return []
-  for await (const { record, entry } of store.written({ size: first.position - first.records }, reading)) {
-    const counts = added.get(entry)
-    counts?.set(record.type, (counts.get(record.type) ?? 0) + 1)
+  const first = Math.max(1, last - limit + 1)
+  const entries = await store.entries(first, last)
+  const added = await store.added(first, last)
+  const stamps = await stampsBySize(store, reading)
+  return entries.toReversed().map((entry) => ({
+    entry,
+    added: added.get(entry.number) ?? new Map<RecordType, number>(),
+    stamps: stamps.get(entry.size) ?? [],
+  }))
+}
+
+async function stampsBySize(store: Store, view: View): Promise<Map<number, Stamp[]>> {
+  const bySize = new Map<number, Stamp[]>()
+  for (const { record } of await store.all('source', view)) {
+    if (record.timestamp === undefined) continue
+    const { size, time, authority } = record.timestamp
+    bySize.set(size, [...(bySize.get(size) ?? []), { source: record.id, time, authority }])
   }
-  return entries
-    .toReversed()
-    .map((entry) => ({ entry, added: added.get(entry.number) ?? new Map<RecordType, number>() }))
+  return bySize
 }
 
 /**

@@ -122,6 +122,36 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { name: 'log', summary: 'who recorded what, and when', group: 'The case', load: () => import('./log.ts') },
   {
+    name: 'verify',
+    summary: 'check that nothing in the case was changed',
+    group: 'The case',
+    load: () => import('./verify.ts'),
+  },
+  {
+    name: 'seal',
+    summary: 'sign a checkpoint of the case, for others to keep',
+    group: 'The case',
+    load: () => import('./seal.ts'),
+  },
+  {
+    name: 'key',
+    summary: 'the key you sign with: new, show, export',
+    group: 'The case',
+    load: () => import('./key.ts'),
+  },
+  {
+    name: 'prove',
+    summary: 'a proof that one record is in the sealed case',
+    group: 'The case',
+    load: () => import('./prove.ts'),
+  },
+  {
+    name: 'check-proof',
+    summary: 'check such a proof; needs no case',
+    group: 'The case',
+    load: () => import('./check-proof.ts'),
+  },
+  {
     name: 'import',
     summary: 'make a case from a data package',
     group: 'The case',

@@ -4,7 +4,7 @@ import { startCase } from '../case/start.ts'
 import { renderWritten } from '../render/reference-data.ts'
 import type { Context } from './context.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
-import { newCaseSettings, notice, type GlobalOptions } from './session.ts'
+import { newCaseSettings, notice, shellWord, type GlobalOptions } from './session.ts'
 
 type InitOptions = GlobalOptions & OutputOptions & { title?: string }
 
@@ -39,15 +39,11 @@ export async function runInit(context: Context, folder: string, options: InitOpt
     context.stdout,
   )
   const way = relative(context.cwd, started.folder)
-  const there = way === '' ? '' : `cd ${quoted(way.startsWith('..') ? started.folder : way)} && `
+  const there = way === '' ? '' : `cd ${shellWord(way.startsWith('..') ? started.folder : way)} && `
   await notice(context, options, `Started the case "${record.title}" in ${started.folder}.`)
   await notice(
     context,
     options,
     `Next: ${there}trace place add NAME, then a source and an observation; trace --help shows the whole way.`,
   )
-}
-
-function quoted(path: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(path) ? path : `'${path.replace(/'/g, String.raw`'\''`)}'`
 }

@@ -72,7 +72,8 @@ export function addReadingOptions(command: Command): Command {
     .option('--public-by <DATE>', 'what rests on sources that were public by then')
 }
 
-function analystOf(context: Context, options: GlobalOptions): string {
+/** Who records, as the options or the environment say, else the user of the machine. @throws Failure `missing-fields` */
+export function analystOf(context: Context, options: GlobalOptions): string {
   const named = options.analyst ?? context.env.TRACE_ANALYST ?? ''
   return named.trim() === '' ? userName(context) : named.trim()
 }
@@ -93,9 +94,12 @@ function userName({ env }: Context): string {
 
 /** The command as it could be typed again. */
 function commandLine(argv: readonly string[]): string {
-  return ['trace', ...argv]
-    .map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replace(/'/g, String.raw`'\''`)}'`))
-    .join(' ')
+  return ['trace', ...argv].map(shellWord).join(' ')
+}
+
+/** A word as it is typed in a shell. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replace(/'/g, String.raw`'\''`)}'`
 }
 
 /** Says something beside the data, on standard error. `--quiet` silences it. */

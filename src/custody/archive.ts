@@ -213,6 +213,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   png: 'image/png',
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
+  tsr: 'application/timestamp-reply',
   tif: 'image/tiff',
   tiff: 'image/tiff',
   gif: 'image/gif',

@@ -14,3 +14,18 @@ export interface EntryHead {
   /** How many records it added. */
   records: number
 }
+
+/** What an entry's own leaf is the hash of, of whatever knows more of the entry. */
+export function headOf(entry: EntryHead): EntryHead {
+  const { number, recordedAt, clock, analyst, command, note, records } = entry
+  return {
+    type: 'entry',
+    number,
+    recordedAt,
+    ...(clock === undefined ? {} : { clock }),
+    analyst,
+    command,
+    ...(note === undefined ? {} : { note }),
+    records,
+  }
+}

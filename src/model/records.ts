@@ -162,6 +162,19 @@ const Source = z.strictObject({
     .optional()
     .describe('the archived document')
     .register(fieldMeta, { internal: true }),
+  timestamp: z
+    .strictObject({
+      size: count('size of the log that was stamped, in leaves'),
+      root: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .describe('root of that log'),
+      time: text('when the authority says it saw it, UTC'),
+      authority: text('name of the authority, as its reply has it').optional(),
+    })
+    .optional()
+    .describe('for the reply of a time-stamping authority (RFC 3161): the checkpoint of this case it stamped')
+    .register(fieldMeta, { internal: true }),
   note: text('note').optional(),
 })
 

@@ -15,6 +15,12 @@ interface TreeHead extends EntryHead {
 export interface LogLine {
   readonly entry: TreeHead
   readonly added: ReadonlyMap<RecordType, number>
+  /** Time stamps of the log as the entry left it. */
+  readonly stamps: readonly {
+    readonly source: string
+    readonly time: string
+    readonly authority: string | undefined
+  }[]
 }
 
 /** How much of a root is printed for a person. */
@@ -30,8 +36,9 @@ export function renderLog(log: readonly LogLine[], now: Date): Rendering {
     { key: 'command', flexible: true },
     { key: 'note', flexible: true },
     { key: 'root' },
+    { key: 'stamped', flexible: true },
   ]
-  const rows = log.map(({ entry, added }): Cell[] => [
+  const rows = log.map(({ entry, added, stamps }): Cell[] => [
     entry.number,
     ago(entry.recordedAt, now),
     entry.analyst,
@@ -39,9 +46,14 @@ export function renderLog(log: readonly LogLine[], now: Date): Rendering {
     entry.command,
     entry.note,
     styled('dim', hex(entry.root).slice(0, ROOT_DIGITS)),
+    stampsText(stamps),
   ])
   // An empty column would only take the room of the others.
-  const shown = columns.map(({ key }) => key !== 'note' || log.some(({ entry }) => entry.note !== undefined))
+  const isUsed: Partial<Record<string, boolean>> = {
+    note: log.some(({ entry }) => entry.note !== undefined),
+    stamped: log.some(({ stamps }) => stamps.length > 0),
+  }
+  const shown = columns.map(({ key }) => isUsed[key] !== false)
   return {
     blocks: [
       table(
@@ -61,8 +73,9 @@ export function renderLog(log: readonly LogLine[], now: Date): Rendering {
         'added',
         'size',
         'root',
+        'stamped',
       ],
-      rows: log.map(({ entry, added }) => [
+      rows: log.map(({ entry, added, stamps }) => [
         entry.number,
         entry.recordedAt,
         entry.clock,
@@ -73,9 +86,10 @@ export function renderLog(log: readonly LogLine[], now: Date): Rendering {
         [...added].map(([type, n]) => `${type}=${String(n)}`).join('; '),
         entry.size,
         hex(entry.root),
+        stampsText(stamps),
       ]),
     },
-    data: log.map(({ entry, added }) => ({
+    data: log.map(({ entry, added, stamps }) => ({
       entry: entry.number,
       recordedAt: entry.recordedAt,
       clock: entry.clock,
@@ -86,8 +100,19 @@ export function renderLog(log: readonly LogLine[], now: Date): Rendering {
       added: Object.fromEntries(added),
       size: entry.size,
       root: hex(entry.root),
+      stamps,
     })),
   }
+}
+
+function stampsText(stamps: LogLine['stamps']): string | undefined {
+  if (stamps.length === 0) return undefined
+  return stamps
+    .map(
+      ({ source, time, authority }) =>
+        `${time}${authority === undefined ? '' : ` by ${authority}`} (${source})`,
+    )
+    .join('; ')
 }
 
 /** The history of one record, revision by revision. */

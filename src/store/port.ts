@@ -1,4 +1,4 @@
-import type { Fault } from '../custody/fault.ts'
+import type { Fault } from '../model/fault.ts'
 import type { EntryHead } from '../model/entry.ts'
 import type { AnyRecord, ObservationRecord, RecordOf } from '../model/records.ts'
 import type { ObservationKind, Outcome, RecordType, Stage } from '../model/vocabulary.ts'

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { hash } from 'node:crypto'
-import type { Fault } from '../../custody/fault.ts'
+import type { Fault } from '../../model/fault.ts'
 import { readMigrations } from './open.ts'
 
 /** The ledger of the schema against the migrations that come with the program. @param folder of the migrations */

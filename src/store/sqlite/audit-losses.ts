@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import type { Fault } from '../../custody/fault.ts'
+import type { Fault } from '../../model/fault.ts'
 import type { PositionTable, Values } from './audit-window.ts'
 import { INDEX_COLUMNS } from './rows.ts'
 

@@ -1,15 +1,17 @@
 import type Database from 'better-sqlite3'
 import { canonicalJson } from '../../custody/canonical.ts'
-import type { Fault } from '../../custody/fault.ts'
+import type { Fault } from '../../model/fault.ts'
 import { EntryCheck, type Verdict } from '../../custody/log-check.ts'
 import { leafHash, Tree } from '../../custody/merkle.ts'
+import { headOf } from '../../model/entry.ts'
 import type { AnyRecord } from '../../model/records.ts'
+import { Recent } from '../../model/recent.ts'
 import { referencesOf } from '../../model/references.ts'
 import type { Audited, DocumentOf } from '../port.ts'
 import { IndexAudit } from './audit-indexes.ts'
 import { Losses } from './audit-losses.ts'
 import { ROW, Window, type AuditedRow } from './audit-window.ts'
-import { headOf, toEntry, type EntryRow } from './entry-row.ts'
+import { toEntry, type EntryRow } from './entry-row.ts'
 
 /*
  * Reads a whole case along its log and works everything out again: the leaf of every record from its contents, the root of
@@ -21,6 +23,7 @@ import { headOf, toEntry, type EntryRow } from './entry-row.ts'
 /** Of one entry, how many records are remembered whose contents and leaf differ. */
 const DOUBTFUL = 1000
 const LONG_GAP = 1000
+const REMEMBERED = 50_000
 
 export class LogAudit {
   readonly #db: Database.Database
@@ -28,7 +31,8 @@ export class LogAudit {
   readonly #window: Window
   readonly #indexes: IndexAudit
   readonly #losses: Losses
-  readonly #known = new Recent()
+  /** Most references are to what was recorded just before, or to one of few places and sources. */
+  readonly #known = new Recent<true>(REMEMBERED)
   readonly #statements = new Map<string, Database.Statement>()
   /** Leaves there should be, for saying how far it has come. */
   readonly #leaves: number
@@ -233,7 +237,7 @@ export class LogAudit {
   ): string[] {
     if (record === undefined) return ['its contents cannot be read']
     const { type, id, revision, retracted } = record
-    this.#known.add(`${type} ${id}`)
+    this.#known.set(`${type} ${id}`, true)
     for (const { types, id: other } of referencesOf(record)) {
       if (!types.some((one) => this.#isKnown(one, other))) {
         this.#losses.unknown(`${types[0] ?? ''} ${other}`, nameOf(record))
@@ -254,10 +258,10 @@ export class LogAudit {
 
   #isKnown(type: string, id: string): boolean {
     const key = `${type} ${id}`
-    if (this.#known.has(key)) return true
+    if (this.#known.get(key) === true) return true
     const isThere =
       this.#get('SELECT 1 FROM record WHERE type = ? AND id = ? LIMIT 1', type, id) !== undefined
-    if (isThere) this.#known.add(key)
+    if (isThere) this.#known.set(key, true)
     return isThere
   }
 
@@ -305,25 +309,6 @@ export class LogAudit {
       yield { kind: 'fault', fault: { kind: 'search', name: `position ${String(position)}`, position, what } }
     }
     for (const fault of this.#losses.faults()) yield { kind: 'fault', fault }
-  }
-}
-
-/** Keys that were seen lately: most references are to what was recorded just before, or to one of few places and sources. */
-class Recent {
-  static readonly #MOST = 50_000
-  #new = new Set<string>()
-  #old = new Set<string>()
-
-  add(key: string): void {
-    if (this.#new.size >= Recent.#MOST) {
-      this.#old = this.#new
-      this.#new = new Set()
-    }
-    this.#new.add(key)
-  }
-
-  has(key: string): boolean {
-    return this.#new.has(key) || this.#old.has(key)
   }
 }
 

@@ -1,4 +1,3 @@
-import type { EntryHead } from '../../model/entry.ts'
 import type { Entry } from '../port.ts'
 
 /** A row of the table `entry`. */
@@ -30,10 +29,4 @@ export function toEntry(row: EntryRow): Entry {
     size: row.size,
     root: row.root,
   }
-}
-
-/** What an entry's own leaf is the hash of. */
-export function headOf(entry: Entry): EntryHead {
-  const { position: _position, size: _size, root: _root, ...head } = entry
-  return head
 }

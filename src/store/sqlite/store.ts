@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { canonicalJson } from '../../custody/canonical.ts'
 import { leafHash } from '../../custody/merkle.ts'
+import { headOf } from '../../model/entry.ts'
 import type { AnyRecord, ObservationRecord, RecordOf } from '../../model/records.ts'
 import { Failure } from '../../model/failure.ts'
 import { ID_LENGTH, idPrefix, MIN_PREFIX } from '../../model/identifiers.ts'
@@ -24,7 +25,7 @@ import type {
   View,
 } from '../port.ts'
 import { appendEntry } from './append.ts'
-import { headOf, toEntry, type EntryRow } from './entry-row.ts'
+import { toEntry, type EntryRow } from './entry-row.ts'
 import { asFailure } from './failures.ts'
 import { ftsQuery } from './fts.ts'
 import { openDatabase, type OpenOptions } from './open.ts'

@@ -1,0 +1,112 @@
+import { originOf, type SignedCheckpoint } from '../custody/checkpoint.ts'
+import type { Fault } from '../model/fault.ts'
+import { checkSignature, type Verifier } from '../custody/note.ts'
+import { consistencyRanges, hashRanges, provesConsistency, type TreeHead } from '../custody/proofs.ts'
+import { Failure } from '../model/failure.ts'
+import type { Entry, Store } from '../store/port.ts'
+
+/** A checkpoint to hold a case against. */
+export interface Against {
+  readonly checkpoint: SignedCheckpoint
+  /** Whose signatures are checked; each of them has to be there. */
+  readonly verifiers: readonly Verifier[]
+}
+
+export interface CheckedSignature {
+  /** Name of the key. */
+  readonly name: string
+  readonly keyId: string
+  readonly status: 'good' | 'bad' | 'not checked'
+}
+
+/** How a case stands to a checkpoint. */
+export interface Held {
+  readonly checkpoint: SignedCheckpoint
+  readonly signatures: readonly CheckedSignature[]
+  /** Whether the log begins with exactly what the checkpoint is of; undefined when that could not be asked. */
+  readonly isConsistent: boolean | undefined
+  readonly faults: readonly Fault[]
+}
+
+/** The origin of a case's checkpoints. @throws Failure `not-a-case` for one without a record of itself */
+export async function originOfCase(store: Store, head: Entry | undefined): Promise<string> {
+  const [record] = head === undefined ? [] : await store.all('case', head)
+  if (record !== undefined) return originOf(record.record.id)
+  throw new Failure('not-a-case', 'This case holds no record of itself.', {
+    hint: 'It was not started properly; start a new one with: trace init FOLDER',
+  })
+}
+
+/**
+ * Checks the signatures of a checkpoint, and that the log of a case still begins with exactly what it is of (RFC 9162,
+ * section 2.1.4).
+ * @param head the newest entry
+ * @param isFaulty the log does not fit itself: nothing can be proved of it then
+ */
+export async function holdAgainst(
+  store: Store,
+  { checkpoint, verifiers }: Against,
+  head: Entry | undefined,
+  isFaulty: boolean,
+): Promise<Held> {
+  const { note } = checkpoint
+  const checks = verifiers.map((verifier) => ({ verifier, status: checkSignature(note, verifier) }))
+  const signatures = note.signatures.map(({ name, keyId }): CheckedSignature => {
+    const check = checks.find(({ verifier }) => verifier.name === name && verifier.keyId === keyId)
+    return {
+      name,
+      keyId,
+      status: check?.status === 'good' || check?.status === 'bad' ? check.status : 'not checked',
+    }
+  })
+  const unsigned = checks.flatMap(({ verifier: { name, keyId }, status }) =>
+    status === 'good'
+      ? []
+      : [
+          status === 'bad'
+            ? `the signature of ${name} does not fit it`
+            : `it is not signed by the key ${keyId} of ${name}`,
+        ],
+  )
+  const origin = await originOfCase(store, head)
+  const isOther = checkpoint.origin !== origin
+  const size = head?.size ?? 0
+  const isShorter = checkpoint.size > size
+  const isConsistent =
+    isOther || isFaulty
+      ? undefined
+      : !isShorter && (await beginsWith(store, checkpoint, { size, root: rootOf(head) }))
+  const what = [
+    ...unsigned,
+    ...(isOther ? [`it is of another log, ${checkpoint.origin}; this one is ${origin}`] : []),
+    ...(!isOther && isShorter
+      ? [
+          `it is of ${String(checkpoint.size)} leaves, and the log has ${String(size)}: the last entries were taken away`,
+        ]
+      : []),
+    ...(isConsistent === false && !isShorter
+      ? ['the log does not begin with what it is of: its history is another']
+      : []),
+    ...(!isOther && isFaulty ? ['the log cannot be held against it, as it does not fit itself'] : []),
+  ]
+  const name = `checkpoint of ${String(checkpoint.size)} leaves`
+  return {
+    checkpoint,
+    signatures,
+    isConsistent,
+    faults: what.length === 0 ? [] : [{ kind: 'checkpoint', name, what }],
+  }
+}
+
+function rootOf(head: Entry | undefined): Uint8Array {
+  return head?.root ?? new Uint8Array()
+}
+
+/** Whether a log begins with a tree of that size and root; the proof is made from its leaves, and checked. */
+async function beginsWith(store: Store, first: TreeHead, second: TreeHead): Promise<boolean> {
+  const needsProof = first.size > 0 && first.size < second.size
+  const proof = needsProof
+    ? await hashRanges(store.leaves({ size: second.size }), consistencyRanges(first.size, second.size))
+    : []
+  return provesConsistency(first, second, proof)
+}

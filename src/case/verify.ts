@@ -1,0 +1,130 @@
+import { join } from 'node:path'
+import type { Fault } from '../model/fault.ts'
+import type { CitationRecord } from '../model/records.ts'
+import type { Entry, Store } from '../store/port.ts'
+import { ARCHIVE } from './case.ts'
+import { holdAgainst, type Against, type Held } from './checkpoints.ts'
+import { DocumentCheck } from './document-check.ts'
+
+/** How far a check has come. */
+export interface Progress {
+  /** Leaves of the log, of how many. */
+  readonly done: number
+  readonly of: number
+  /** Bytes of documents so far. */
+  readonly bytes: number
+}
+
+/** What came of checking a case. */
+export interface Verified {
+  readonly faults: readonly Fault[]
+  /** Faults beyond those that are named one by one. */
+  readonly more: number
+  readonly entries: number
+  readonly records: number
+  readonly files: number
+  readonly bytes: number
+  readonly quotations: Quotations
+  /** Whether the full-text index was held against the records: not in a case that cannot be written. */
+  readonly searchChecked: boolean
+  /** Files of the archive that no source names, by hash; undefined when there were too many to tell. */
+  readonly strays: readonly string[] | undefined
+  /** The newest entry, as it was when the check began. */
+  readonly head: Entry | undefined
+  /** How the log stands to a checkpoint, when it was held against one. */
+  readonly against: Held | undefined
+}
+
+export interface Quotations {
+  /** Found again in the document they are from. */
+  readonly verified: number
+  /** Nobody ever found them: the document has no text here, or somebody insisted. */
+  readonly unverified: number
+}
+
+export interface VerifyOptions {
+  readonly onProgress?: (progress: Progress) => void
+  readonly against?: Against
+}
+
+/** How many faults are named one by one. */
+const NAMED = 1000
+
+/**
+ * Works out again everything a case keeps and compares: every leaf, root, reference and index row, every archived
+ * document, every quotation that was once found in one. In constant memory, while others may write.
+ *
+ * @throws Failure `case-damaged` when the database cannot be read at all
+ */
+export async function verifyCase(
+  { folder, store }: { folder: string; store: Store },
+  { onProgress, against }: VerifyOptions = {},
+): Promise<Verified> {
+  const head = await store.head()
+  const faults: Fault[] = []
+  let more = 0
+  const add = (fault: Fault): void => {
+    if (faults.length < NAMED) faults.push(fault)
+    else more += 1
+  }
+  let [done, of, bytes] = [0, head?.size ?? 0, 0]
+  const report = (): void => onProgress?.({ done, of, bytes })
+  const documents = new DocumentCheck(join(folder, ARCHIVE), (piece) => {
+    bytes += piece
+    report()
+  })
+  const quotations = { verified: 0, unverified: 0 }
+  let end = { entries: 0, records: 0, searchChecked: false }
+  for await (const item of store.audit((source) => documents.textOf(source))) {
+    switch (item.kind) {
+      case 'fault':
+        add(item.fault)
+        break
+      case 'progress':
+        ;({ done, of } = item)
+        report()
+        break
+      case 'citation': {
+        const what = await checkQuotation(item.citation, store, documents, quotations)
+        if (what !== undefined) {
+          const { entry, position } = item
+          add({ kind: 'quotation', name: `citation ${item.citation.id}`, entry, position, what: [what] })
+        }
+        break
+      }
+      case 'end': {
+        const { entries, records, searchChecked } = item
+        end = { entries, records, searchChecked }
+      }
+    }
+  }
+  for (const fault of documents.faults) add(fault)
+  const held = against === undefined ? undefined : await holdAgainst(store, against, head, faults.length > 0)
+  for (const fault of held?.faults ?? []) add(fault)
+  return {
+    faults,
+    more,
+    ...end,
+    files: documents.files,
+    bytes: documents.bytes,
+    quotations,
+    strays: await documents.strays(),
+    head,
+    against: held,
+  }
+}
+
+/**
+ * Looks a quotation up again that was found in its document when it was recorded.
+ * @returns what is wrong with it
+ */
+async function checkQuotation(
+  { quote, source, retracted }: CitationRecord,
+  store: Store,
+  documents: DocumentCheck,
+  counts: { verified: number; unverified: number },
+): Promise<string | undefined> {
+  if (quote === undefined || retracted === true) return undefined
+  counts.unverified += 1
+  return undefined
+}

@@ -1,0 +1,148 @@
+import type { Fault } from '../model/fault.ts'
+import { lines, styled, table, type Block, type Line, type Rendering } from './document.ts'
+
+/** What a check of a case found. */
+export interface CheckedCase {
+  readonly faults: readonly Fault[]
+  readonly more: number
+  readonly entries: number
+  readonly records: number
+  readonly files: number
+  readonly bytes: number
+  readonly quotations: { readonly verified: number; readonly unverified: number }
+  readonly searchChecked: boolean
+  readonly strays: readonly string[] | undefined
+  readonly head: { readonly number: number; readonly size: number; readonly root: Uint8Array } | undefined
+  readonly against: HeldCheckpoint | undefined
+}
+
+interface HeldCheckpoint {
+  readonly checkpoint: { readonly origin: string; readonly size: number; readonly root: Uint8Array }
+  readonly signatures: readonly { readonly name: string; readonly keyId: string; readonly status: string }[]
+  readonly isConsistent: boolean | undefined
+}
+
+/** What `trace verify` found. @param seconds it took */
+export function renderVerified(checked: CheckedCase, seconds: number): Rendering {
+  const { faults, head, against } = checked
+  const took = styled('dim', `  ${seconds.toFixed(1)} s`)
+  const verdict: Line =
+    faults.length === 0
+      ? [styled('good', 'Everything is as it was recorded: '), countsText(checked), took]
+      : [styled('bad', faultsText(checked)), ` in ${countsText(checked)}`, took]
+  const blocks: Block[] = [
+    lines(verdict, ...headLine(head), ...againstLines(against)),
+    ...(faults.length === 0 ? [] : [faultTable(checked)]),
+  ]
+  return { blocks, data: dataOf(checked, seconds) }
+}
+
+function faultsText({ faults, more }: CheckedCase): string {
+  const count = faults.length + more
+  return count === 1 ? '1 fault' : `${String(count)} faults`
+}
+
+function countsText({ entries, records, files, bytes, quotations }: CheckedCase): string {
+  const quoted = quotations.verified + quotations.unverified
+  return [
+    counted(entries, 'entry', 'entries'),
+    counted(records, 'record'),
+    `${counted(files, 'file')} (${sizeText(bytes)})`,
+    ...(quoted === 0
+      ? []
+      : [
+          `${counted(quoted, 'quotation')} (${String(quotations.verified)} found in ${quotations.verified === 1 ? 'its document' : 'their documents'})`,
+        ]),
+  ].join(', ')
+}
+
+function headLine(head: CheckedCase['head']): Line[] {
+  if (head === undefined) return []
+  return [
+    [
+      styled('dim', `entry ${String(head.number)}, ${counted(head.size, 'leaf', 'leaves')}, root `),
+      hex(head.root),
+    ],
+  ]
+}
+
+function againstLines(against: HeldCheckpoint | undefined): Line[] {
+  if (against === undefined) return []
+  const { checkpoint, signatures, isConsistent } = against
+  const size = counted(checkpoint.size, 'leaf', 'leaves')
+  return [
+    [
+      styled('dim', 'checkpoint '),
+      `of ${size}: `,
+      isConsistent === true
+        ? styled('good', 'the log still begins with exactly these')
+        : styled('bad', 'the log could not be shown to begin with these'),
+    ],
+    ...signatures.map(({ name, keyId, status }): Line => [
+      styled('dim', '  signed by '),
+      styled('key', name),
+      styled('dim', ` ${keyId}  `),
+      status === 'good'
+        ? styled('good', 'the signature fits')
+        : styled(status === 'bad' ? 'bad' : 'warn', status),
+    ]),
+  ]
+}
+
+function faultTable({ faults }: CheckedCase): Block {
+  return table(
+    [
+      { key: 'kind' },
+      { key: 'name' },
+      { key: 'entry', align: 'right' },
+      { key: 'position', align: 'right' },
+      { key: 'what', flexible: true },
+    ],
+    faults.map(({ kind, name, entry, position, what }) => [kind, name, entry, position, what.join('; ')]),
+    { wrap: true },
+  )
+}
+
+function dataOf(checked: CheckedCase, seconds: number): unknown {
+  const { faults, more, head, against, ...counts } = checked
+  return {
+    ok: faults.length === 0,
+    ...counts,
+    entry: head?.number,
+    size: head?.size,
+    root: head === undefined ? undefined : hex(head.root),
+    seconds,
+    checkpoint:
+      against === undefined
+        ? undefined
+        : {
+            ...headData(against.checkpoint),
+            signatures: against.signatures,
+            consistent: against.isConsistent ?? null,
+          },
+    faults,
+    moreFaults: more,
+  }
+}
+
+/** A checkpoint for `--json`. */
+export function headData({ origin, size, root }: HeldCheckpoint['checkpoint']): object {
+  return { origin, size, root: hex(root) }
+}
+
+/** `1 leaf`, `12 leaves`. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${String(n)} ${n === 1 ? one : many}`
+}
+
+/** Bytes in decimal units (ISO 80000-13): `12 kB`. */
+export function sizeText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1)
+  const value = bytes / 1000 ** power
+  return `${power === 0 || value >= 10 ? String(Math.round(value)) : value.toFixed(1)} ${units[power] ?? ''}`
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}
