@@ -184,18 +184,22 @@ function readTime(time: BaseBlock | undefined): string {
   return `${whole}${parts}Z`
 }
 
-/** A GeneralName (RFC 5280 section 4.2.1.6) as one reads it: the name of a directory entry, an address. */
+/** A GeneralName (RFC 5280 section 4.2.1.6) as one reads it: the name of a directory entry, or an address. */
 function generalName(name: BaseBlock): string | undefined {
+  const said = namesIn(name).flatMap((text) => text.trim() || [])
+  return said.length === 0 ? undefined : cut(said.join(', '))
+}
+
+function namesIn(name: BaseBlock): string[] {
   const { tagNumber } = name.idBlock
   // rfc822Name, dNSName and uniformResourceIdentifier
   if (name instanceof Primitive && [1, 2, 6].includes(tagNumber))
-    return cut(asciiOf(name.valueBlock.valueHexView))
-  if (tagNumber !== 4) return undefined
+    return [asciiOf(name.valueBlock.valueHexView)]
+  if (tagNumber !== 4) return []
   const attributes = partsOf(partsOf(name)[0]).flatMap(partsOf).map(partsOf)
-  const texts = NAMES.flatMap((wanted) =>
+  return NAMES.flatMap((wanted) =>
     attributes.flatMap(([type, text]) => (oid(type) === wanted ? (textOf(text) ?? []) : [])),
   )
-  return texts.length === 0 ? undefined : cut(texts.join(', '))
 }
 
 /** What a value that is made of others is made of; nothing for any other. */

@@ -105,6 +105,8 @@ describe('a reply that grants', () => {
     ['a host', ascii(0x82, 'tsa.example.org'), 'tsa.example.org'],
     ['a name of a country alone', directory(attribute('2.5.4.6', ascii(0x13, 'CH'))), undefined],
     ['a number', der(0x88, Buffer.of(0x2a)), undefined],
+    ['an empty address', ascii(0x86, ''), undefined],
+    ['a blank name', directory(attribute('2.5.4.3', utf8('  '))), undefined],
     ['a name too long', directory(attribute('2.5.4.3', utf8('x'.repeat(5000)))), `${'x'.repeat(200)}…`],
     ['half a character', directory(attribute('2.5.4.3', der(0x1e, Buffer.of(0xd8, 0x3d)))), '\ufffd'],
   ])('names its authority by %s', (_how, authority, name) => {
