@@ -16,6 +16,7 @@ import type { FailureCode } from '../../src/model/failure.ts'
 import { asFailure } from '../../src/store/sqlite/failures.ts'
 import { SqliteStore } from '../../src/store/sqlite/store.ts'
 import { complete } from '../../src/case/complete.ts'
+import { granted, rejected } from '../custody/timestamp-reply.ts'
 
 /*
  * Every failure a user can meet, with what provokes it. GALLERY.md is made of it (npm run gallery), and gallery.test.ts
@@ -56,6 +57,21 @@ const record = (...more: string[]) => [
 ]
 const on = (date: string) => record('--on', date)
 const count = (quantity: string) => record('--on', '2023-10-05', `--count=${quantity}`)
+
+/** A checkpoint of another case, signed by nobody that is known. */
+const CHECKPOINT = `trace-case/another
+3
+${Buffer.alloc(32).toString('base64')}
+
+— lee ${Buffer.alloc(68).toString('base64')}
+`
+
+/** Puts a file where the reply of a time-stamping authority is looked for. */
+function withReply(bytes: Uint8Array): (home: string) => void {
+  return (home) => {
+    writeFileSync(join(home, 'case', 'reply.tsr'), bytes)
+  }
+}
 
 /** What every exhibit starts from. */
 export const START: readonly (readonly string[])[] = [
@@ -377,6 +393,27 @@ export const GALLERY: readonly Exhibit[] = [
     },
     cwd: '.',
     argv: ['import', 'package', 'copy'],
+  },
+  {
+    code: 'bad-timestamp',
+    title: 'a page where the reply of a time-stamping authority should be',
+    arrange: withReply(Buffer.from('<title>502 Bad Gateway</title>\n')),
+    argv: ['seal', '--attach', 'reply.tsr'],
+  },
+  {
+    code: 'bad-timestamp',
+    title: 'an authority that refuses to stamp',
+    arrange: withReply(rejected(['The clock is being set.'])),
+    argv: ['seal', '--attach', 'reply.tsr'],
+  },
+  {
+    code: 'bad-timestamp',
+    title: 'the time stamp of something else',
+    arrange: (home) => {
+      withReply(granted())(home)
+      writeFileSync(join(home, 'case', 'checkpoint.txt'), CHECKPOINT)
+    },
+    argv: ['seal', '--attach', 'reply.tsr', '--checkpoint', 'checkpoint.txt'],
   },
   {
     code: 'case-damaged',
