@@ -46,7 +46,9 @@ const OWN = {
 /** Modules of Node that load much of Node, and what we use of them; they are loaded when that is called. */
 const LAZY = {
   'node:fs/promises': [
+    'access',
     'chmod',
+    'copyFile',
     'link',
     'lstat',
     'mkdir',

@@ -62,7 +62,7 @@ export function refuseOwnFiles({ folder }: Pick<Case, 'folder'>, path: string): 
 }
 
 /** Where a path leads, through links too. What is not there yet would be made in the folder that its own leads to. */
-function realPlace(path: string): string {
+export function realPlace(path: string): string {
   if (existsSync(path)) return realpathSync(path)
   return dirname(path) === path ? path : join(realPlace(dirname(path)), basename(path))
 }

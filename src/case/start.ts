@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { chmod, link, mkdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { removeLeftovers } from '../custody/archive.ts'
 import { syncFolder } from '../io/durable.ts'
 import { errnoOf, writeFailure } from '../io/file-failures.ts'
+import { removeLeftovers } from '../io/leftovers.ts'
 import { Failure } from '../model/failure.ts'
 import { base32 } from '../model/identifiers.ts'
 import type { CaseRecord } from '../model/records.ts'
@@ -41,7 +41,7 @@ export async function makeCase<T>(settings: NewCase, fill: (kase: Case) => Promi
   try {
     await makeFolder(folder, made)
     await makeFolder(join(folder, ARCHIVE), made)
-    await removeLeftovers(folder, STARTING, now())
+    await removeLeftovers(folder, (name) => name.startsWith(STARTING), now())
     // A folder of its own, so that the files SQLite puts beside a database are nobody else's to read either.
     const workshop = join(folder, `${STARTING}${randomBytes(8).toString('hex')}`)
     await makeFolder(workshop, made)

@@ -152,6 +152,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./check-proof.ts'),
   },
   {
+    name: 'backup',
+    summary: 'a verified copy of the case, while others write',
+    group: 'The case',
+    load: () => import('./backup.ts'),
+  },
+  {
+    name: 'restore',
+    summary: 'make a case from a backup',
+    group: 'The case',
+    load: () => import('./restore.ts'),
+  },
+  {
     name: 'import',
     summary: 'make a case from a data package',
     group: 'The case',

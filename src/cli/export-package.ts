@@ -31,7 +31,7 @@ export async function exportPackage(context: Context, scope: Scope, options: Pac
     const { entries, records, files, handling } = await makeWholeFolder(
       resolve(context.cwd, output),
       (folder) => writePackage(kase, reading, folder),
-      { force, mayReplace: isPackageFolder },
+      { force, mayReplace: isPackageFolder, now: context.now() },
     )
     const said = `Entries: ${String(entries)}, revisions: ${String(records)}, documents: ${String(files)}; written to ${output}.`
     await notice(context, options, said, `Make a case of it with: trace import ${output}`)

@@ -86,7 +86,7 @@ export async function runExport(
     const tally = newTally()
     const pieces = exportText(format, evidenceRows(kase.store, scope, reading, tally, limit), columns)
     if (options.output === undefined) for await (const piece of pieces) context.stdout.write(piece)
-    else await writeWhole(resolve(context.cwd, options.output), pieces, options)
+    else await writeWhole(resolve(context.cwd, options.output), pieces, { ...options, now: context.now() })
     await report(context, options, tally)
   })
 }

@@ -61,7 +61,7 @@ export async function runFile(context: Context, source: string, options: FileOpt
     const name = options.output ?? fileNameFrom(document.file.name) ?? document.source.id
     const path = resolve(context.cwd, name)
     refuseOwnFiles(kase, path)
-    await writeWhole(path, document.bytes(), options)
+    await writeWhole(path, document.bytes(), { ...options, now: context.now() })
     const { bytes, sha256 } = document.file
     await notice(context, options, `${counted(bytes, 'byte')} written to ${name}, SHA-256 ${sha256}.`)
   })

@@ -12,7 +12,7 @@ export interface TextOptions {
 /** @throws Failure `file-exists`, `cannot-write`, `disk-full` */
 export async function writeText(context: Context, text: string, options: TextOptions): Promise<void> {
   if (options.output === undefined) context.stdout.write(text)
-  else await writeWhole(resolve(context.cwd, options.output), only(text), options)
+  else await writeWhole(resolve(context.cwd, options.output), only(text), { ...options, now: context.now() })
 }
 
 async function* only(text: string): AsyncGenerator<string> {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { chmod, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { chmod, mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { syncFolder, writeAll } from '../io/durable.ts'
 import { readFailure, writeFailure } from '../io/file-failures.ts'
+import { removeLeftovers } from '../io/leftovers.ts'
 import { Failure } from '../model/failure.ts'
 
 /*
@@ -44,8 +45,6 @@ export interface Tools {
 
 /** Start of the name of a copy that is not whole yet. */
 const INCOMING = '.incoming-'
-/** A copy that old belongs to no program that still runs. */
-const STALE_MS = 24 * 60 * 60 * 1000
 const CHUNK = 1 << 20
 
 /** Where a document stands. @param archive the case's `files` folder */
@@ -88,7 +87,7 @@ async function stage(
   pieces: (take: Take) => Promise<void>,
 ): Promise<StagedText> {
   await makeArchive(archive)
-  await removeLeftovers(archive, INCOMING, now())
+  await removeLeftovers(archive, (name) => name.startsWith(INCOMING), now())
   const path = join(archive, `${INCOMING}${randomBytes(8).toString('hex')}`)
   const discard = (): Promise<void> => rm(path, { force: true })
   try {
@@ -138,22 +137,6 @@ async function makeArchive(archive: string): Promise<void> {
     if ((await mkdir(archive, { recursive: true, mode: 0o700 })) !== undefined) await chmod(archive, 0o700)
   } catch (error) {
     throw writeFailure(error, archive)
-  }
-}
-
-/**
- * Removes what interrupted commands left in a folder: entries whose name starts with `prefix` and that nobody has
- * touched for a day. What cannot be removed stays.
- */
-export async function removeLeftovers(folder: string, prefix: string, now: Date): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (!name.startsWith(prefix)) continue
-    const path = join(folder, name)
-    const age = await stat(path).then(
-      ({ mtimeMs }) => now.getTime() - mtimeMs,
-      () => 0,
-    )
-    if (age > STALE_MS) await rm(path, { recursive: true, force: true }).catch(() => undefined)
   }
 }
 

@@ -41,6 +41,9 @@ export function writeFailure(error: unknown, where: string): unknown {
       )
     case 'ENOENT':
       return cannot('There is no folder to write into.', 'Make the folder first.')
+    case 'EBUSY':
+    case 'EXDEV':
+      return cannot('Nothing can take this place.', 'Name a new folder in it, or beside it.')
     case 'ENAMETOOLONG':
     case 'EINVAL':
     case 'ELOOP':

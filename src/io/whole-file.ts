@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { Failure } from '../model/failure.ts'
 import { syncFolder, writeAll } from './durable.ts'
 import { errnoOf, writeFailure } from './file-failures.ts'
+import { removeLeftovers } from './leftovers.ts'
 
 /*
  * Files and folders that appear whole or not at all: they are made beside the place they are wanted at, under a name of
@@ -13,6 +14,8 @@ import { errnoOf, writeFailure } from './file-failures.ts'
 export interface Replacing {
   /** Put it in the place of what is there. */
   force?: boolean
+  /** The time; what killed commands left beside this name more than a day before it is swept away. */
+  now?: Date
 }
 
 /**
@@ -22,22 +25,30 @@ export interface Replacing {
 export async function writeWhole(
   path: string,
   pieces: AsyncIterable<string | Buffer>,
-  { force = false }: Replacing = {},
+  { force = false, now }: Replacing = {},
 ): Promise<void> {
   const target = await realPlace(path)
   const there = await statOf(target)
   if (there !== undefined) checkMayReplace(path, there, force)
-  await inPlace(target, async (temporary) => {
-    const handle = await fs.open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666)
-    try {
-      for await (const piece of pieces) await writeAll(handle, piece)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    if (force) await fs.rename(temporary, target)
-    else await linkNew(temporary, target)
-  })
+  await inPlace(
+    target,
+    async (temporary) => {
+      const handle = await fs.open(
+        temporary,
+        constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,
+        0o666,
+      )
+      try {
+        for await (const piece of pieces) await writeAll(handle, piece)
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+      if (force) await fs.rename(temporary, target)
+      else await linkNew(temporary, target)
+    },
+    now,
+  )
 }
 
 /**
@@ -51,6 +62,7 @@ export async function makeWholeFolder<T>(
   options: Replacing & { mayReplace?: (names: readonly string[]) => boolean } = {},
 ): Promise<T> {
   const target = await realPlace(path)
+  await putBack(target)
   const names = await namesIn(path, target)
   const replaced = names !== undefined && names.length > 0
   if (replaced && options.mayReplace === undefined) {
@@ -68,38 +80,74 @@ export async function makeWholeFolder<T>(
       hint: 'Name a new folder.',
     })
   }
-  return inPlace(target, async (temporary) => {
-    await fs.mkdir(temporary)
-    const result = await work(temporary)
-    if (!replaced) {
-      await fs.rename(temporary, target)
+  return inPlace(
+    target,
+    async (temporary) => {
+      await fs.mkdir(temporary)
+      const result = await work(temporary)
+      if (!replaced) {
+        await fs.rename(temporary, target)
+        return result
+      }
+      const former = `${temporary}${FORMER}`
+      await fs.rename(target, former)
+      try {
+        await fs.rename(temporary, target)
+      } catch (error) {
+        await fs.rename(former, target)
+        throw error
+      }
+      await fs.rm(former, { recursive: true, force: true })
       return result
-    }
-    const former = `${temporary}.old`
-    await fs.rename(target, former)
-    try {
-      await fs.rename(temporary, target)
-    } catch (error) {
-      await fs.rename(former, target)
-      throw error
-    }
-    await fs.rm(former, { recursive: true, force: true })
-    return result
-  })
+    },
+    options.now,
+  )
 }
 
-async function inPlace<T>(target: string, work: (temporary: string) => Promise<T>): Promise<T> {
+/** End of the name of what is being replaced. */
+const FORMER = '.old'
+/** How much of a name is in that of what is made beside it, in UTF-16 code units: together they must not be too long. */
+const NAME_LENGTH = 40
+
+async function inPlace<T>(
+  target: string,
+  work: (temporary: string) => Promise<T>,
+  now: Date | undefined,
+): Promise<T> {
   const folder = dirname(target)
-  const temporary = join(folder, `.${basename(target).slice(0, 40)}.${randomBytes(6).toString('hex')}`)
+  if (now !== undefined) await removeLeftovers(folder, isBeside(target), now)
+  const temporary = join(folder, `${beside(target)}${randomBytes(6).toString('hex')}`)
   try {
     const result = await work(temporary)
     await syncFolder(folder)
     return result
   } catch (error) {
-    throw asFailure(error, target)
+    throw asFailure(error, target, temporary)
   } finally {
     await fs.rm(temporary, { recursive: true, force: true }).catch(() => undefined)
   }
+}
+
+/** Start of the name of what is made beside a place, before its twelve hexadecimal digits. */
+function beside(target: string): string {
+  return `.${basename(target).slice(0, NAME_LENGTH)}.`
+}
+
+/** Whether a name is that of something that was made beside a place, or replaced there. */
+function isBeside(target: string): (name: string) => boolean {
+  const start = beside(target)
+  return (name) => name.startsWith(start) && /^[0-9a-f]{12}(?:\.old)?$/.test(name.slice(start.length))
+}
+
+/** A program that was killed while it replaced a folder, between one name and the other, left none: the former comes back. */
+async function putBack(target: string): Promise<void> {
+  if (basename(target).length > NAME_LENGTH || (await statOf(target)) !== undefined) return
+  const folder = dirname(target)
+  const isOurs = isBeside(target)
+  const former = (await fs.readdir(folder).catch(() => [])).filter(
+    (name) => name.endsWith(FORMER) && isOurs(name),
+  )
+  if (former.length === 1) await fs.rename(join(folder, former[0] ?? ''), target).catch(() => undefined)
 }
 
 /** Takes the new name only if nobody has taken it meanwhile. */
@@ -148,10 +196,21 @@ async function namesIn(path: string, target: string): Promise<string[] | undefin
       where: path,
       hint: 'Name a new folder.',
     })
+  // What is made beside it would be on another disk, and could not take its place.
+  if (there.dev !== (await statOf(dirname(target)))?.dev)
+    throw new Failure('cannot-write', 'This folder is a disk of its own, and nothing can take its place.', {
+      where: path,
+      hint: 'Name a new folder in it.',
+    })
   return fs.readdir(target)
 }
 
-function asFailure(error: unknown, path: string): unknown {
+function asFailure(error: unknown, path: string, temporary: string): unknown {
+  // The place that was wanted is named, not the one it is made in, which is gone by then.
+  if (error instanceof Failure && error.where?.startsWith(temporary) === true) {
+    const { code, message, hint, cause } = error
+    return new Failure(code, message, { where: path, ...(hint === undefined ? {} : { hint }), cause })
+  }
   return ['EEXIST', 'ENOTEMPTY'].includes(errnoOf(error) ?? '')
     ? fileExists(path, error)
     : writeFailure(error, path)

@@ -8,7 +8,7 @@ import { basename, dirname, relative, resolve, sep } from 'node:path'
  */
 
 /** What whoever writes files needs of `io`. */
-const FILES = ['io/durable', 'io/file-failures']
+const FILES = ['io/durable', 'io/file-failures', 'io/leftovers', 'io/whole-file']
 
 /** What each folder of src may import beside itself. `types:` allows types and nothing that runs. */
 const MAY_IMPORT = {

@@ -130,6 +130,16 @@ function openReadOnlyMedium(file: string, cause: unknown): Database.Database {
   return new Database(bytes, { readonly: true })
 }
 
+/** Gives a database a write-ahead log. */
+export function logAhead(file: string): void {
+  const db = new Database(file, { fileMustExist: true })
+  try {
+    db.pragma('journal_mode = WAL')
+  } finally {
+    db.close()
+  }
+}
+
 interface Migration {
   number: number
   name: string

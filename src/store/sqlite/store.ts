@@ -28,7 +28,7 @@ import { appendEntry } from './append.ts'
 import { toEntry, type EntryRow } from './entry-row.ts'
 import { asFailure } from './failures.ts'
 import { ftsQuery } from './fts.ts'
-import { openDatabase, type OpenOptions } from './open.ts'
+import { logAhead, openDatabase, type OpenOptions } from './open.ts'
 
 interface RecordRow {
   position: number
@@ -398,6 +398,8 @@ export class SqliteStore implements Store {
     try {
       // In one step: in several, whoever writes in between would make it start over each time.
       await this.#db.backup(file, { progress: () => ALL_PAGES })
+      // A case that was read into memory has no write-ahead log, which its copy would lack.
+      if (this.#db.memory) logAhead(file)
     } catch (error) {
       throw asFailure(error, file)
     }
