@@ -53,9 +53,13 @@ async function takePdfText(bytes: number, path: string): Promise<TakenText | Uns
   return reading.text === undefined ? reading.why : kept(reading.text, reading.by)
 }
 
-/** A text in the form in which it is archived: NFC, without NUL, and nothing that UTF-8 cannot say. */
+/** More marks on one letter than any language has (UAX #15, stream-safe text): putting them in order takes for ever. */
+const TOO_MANY_MARKS = /\p{M}{31}/u
+
+/** A text in the form in which it is archived: without NUL, nothing that UTF-8 cannot say, and in NFC unless that is too much. */
 function kept(taken: string, by: string): TakenText | Unsearched {
-  const text = taken.replaceAll('\u0000', ' ').toWellFormed().normalize('NFC')
+  const sayable = taken.replaceAll('\u0000', ' ').toWellFormed()
+  const text = TOO_MANY_MARKS.test(sayable) ? sayable : sayable.normalize('NFC')
   if (text.trim() === '') return 'no words'
   return Buffer.byteLength(text) > MAX_TEXT_BYTES ? 'too large' : { text, by }
 }
