@@ -1,14 +1,22 @@
-import { spawn } from 'node:child_process'
-import { hash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { hash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import { canonicalJson } from '../../src/custody/canonical.ts'
-import { leafHash, Tree } from '../../src/custody/merkle.ts'
-import { toEntry, type EntryRow } from '../../src/store/sqlite/entry-row.ts'
+import { verifyCase, type Verified } from '../../src/case/verify.ts'
+import type { Entry } from '../../src/store/port.ts'
+import { SqliteStore } from '../../src/store/sqlite/store.ts'
+import { place } from '../store/records.ts'
+import { MIGRATIONS } from '../store/sqlite-case.ts'
 import { smallCase } from './example.ts'
+import { traced } from './harness.ts'
+
+/*
+ * Programs that are killed (SIGKILL) at any moment, some two hundred of them: after each, the whole case is verified.
+ */
 
 const BIN = fileURLToPath(new URL('../../bin/trace.js', import.meta.url))
 
@@ -38,35 +46,22 @@ function started(argv: readonly string[], folder: string, after?: number): Promi
   })
 }
 
-/** Checks the database, every leaf and every root of a case; returns the commands of its entries by their numbers. */
-function soundEntries(folder: string): Map<number, string> {
-  const db = new Database(join(folder, 'case.db'))
+async function opened<T>(folder: string, work: (store: SqliteStore) => Promise<T>): Promise<T> {
+  const store = new SqliteStore({ file: join(folder, 'case.db'), migrations: MIGRATIONS })
   try {
-    expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
-    const records = db
-      .prepare<[], { entry: number; type: string; id: string; body: string; leaf: Buffer }>(
-        'SELECT * FROM record ORDER BY position',
-      )
-      .all()
-    const tree = new Tree()
-    const commands = new Map<number, string>()
-    for (const row of db.prepare<[], EntryRow>('SELECT * FROM entry ORDER BY number').all()) {
-      const own = records.filter(({ entry }) => entry === row.number)
-      expect(own).toHaveLength(row.records)
-      for (const { body, leaf } of own) {
-        expect(leafHash(body)).toEqual(leaf)
-        tree.append(leaf)
-      }
-      const { position: _position, size: _size, root, ...head } = toEntry(row)
-      tree.append(leafHash(canonicalJson(head)))
-      expect(tree.root).toEqual(root)
-      commands.set(head.number, head.command)
-    }
-    expect(records.every(({ entry }) => commands.has(entry))).toBe(true)
-    return commands
+    return await work(store)
   } finally {
-    db.close()
+    await store.close()
   }
+}
+
+/** Verifies everything in a case; returns its entries. */
+function soundEntries(folder: string): Promise<Entry[]> {
+  return opened(folder, async (store) => {
+    const { faults, searchChecked, head }: Verified = await verifyCase({ folder, store })
+    expect({ faults, searchChecked }).toEqual({ faults: [], searchChecked: true })
+    return store.entries(1, head?.number ?? 0)
+  })
 }
 
 /** What a command with `--json` reported; undefined when it was killed before it had. */
@@ -74,79 +69,97 @@ function reportedIn(stdout: string): { id: string; entry: number } | undefined {
   return stdout.endsWith('\n') ? (JSON.parse(stdout) as { id: string; entry: number }) : undefined
 }
 
-interface Torment {
-  /** Ids of the records that were reported written. */
-  readonly reported: string[]
-  readonly killed: number
+interface Command {
+  /** Makes the words of its nth start. */
+  readonly words: (n: number) => string[] | Promise<string[]>
+  /** Looks at what it left. @param entries of the case, which was verified */
+  readonly left: (
+    argv: readonly string[],
+    outcome: Outcome,
+    entries: readonly Entry[],
+  ) => Promise<void> | void
 }
 
 /**
  * Runs each command once undisturbed, then many times, and kills it at moments spread over a little more than the time
- * it took. After each, the case has to be sound, and the entry that was reported has to be in its log.
- * @param commands makers of the words of a command, which take turns
+ * it took. After each, everything in the case has to be as it was recorded.
+ * @param commands take turns
  */
-async function torment(
-  folder: string,
-  times: number,
-  ...commands: readonly ((n: number) => string[])[]
-): Promise<Torment> {
-  const reported: string[] = []
-  const check = (argv: readonly string[], { done, stdout }: Outcome): void => {
-    const entries = soundEntries(folder)
-    const report = reportedIn(stdout)
-    if (done) expect(report).toBeDefined()
-    if (report === undefined) return
-    expect(entries.get(report.entry)).toContain(`trace ${argv[0] ?? ''}`)
-    reported.push(report.id)
-  }
+async function torment(folder: string, times: number, ...commands: readonly Command[]): Promise<void> {
   const whole: number[] = []
-  for (const [n, command] of commands.entries()) {
-    const argv = command(n)
+  for (const [n, { words, left }] of commands.entries()) {
+    const argv = await words(n)
     const outcome = await started(argv, folder)
     expect([argv, outcome.done]).toEqual([argv, true])
-    check(argv, outcome)
+    await left(argv, outcome, await soundEntries(folder))
     whole.push(outcome.ms)
   }
   const rounds = Math.ceil(times / commands.length)
   let [done, killed] = [0, 0]
-  for (let n = commands.length; n < rounds * commands.length; n += 1) {
+  for (let n = 0; n < rounds * commands.length; n += 1) {
     const which = n % commands.length
-    const argv = commands[which]?.(n) ?? []
+    const { words, left } = commands[which]!
+    const argv = await words(commands.length + n)
     // Most of the time is spent before the case is opened; what is to be met is near the end.
-    const share = 0.4 + Math.floor(n / commands.length) / rounds
+    const share = 0.4 + (0.9 * Math.floor(n / commands.length)) / rounds
     const outcome = await started(argv, folder, (whole[which] ?? 0) * share)
-    check(argv, outcome)
+    await left(argv, outcome, await soundEntries(folder))
     if (outcome.done) done += 1
     else killed += 1
   }
   expect(done).toBeGreaterThan(0)
   expect(killed).toBeGreaterThan(0)
-  return { reported, killed }
+}
+
+/** Commands that record something, and what they reported: the entry that was reported has to be in the log. */
+function recording(...makers: readonly ((n: number) => string[])[]): { commands: Command[]; ids: string[] } {
+  const ids: string[] = []
+  const left: Command['left'] = (argv, { done, stdout }, entries) => {
+    const report = reportedIn(stdout)
+    if (done) expect(report).toBeDefined()
+    if (report === undefined) return
+    expect(entries[report.entry - 1]?.command).toContain(`trace ${argv[0] ?? ''}`)
+    ids.push(report.id)
+  }
+  return { commands: makers.map((words) => ({ words, left })), ids }
 }
 
 describe('killed at any moment', () => {
   test('record: what was reported done is there, whole, and nothing is there in part', async () => {
     const small = smallCase()
-    const { reported } = await torment(small.folder, 60, (n) => [
+    const { commands, ids } = recording((n) => [
       ...['record', 'container-count', '--at', 'rajin', '--on', '2023-10-05', '--no-leg'],
       ...['--count', String(n + 1), '--source', 'csis-2023-10-06', '--json'],
     ])
+    await torment(small.folder, 60, ...commands)
     const listed = small.json(['list', '--limit', '1000']) as { id: string; citations: unknown[] }[]
-    for (const id of reported) expect(listed.map((one) => one.id)).toContain(id)
+    for (const id of ids) expect(listed.map((one) => one.id)).toContain(id)
     expect(listed.every(({ citations }) => citations.length === 1)).toBe(true)
   })
 
   test('source add: no file is left half-named, and every source has its file', async () => {
     const small = smallCase()
-    const file = join(small.folder, '..', 'synthetic-document.txt')
-    const { reported } = await torment(small.folder, 40, (n) => {
-      writeFileSync(file, `Synthetic document ${String(n)}\n`.repeat(20_000))
-      const title = `Document ${String(n)}`
-      return ['source', 'add', file, '--title', title, '--kind', 'note', '--lineage', 'original', '--json']
-    })
+    const home = dirname(small.folder)
+    const add = (file: string, n: number) => [
+      ...['source', 'add', file, '--title', `Document ${String(n)}`, '--kind', 'note'],
+      ...['--lineage', 'original', '--json'],
+    ]
+    const { commands, ids } = recording(
+      (n) => {
+        const file = join(home, 'synthetic-image.tif')
+        writeFileSync(file, randomBytes(4_000_000))
+        return add(file, n)
+      },
+      (n) => {
+        const file = join(home, 'synthetic-document.txt')
+        writeFileSync(file, `Synthetic document ${String(n)}\n`.repeat(5_000))
+        return add(file, n)
+      },
+    )
+    await torment(small.folder, 60, ...commands)
     const names = readdirSync(join(small.folder, 'files'))
     const sources = small.json(['source', 'list']) as { id: string; file?: { sha256: string } }[]
-    for (const id of reported) expect(sources.map((one) => one.id)).toContain(id)
+    for (const id of ids) expect(sources.map((one) => one.id)).toContain(id)
     for (const { file: kept } of sources) if (kept !== undefined) expect(names).toContain(kept.sha256)
     for (const name of names.filter((one) => /^[0-9a-f]{64}$/.test(one)))
       expect(hash('sha256', readFileSync(join(small.folder, 'files', name)))).toBe(name)
@@ -162,9 +175,7 @@ describe('killed at any moment', () => {
         ]) as { id: string }
       ).id
     const id = record('1')
-    const { reported } = await torment(
-      small.folder,
-      60,
+    const { commands, ids } = recording(
       (n) => ['correct', id, '--count', String(n + 2), '--because', 'counted again', '--json'],
       (n) => ['link', id, 'rusi-2023-10-16', '--locator', `p. ${String(n)}`, '--json'],
       (n) => ['retract', record(String(1000 + n)), '--because', 'entered by mistake', '--json'],
@@ -173,7 +184,112 @@ describe('killed at any moment', () => {
         return ['undo', '--json']
       },
     )
-    expect(reported.length).toBeGreaterThanOrEqual(4)
+    await torment(small.folder, 40, ...commands)
+    expect(ids.length).toBeGreaterThanOrEqual(4)
     expect(small.trace(['show', id]).code).toBe(0)
+  })
+
+  test('backup: what has the name is a whole case, and the case is as it was', async () => {
+    const small = smallCase()
+    const home = join(dirname(small.folder), `backups-of-${basename(small.folder)}`)
+    traced(['init', home])
+    writeFileSync(join(small.folder, '..', 'synthetic-image.tif'), randomBytes(3_000_000))
+    small.traced(['source', 'add', '../synthetic-image.tif', '--kind', 'image', '--id', 'synthetic-image'])
+    const target = (argv: readonly string[]) => argv.at(-1) ?? ''
+    let [absent, whole] = [0, 0]
+    const left: Command['left'] = async (argv, { done }, entries) => {
+      const folder = target(argv)
+      if (!existsSync(folder)) {
+        expect(done).toBe(false)
+        absent += 1
+        return
+      }
+      expect(readdirSync(folder).sort()).toEqual(['case.db', 'files'])
+      const copied = (await soundEntries(folder)).at(-1)
+      expect(entries.map(({ root }) => root.toString('hex'))).toContain(copied?.root.toString('hex'))
+      if (done) expect(copied?.number).toBe(entries.length)
+      whole += 1
+    }
+    const grow = async (n: number) => {
+      await opened(small.folder, (store) =>
+        store.append({
+          analyst: 'tester',
+          command: 'trace place add',
+          now: () => new Date(),
+          records: [place(`synthetic-${String(n)}`)],
+        }),
+      )
+    }
+    await torment(
+      small.folder,
+      50,
+      { words: (n) => ['backup', '--json', join(home, `backup-${String(n)}`)], left },
+      {
+        words: async (n) => {
+          await grow(n)
+          return ['backup', '--json', '--force', join(home, 'newest')]
+        },
+        left,
+      },
+    )
+    expect(absent).toBeGreaterThan(0)
+    expect(whole).toBeGreaterThan(0)
+
+    const leftovers = readdirSync(home).filter((name) => /^\.newest\.[0-9a-f]{12}(?:\.old)?$/.test(name))
+    expect(leftovers).not.toEqual([])
+    const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000)
+    for (const name of leftovers) utimesSync(join(home, name), yesterday, yesterday)
+    small.traced(['backup', '--force', join(home, 'newest')])
+    expect(readdirSync(home).filter((name) => leftovers.includes(name))).toEqual([])
+  })
+
+  /** Records of an entry of the size of an import. */
+  const IMPORTED = 20_000
+
+  async function importer(folder: string, n: number): Promise<ChildProcessWithoutNullStreams> {
+    const script = fileURLToPath(new URL('../store/importer.ts', import.meta.url))
+    const child = spawn(process.execPath, [
+      ...[script, join(folder, 'case.db'), MIGRATIONS],
+      ...[`import-${String(n)}`, 'csis-2023-10-06', String(IMPORTED)],
+    ])
+    await once(child.stdout, 'data')
+    return child
+  }
+
+  test('an append of the size of an import: all of it is there, or nothing', async () => {
+    const TIMES = 30
+    let { folder } = smallCase()
+    const undisturbed = await importer(folder, 0)
+    const from = performance.now()
+    undisturbed.stdin.write('go\n')
+    await once(undisturbed, 'close')
+    const whole = performance.now() - from
+    let [there, interrupted] = [0, 0]
+    for (let n = 1; n <= TIMES; n += 1) {
+      const before = await opened(folder, (store) => store.head())
+      const child = await importer(folder, n)
+      let reported = ''
+      child.stdout.on('data', (chunk: Buffer) => (reported += chunk.toString()))
+      const closed = once(child, 'close')
+      child.stdin.write('go\n')
+      await after((whole * 1.1 * n) / TIMES)
+      child.kill('SIGKILL')
+      await closed
+      const log = join(folder, 'case.db-wal')
+      const wasWriting = existsSync(log) && statSync(log).size > 0
+      const entries = await soundEntries(folder)
+      const added = entries.slice(before?.number)
+      expect(added.map(({ analyst, records }) => [analyst, records])).toEqual(
+        added.length === 0 ? [] : [[`import-${String(n)}`, IMPORTED]],
+      )
+      if (reported !== '') expect(added[0]?.number).toBe(Number(reported))
+      if (added.length > 0) {
+        there += 1
+        // It grows no more than by this, or most of the time is spent on what was there before.
+        if (there % 2 === 0) folder = smallCase().folder
+      } else if (wasWriting) interrupted += 1
+    }
+    expect(there).toBeGreaterThan(0)
+    expect(interrupted).toBeGreaterThan(0)
   })
 })
