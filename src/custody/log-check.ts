@@ -95,7 +95,7 @@ function copyOf(tree: Tree): Tree {
 }
 
 /** The tree an entry says it ended with; undefined when its peaks do not give its root. */
-export function treeOf(stored: StoredHead): Tree | undefined {
+function treeOf(stored: StoredHead): Tree | undefined {
   try {
     const tree = new Tree(stored.size, stored.peaks)
     return hasRootOf(stored)(tree) ? tree : undefined

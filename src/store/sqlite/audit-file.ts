@@ -10,27 +10,37 @@ export function checkLedger(db: Database.Database, folder: string): Fault[] {
     name: string
     sha256: string
   }[]
-  const known = readMigrations(folder)
-  return Array.from({ length: Math.max(rows.length, known.length) }, (_, i) => i).flatMap((i) => {
-    const [row, migration] = [rows[i], known[i]]
-    const what = [
-      ...(row === undefined ? ['it is not in the ledger of the schema'] : []),
-      ...(migration === undefined ? ['there is no such migration'] : []),
-      ...(row?.number === migration?.number ? [] : ['its number is another']),
-      ...(row?.name === migration?.name ? [] : ['its name is another']),
-      ...(migration === undefined || row?.sha256 === hash('sha256', migration.sql)
-        ? []
-        : ['it is not the migration of that hash']),
-    ]
-    const name = `migration ${String(migration?.number ?? row?.number ?? 0)}`
-    return what.length === 0
-      ? []
-      : [{ kind: 'case', name, what: row === undefined ? what.slice(0, 1) : what }]
+  const left = new Set(rows)
+  const faults: Fault[] = readMigrations(folder).flatMap(({ number, name, sql }) => {
+    const row = rows.find((one) => one.name === name) ?? rows.find((one) => one.number === number)
+    if (row !== undefined) left.delete(row)
+    const what =
+      row === undefined
+        ? ['it is not in the ledger of the schema']
+        : [
+            ...(row.number === number ? [] : [`its number is kept as ${String(row.number)}`]),
+            ...(row.name === name ? [] : [`its name is kept as ${row.name}`]),
+            ...(row.sha256 === hash('sha256', sql) ? [] : ['its hash is kept as another']),
+          ]
+    return what.length === 0 ? [] : [{ kind: 'case', name: `migration ${String(number)}`, what }]
   })
+  const strange = [...left].map(({ number }): Fault => ({
+    kind: 'case',
+    name: `migration ${String(number)}`,
+    what: ['there is no such migration'],
+  }))
+  return [...faults, ...strange]
 }
 
 /** What a case says that cannot be written, so that the full-text index cannot be asked. */
 const CANNOT_WRITE = /^SQLITE_(?:READONLY|CANTOPEN|BUSY|LOCKED|FULL|IOERR)/
+
+/** What FTS5 keeps of its own settings when nobody changed any: the version of its format. */
+const SETTINGS = '[["version",4]]'
+
+function doesNotFit(): Fault {
+  return { kind: 'search', name: 'full-text index', what: ['it does not fit the texts it is of'] }
+}
 
 /**
  * Holds the full-text index against the texts it is of. SQLite does that by itself, but asks it as a write.
@@ -43,11 +53,11 @@ export function checkSearch(
   try {
     // SQLite, FTS5 extension, section 6.6.6: with the rank 1 it is also compared with the content table.
     db.prepare(`INSERT INTO search (search, rank) VALUES ('integrity-check', ?)`).run(textsDiffer ? 0 : 1)
-    return { faults: [], wasChecked: true }
+    const settings = db.prepare('SELECT k, v FROM search_config').raw().all()
+    return { faults: JSON.stringify(settings) === SETTINGS ? [] : [doesNotFit()], wasChecked: true }
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error
     if (CANNOT_WRITE.test(error.code)) return { faults: [], wasChecked: false }
-    const what = ['it does not fit the texts it is of']
-    return { faults: [{ kind: 'search', name: 'full-text index', what }], wasChecked: true }
+    return { faults: [doesNotFit()], wasChecked: true }
   }
 }

@@ -69,7 +69,7 @@ export class LogAudit {
   async *run(): AsyncGenerator<Audited> {
     for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
       const first = entry.position - entry.records
-      if (entry.number > this.#number + 1 && first > this.#start) yield this.#entriesLost(entry, first)
+      if (entry.number > this.#number + 1 && first > this.#start) yield* this.#entriesLost(entry, first)
       yield* this.#entry(entry)
     }
     yield* this.#rest()
@@ -88,12 +88,27 @@ export class LogAudit {
     const next =
       byNumber ??
       this.#get<EntryRow>('SELECT * FROM entry WHERE position >= ? ORDER BY position LIMIT 1', this.#start)
-    return next === undefined || this.#renumbered.has(next.number) ? undefined : next
+    const wasRead = next !== undefined && next.number >= 1 && next.number <= this.#number
+    return next === undefined || wasRead || this.#renumbered.has(next.number) ? undefined : next
   }
 
   /** Entries before this one are not there; what it was written on is not stored elsewhere. */
-  #entriesLost(next: EntryRow, first: number): Audited {
+  async *#entriesLost(next: EntryRow, first: number): AsyncGenerator<Audited> {
     const [from, to] = [this.#number + 1, next.number - 1]
+    for (let at = this.#start; at < first; at += 1) {
+      if (this.#window.isPast(at)) yield this.#advance(at)
+      const record = this.#window.record(at)
+      if (record === undefined) {
+        this.#indexes.excuse(at)
+        at = this.#pastGap(at, first)
+        continue
+      }
+      // Which of them added it is no longer known; all else can be checked.
+      const entry = Math.min(Math.max(record.entry, from), to)
+      if (Buffer.compare(leafHash(record.body), record.leaf) !== 0)
+        yield* this.#unsound(record, entry, 'unknown')
+      else yield* this.#sound(record, at, entry, readBody(record.body), null)
+    }
     const fault: Fault = {
       kind: 'entry',
       name: from === to ? `entry ${String(from)}` : `entries ${String(from)} to ${String(to)}`,
@@ -104,7 +119,21 @@ export class LogAudit {
     this.#number = to
     this.#start = first
     this.#tree = undefined
-    return { kind: 'fault', fault }
+    yield { kind: 'fault', fault }
+  }
+
+  /** Checks a record whose contents fit its leaf. */
+  *#sound(
+    row: AuditedRow,
+    at: number,
+    entry: number,
+    record: AnyRecord | undefined,
+    document: string | null | undefined,
+  ): Generator<Audited> {
+    this.#records += 1
+    const what = this.#differences(row, record, at, entry, document)
+    if (what.length > 0) yield this.#recordFault(record ?? row, entry, at, what)
+    if (record?.type === 'citation') yield { kind: 'citation', citation: record, entry, position: at }
   }
 
   async *#entry(row: EntryRow): AsyncGenerator<Audited> {
@@ -117,20 +146,20 @@ export class LogAudit {
       const record = this.#window.record(at) ?? (yield* this.#lost(at, number, start, position))
       if (record === undefined) {
         check.miss()
-        at = this.#pastGap(at, number, position)
+        const last = this.#pastGap(at, position)
+        if (last > at) this.#losses.empty(at + 1, number, [], last)
+        at = last
         continue
       }
-      this.#records += 1
-      if (!check.add(leafHash(record.body), record.leaf)) {
-        this.#indexes.excuse(at)
-        if (doubtful.length < DOUBTFUL) doubtful.push(record)
+      if (check.add(leafHash(record.body), record.leaf)) {
+        const sound = readBody(record.body)
+        // Only for a source there is anything to wait for, and waiting for every record takes longer than checking it.
+        const document = sound?.type === 'source' ? await this.#documentOf(sound) : undefined
+        yield* this.#sound(record, at, number, sound, document)
         continue
       }
-      const sound = readBody(record.body)
-      const document = sound?.type === 'source' ? await this.#documentOf(sound) : undefined
-      const what = this.#differences(record, sound, at, number, document)
-      if (what.length > 0) yield this.#recordFault(sound ?? record, number, at, what)
-      if (sound?.type === 'citation') yield { kind: 'citation', citation: sound, entry: number, position: at }
+      this.#indexes.excuse(at)
+      if (doubtful.length < DOUBTFUL) doubtful.push({ ...record, position: at })
     }
     if (this.#window.isPast(position)) yield this.#advance(position)
     const stranger = this.#window.record(position)
@@ -150,12 +179,7 @@ export class LogAudit {
     const { root, peaks } = row
     const leaf = leafHash(canonicalJson({ ...headOf(toEntry(row)), number, records }))
     const verdict = check.close(leaf, { size: position + 1, root, peaks })
-    for (const record of doubtful) {
-      const key = readBody(record.body) ?? record
-      yield this.#recordFault(verdict.fits === 'leaves' ? record : key, number, record.position, [
-        DOUBTS[verdict.fits],
-      ])
-    }
+    for (const record of doubtful) yield* this.#unsound(record, number, verdict.fits)
     const what = [
       ...(row.number === number ? [] : [`its number is ${String(row.number)}`]),
       ...(row.position === position
@@ -178,6 +202,14 @@ export class LogAudit {
     this.#number = number
     this.#start = position + 1
     this.#entries += 1
+  }
+
+  /** Names a record whose contents do not fit its leaf. @param fits which of the two its entry's root speaks for */
+  *#unsound(row: AuditedRow, entry: number, fits: Verdict['fits']): Generator<Audited> {
+    this.#records += 1
+    this.#indexes.excuse(row.position)
+    const named = fits === 'leaves' ? row : (readBody(row.body) ?? row)
+    yield this.#recordFault(named, entry, row.position, [DOUBTS[fits]])
   }
 
   #advance(position: number): Audited {
@@ -206,15 +238,13 @@ export class LogAudit {
   }
 
   /** Where a gap ends that is so long that its positions are not looked at one by one. @returns its last position */
-  #pastGap(at: number, entry: number, end: number): number {
+  #pastGap(at: number, end: number): number {
     const next = this.#get<{ n: number | null }>(
       'SELECT min(position) AS n FROM record WHERE position > ?',
       at,
     )
     const last = Math.min(next?.n ?? end, end) - 1
-    if (last - at < LONG_GAP) return at
-    this.#losses.empty(at + 1, entry, [], last)
-    return last
+    return last - at < LONG_GAP ? at : last
   }
 
   #recordFault(
@@ -270,17 +300,18 @@ export class LogAudit {
     const { type, id, revision } = record
     if (revision === 1) return supersedes === null ? [] : ['it is kept as a later revision of another']
     const wrong = ['what it is kept as a revision of is not its revision before']
-    if (supersedes === null) return wrong
-    const before = this.#get<AuditedRow>(`SELECT ${ROW} FROM record WHERE position = ?`, supersedes)
-    if (before === undefined) {
-      // Deleted or moved, which is named for itself; unless no record ever stood there.
-      return supersedes >= 0 && supersedes < this.#leaves ? [] : wrong
-    }
-    const candidates = [before, readBody(before.body)]
-    const isBefore = candidates.some(
-      (one) => one?.type === type && one.id === id && one.revision === revision - 1,
+    const before = this.#get<{ position: number }>(
+      'SELECT position FROM record WHERE type = ? AND id = ? AND revision = ?',
+      type,
+      id,
+      revision - 1,
     )
-    return isBefore ? [] : wrong
+    if (before !== undefined)
+      return before.position === supersedes || this.#moved.has(before.position) ? [] : wrong
+    // It is gone, or its key was changed, which is named for itself.
+    const there = this.#get<AuditedRow>(`SELECT ${ROW} FROM record WHERE position = ?`, supersedes)
+    const contents = there === undefined ? undefined : readBody(there.body)
+    return contents === undefined || (contents.type === type && contents.id === id) ? [] : wrong
   }
 
   /** What is there beyond the log, and what is missing in it. */
