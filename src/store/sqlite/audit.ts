@@ -93,7 +93,7 @@ export class LogAudit {
   }
 
   /** Entries before this one are not there; what it was written on is not stored elsewhere. */
-  async *#entriesLost(next: EntryRow, first: number): AsyncGenerator<Audited> {
+  *#entriesLost(next: EntryRow, first: number): Generator<Audited> {
     const [from, to] = [this.#number + 1, next.number - 1]
     for (let at = this.#start; at < first; at += 1) {
       if (this.#window.isPast(at)) yield this.#advance(at)

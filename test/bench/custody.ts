@@ -1,0 +1,146 @@
+/*
+ * What it costs to check a case: archived files beside `sha256sum` of the same files, records by the second, and sealing and
+ * proving. `--scale N` is the number of records (1,000,000 when left out), and of kilobytes of files.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { fillCase } from '../store/filled-case.ts'
+import { median, peakMemory, row, time, TRACE } from './measure.ts'
+
+const { values } = parseArgs({ options: { scale: { type: 'string', default: '1000000' } } })
+const scale = Number(values.scale)
+const RUNS = 5
+const FILES = 10
+
+const folder = mkdtempSync(join(tmpdir(), 'trace-bench-'))
+const env = {
+  PATH: process.env.PATH,
+  HOME: folder,
+  TRACE_ANALYST: 'bench',
+  TRACE_CONFIG: join(folder, 'configuration'),
+}
+const bench = { folder, env }
+const trace = (...argv: string[]): Promise<number> => time(bench, process.execPath, [TRACE, ...argv])
+
+/** The median of some runs, in turns with others. */
+async function inTurns(works: readonly (() => Promise<number>)[]): Promise<number[]> {
+  const times = works.map(() => [] as number[])
+  for (let i = -1; i < RUNS; i += 1) {
+    for (const [at, work] of works.entries()) {
+      const ms = await work()
+      if (i >= 0) times[at]?.push(ms)
+    }
+  }
+  return times.map(median)
+}
+
+async function files(): Promise<void> {
+  const documents = join(folder, 'documents')
+  await trace('init', documents)
+  const bytes = Math.ceil((scale * 1000) / FILES)
+  for (let i = 0; i < FILES; i += 1) {
+    const path = join(folder, `document-${String(i)}.bin`)
+    writeFileSync(path, randomBytes(bytes))
+    const source = [
+      'source',
+      'add',
+      path,
+      '--kind',
+      'image',
+      '--title',
+      `Synthetic ${String(i)}`,
+      '--lineage',
+      'original',
+    ]
+    await trace(...source, '--case', documents)
+    rmSync(path)
+  }
+  const archived = readdirSync(join(documents, 'files')).map((name) => join(documents, 'files', name))
+  const [sums = NaN, verify = NaN] = await inTurns([
+    () => time(bench, 'sha256sum', archived),
+    () => trace('verify', '--case', documents),
+  ])
+  const memory = peakMemory(bench, [TRACE, 'verify', '--case', documents])
+  process.stdout.write(
+    `\nArchived files, ${String(FILES)} of ${String(Math.round(bytes / 1e6))} MB, median of ${String(RUNS)} runs in turns\n\n`,
+  )
+  process.stdout.write(row(['', 'ms', 'ratio', 'target', 'peak MB', '']))
+  process.stdout.write(row(['sha256sum', sums.toFixed(0), '1.00', '', '', '']))
+  process.stdout.write(
+    row([
+      'trace verify',
+      verify.toFixed(0),
+      (verify / sums).toFixed(2),
+      '≤ 1.3',
+      memory.toFixed(0),
+      verify / sums <= 1.3 ? 'met' : 'missed',
+    ]),
+  )
+}
+
+async function records(): Promise<void> {
+  const small = join(folder, 'small')
+  const large = join(folder, 'large')
+  for (const [at, count] of [
+    [small, Math.min(10_000, scale)],
+    [large, scale],
+  ] as const) {
+    mkdirSync(at)
+    // A citation for each observation.
+    const store = await fillCase(at, Math.round(count / 2))
+    await store.close()
+  }
+  await trace('key', 'new')
+  process.stdout.write(
+    `\nA case of ${String(scale)} records, beside one of ${String(Math.min(10_000, scale))}\n\n`,
+  )
+  process.stdout.write(row(['', 'ms', 'small, ms', 'records/s', 'peak MB', 'small, MB']))
+  const checkpoint = (at: string) => join(folder, `${at.slice(folder.length + 1)}.txt`)
+  const works: readonly (readonly [string, (at: string) => string[]])[] = [
+    ['trace verify', (at) => ['verify', '--case', at]],
+    ['trace seal (verifies it)', (at) => ['seal', '--case', at, '-o', checkpoint(at), '--force']],
+    ['trace verify --against', (at) => ['verify', '--case', at, '--against', checkpoint(at)]],
+    [
+      'trace prove --checkpoint',
+      (at) => ['prove', 'tumangang', '--case', at, '--checkpoint', checkpoint(at)],
+    ],
+    ['trace check-proof', (at) => ['check-proof', `${at}.tlog-proof`]],
+  ]
+  for (const [name, argv] of works) {
+    if (name === 'trace check-proof') {
+      for (const at of [small, large])
+        await trace(
+          'prove',
+          'tumangang',
+          '--case',
+          at,
+          '--checkpoint',
+          checkpoint(at),
+          '-o',
+          `${at}.tlog-proof`,
+        )
+    }
+    const inLarge = await trace(...argv(large))
+    const inSmall = await trace(...argv(small))
+    process.stdout.write(
+      row([
+        name,
+        inLarge.toFixed(0),
+        inSmall.toFixed(0),
+        name === 'trace verify' ? String(Math.round(scale / (inLarge / 1000))) : '',
+        peakMemory(bench, [TRACE, ...argv(large)]).toFixed(0),
+        peakMemory(bench, [TRACE, ...argv(small)]).toFixed(0),
+      ]),
+    )
+  }
+}
+
+try {
+  await files()
+  await records()
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
