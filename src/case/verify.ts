@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Fault } from '../model/fault.ts'
+import { checkQuote } from '../model/quotation.ts'
 import type { CitationRecord } from '../model/records.ts'
 import type { Entry, Store } from '../store/port.ts'
 import { ARCHIVE } from './case.ts'
@@ -115,8 +116,8 @@ export async function verifyCase(
 }
 
 /**
- * Looks a quotation up again that was found in its document when it was recorded.
- * @returns what is wrong with it
+ * Looks a quotation up again in the text of its document.
+ * @returns what is wrong with one that was found there once
  */
 async function checkQuotation(
   { quote, source, retracted }: CitationRecord,
@@ -125,6 +126,15 @@ async function checkQuotation(
   counts: { verified: number; unverified: number },
 ): Promise<string | undefined> {
   if (quote === undefined || retracted === true) return undefined
-  counts.unverified += 1
-  return undefined
+  const head = await store.head()
+  const stored = head === undefined ? undefined : await store.get('source', source, head)
+  const text = stored === undefined ? null : await documents.textOf(stored.record)
+  // A file that is not what was archived, or a source that is gone, is named for itself.
+  const { status } = text === null ? { status: 'unverified' as const } : checkQuote(quote, text)
+  if (status === 'verified' || status === 'moved') counts.verified += 1
+  else counts.unverified += 1
+  if (status === 'missing') return `its quotation is not in the document of ${source}`
+  return status === 'no-text'
+    ? `the document of ${source} has no text to look its quotation up in`
+    : undefined
 }
