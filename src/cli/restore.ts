@@ -49,7 +49,8 @@ export async function runRestore(
       hint: 'Name the folder that trace backup made, the one with a case.db in it.',
     })
   }
-  refuseHere(context, target)
+  // A case that is there is refused as such, whoever is in it.
+  if (!existsSync(join(target, DATABASE))) refuseHere(context, target)
   const copy = await withCase(context, { ...options, case: source }, (kase) =>
     copying(context, options, (told) => restoreCase(kase, target, told)),
   )
