@@ -5,7 +5,7 @@ import { locate } from '../model/failure.ts'
 import { TLP, type Handling } from '../model/vocabulary.ts'
 import { offering } from './choices.ts'
 import type { Context } from './context.ts'
-import { counted } from './numbers.ts'
+import { counted } from '../render/amounts.ts'
 import { notice, type GlobalOptions } from './session.ts'
 
 export interface HandlingOptions extends GlobalOptions {

@@ -12,6 +12,7 @@ import { notice, withReading } from './session.ts'
 export interface PackageOptions extends HandlingOptions, ReadingOptions {
   output?: string
   columns?: string
+  sealed?: boolean
   force?: boolean
 }
 
@@ -23,6 +24,11 @@ export async function exportPackage(context: Context, scope: Scope, options: Pac
   if (output === undefined) throw refuse('A data package is a folder.', 'Name it with -o FOLDER.')
   if (options.columns !== undefined)
     throw refuse('A data package has all columns.', 'Leave --columns out, or choose csv.')
+  if (options.sealed === true)
+    throw refuse(
+      'A data package has every leaf and root.',
+      'Leave --sealed out, and seal the case with: trace seal',
+    )
   if (options.publicBy !== undefined)
     throw refuse('A data package has the whole history.', 'Leave --public-by out, or choose csv.')
   if (options.tlpMax !== undefined)

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import { refuseOwnFiles, type ReadingOptions } from '../case/case.ts'
 import { evidenceRows, newTally, type Scope, type Tally } from '../case/export.ts'
+import { sealedColumns } from '../exchange/sealed-columns.ts'
 import { writeWhole } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
 import type { Context } from './context.ts'
@@ -9,9 +10,10 @@ import { chosenColumns, listColumns } from './export-columns.ts'
 import { FORMATS, formatOf } from './export-format.ts'
 import { addHandlingOption, handlingLimit, noticeHandling, type HandlingOptions } from './export-handling.ts'
 import { exportPackage } from './export-package.ts'
+import { sealedFor, writeSeal } from './export-sealed.ts'
 import { exportText } from './export-text.ts'
 import { noticeLeftOut } from './left-out.ts'
-import { counted } from './numbers.ts'
+import { counted } from '../render/amounts.ts'
 import { addReadingOptions, notice, withReading } from './session.ts'
 
 export function build(command: Command, context: Context): void {
@@ -31,6 +33,10 @@ export function build(command: Command, context: Context): void {
     )
     .option('--columns <NAMES>', 'only these columns, in this order, separated by commas')
     .option('--list-columns', 'print the columns with what they mean')
+    .option(
+      '--sealed',
+      'verify and seal the case: add the leaf of each record and the root as columns, and write the checkpoint to FILE.checkpoint',
+    )
     .option('--force', 'replace an existing file')
   addReadingOptions(command)
   addHandlingOption(command)
@@ -48,6 +54,7 @@ Examples:
   $ trace export rajin-dunai --columns observed,place_name,quantity,source_title,source_url
   $ trace export --all --public-by 2023-10-10 -f ndjson | jq .origins
   $ trace export orient-express --tlp-max GREEN -o to-publish.csv
+  $ trace export orient-express --sealed -o chain.csv
   $ trace export --all -f datapackage -o orient-express-package`,
   )
   command.action(async (name: string | undefined, _options: unknown, self: Command) => {
@@ -61,6 +68,7 @@ export interface ExportOptions extends HandlingOptions, ReadingOptions {
   output?: string
   columns?: string
   listColumns?: boolean
+  sealed?: boolean
   force?: boolean
 }
 
@@ -84,10 +92,16 @@ export async function runExport(
   await withReading(context, options, async (kase, reading) => {
     if (options.output !== undefined) refuseOwnFiles(kase, resolve(context.cwd, options.output))
     const tally = newTally()
-    const pieces = exportText(format, evidenceRows(kase.store, scope, reading, tally, limit), columns)
+    const rows = evidenceRows(kase.store, scope, reading, tally, limit)
+    const checkpoint = await sealedFor(context, options, kase)
+    const pieces = exportText(format, rows, [
+      ...columns,
+      ...(checkpoint === undefined ? [] : sealedColumns(checkpoint)),
+    ])
     if (options.output === undefined) for await (const piece of pieces) context.stdout.write(piece)
     else await writeWhole(resolve(context.cwd, options.output), pieces, { ...options, now: context.now() })
     await report(context, options, tally)
+    await writeSeal(context, options, checkpoint)
   })
 }
 

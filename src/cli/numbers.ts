@@ -7,8 +7,3 @@ export function positive(text: string): number {
     throw new InvalidArgumentError('It has to be a whole number from 1.')
   return number
 }
-
-/** `1 row`, `2 rows`. @param what in the singular */
-export function counted(n: number, what: string): string {
-  return `${String(n)} ${what}${n === 1 ? '' : 's'}`
-}

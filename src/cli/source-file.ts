@@ -6,7 +6,7 @@ import { fileNameFrom } from '../io/file-name.ts'
 import { writeWhole } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
 import type { Context } from './context.ts'
-import { counted } from './numbers.ts'
+import { counted } from '../render/amounts.ts'
 import { exampleText } from './reference.ts'
 import { notice, withCase, type GlobalOptions } from './session.ts'
 

@@ -1,4 +1,4 @@
-import { counted, hex, sizeText } from './custody.ts'
+import { counted, hex, sizeText } from './amounts.ts'
 import { lines, styled, type Rendering } from './document.ts'
 
 /** A copy of a case that was checked. */

@@ -1,3 +1,4 @@
+import type { QuoteCheck } from '../model/quotation.ts'
 import type { CitationRecord } from '../model/records.ts'
 import { styled, type Line, type Span, type Styled } from './document.ts'
 import { flat } from './lineage.ts'
@@ -5,8 +6,11 @@ import { quantityText } from './phrases.ts'
 
 export const STANCE_TONES = { supports: 'good', contradicts: 'bad', mentions: 'dim' } as const
 
-/** What a document itself says: where, in which words, and with which figure; a line each. */
-export function saidLines({ locator, quote, states, note }: CitationRecord): Line[] {
+/**
+ * What a document itself says: where, in which words, and with which figure; a line each.
+ * @param check how the words stand to the document, when that is to be said
+ */
+export function saidLines({ locator, quote, states, note }: CitationRecord, check?: QuoteCheck): Line[] {
   const label = (text: string): Styled => styled('dim', `${text} `)
   const stated = [
     quantityText(states?.quantity, states?.unit),
@@ -20,7 +24,30 @@ export function saidLines({ locator, quote, states, note }: CitationRecord): Lin
     ...(quote === undefined
       ? []
       : [[...around(quote.prefix), `“${flat(quote.exact)}”`, ...around(quote.suffix)]]),
+    ...(check === undefined ? [] : [quoteCheckLine(check)]),
     ...(stated.length === 0 ? [] : [[label('states'), stated.join(' ')]]),
     ...(note === undefined ? [] : [[label('note'), flat(note)]]),
   ]
+}
+
+/** Whether a quotation is in its document, and why that is not known. */
+export function quoteCheckLine({ status, page, why }: QuoteCheck): Line {
+  const where = page === undefined ? '' : `, page ${String(page)}`
+  switch (status) {
+    case 'verified':
+      return [styled('good', 'verified'), where]
+    case 'moved':
+      return [styled('warn', `verified, but elsewhere than where it was found first${where}`)]
+    case 'missing':
+      return [styled('bad', 'no longer in the text of the document')]
+    case 'no-text':
+      return [styled('warn', 'verified once; the text it was found in is missing')]
+    case 'unverified':
+      return why === 'no text'
+        ? [styled('dim', 'not verified: no text of the document is archived')]
+        : [
+            styled('warn', 'not verified: it is not in the text of the document'),
+            ...(why === 'insisted' ? [', and was recorded all the same'] : []),
+          ]
+  }
 }

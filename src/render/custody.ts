@@ -1,4 +1,5 @@
 import type { Fault } from '../model/fault.ts'
+import { counted, hex, sizeText } from './amounts.ts'
 import { lines, styled, table, type Block, type Line, type Rendering } from './document.ts'
 
 /** What a check of a case found. */
@@ -128,21 +129,4 @@ function dataOf(checked: CheckedCase, seconds: number): unknown {
 /** A checkpoint for `--json`. */
 export function headData({ origin, size, root }: HeldCheckpoint['checkpoint']): object {
   return { origin, size, root: hex(root) }
-}
-
-/** `1 leaf`, `12 leaves`. */
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${String(n)} ${n === 1 ? one : many}`
-}
-
-/** Bytes in decimal units (ISO 80000-13): `12 kB`. */
-export function sizeText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1)
-  const value = bytes / 1000 ** power
-  return `${power === 0 || value >= 10 ? String(Math.round(value)) : value.toFixed(1)} ${units[power] ?? ''}`
-}
-
-export function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
 }

@@ -2,6 +2,7 @@ import { formatDistance } from 'date-fns/formatDistance'
 import type { Revision } from '../evidence/dossier.ts'
 import type { EntryHead } from '../model/entry.ts'
 import type { RecordType } from '../model/vocabulary.ts'
+import { hex } from './amounts.ts'
 import { changeLine, newLine } from './change.ts'
 import { lines, styled, table, type Cell, type Column, type Line, type Rendering } from './document.ts'
 
@@ -181,8 +182,4 @@ function ago(instant: string, now: Date): string {
 
 function countsText(added: ReadonlyMap<RecordType, number>): string {
   return [...added].map(([type, n]) => `${String(n)} ${type}${n === 1 ? '' : 's'}`).join(', ')
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
 }

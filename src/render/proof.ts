@@ -1,4 +1,5 @@
-import { counted, headData } from './custody.ts'
+import { counted } from './amounts.ts'
+import { headData } from './custody.ts'
 import { lines, styled, type Line, type Rendering } from './document.ts'
 
 /** A proof with what came of checking it. */

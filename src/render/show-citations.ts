@@ -23,7 +23,7 @@ export function citationLines(dossier: Dossier): Line[] {
   ]
 }
 
-function citedLines({ citation, shortId, source }: Cited, { lineage }: Dossier): Line[] {
+function citedLines({ citation, shortId, source, quotation }: Cited, { lineage }: Dossier): Line[] {
   const [first = [], ...rest] = lineageTree(citation.source, lineage)
   const grade = source?.reliability
   return [
@@ -32,7 +32,7 @@ function citedLines({ citation, shortId, source }: Cited, { lineage }: Dossier):
       ...first,
       styled('dim', `  ${shortId}`),
     ],
-    ...saidLines(citation).map((line): Line => [MARGIN, ...line]),
+    ...saidLines(citation, quotation).map((line): Line => [MARGIN, ...line]),
     ...(grade === undefined
       ? []
       : [[MARGIN, styled('dim', 'reliability '), grade, styled('dim', `  ${RELIABILITY_WORDS[grade]}`)]]),

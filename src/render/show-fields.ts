@@ -47,6 +47,7 @@ export function fieldLines(dossier: Dossier): Line[] {
 function isPartOfAnother({ column }: Field, record: AnyRecord): boolean {
   if (column === 'unit') return record.type === 'observation' && record.quantity !== undefined
   if (column === 'states_unit') return record.type === 'citation' && record.states?.quantity !== undefined
+  if (column === 'quote_start' || column === 'quote_end' || column === 'quote_unverified') return true
   return column === 'subject_type' || column === 'likelihood' || column === 'imo_check'
 }
 

@@ -2,6 +2,7 @@ import type { Dossier, Revision } from '../evidence/dossier.ts'
 import { writeValue } from '../model/field-text.ts'
 import type { AnyRecord, LegRecord, ObservationRecord, RelationRecord } from '../model/records.ts'
 import { changeLine } from './change.ts'
+import { quoteCheckLine } from './citation.ts'
 import { lines, styled, type Block, type Line, type Rendering } from './document.ts'
 import { flat } from './lineage.ts'
 import { whatText } from './phrases.ts'
@@ -11,7 +12,7 @@ import { fieldLines, fieldValues, heading, named } from './show-fields.ts'
 /** Everything a case knows about one record: its fields, what is said about it, and its history. */
 export function renderShow(dossier: Dossier): Rendering {
   const sections: readonly (readonly Line[])[] = [
-    [headLine(dossier), ...retractedLine(dossier.record), ...fieldLines(dossier)],
+    [headLine(dossier), ...retractedLine(dossier.record), ...fieldLines(dossier), ...quotationLines(dossier)],
     aboutLines(dossier),
     citationLines(dossier),
     lineageLines(dossier),
@@ -45,6 +46,10 @@ function retractedLine(record: AnyRecord): Line[] {
   return record.retracted === true
     ? [[styled('bad', `RETRACTED: ${flat(record.reason ?? 'no reason given')}`)]]
     : []
+}
+
+function quotationLines({ quotation }: Dossier): Line[] {
+  return quotation === undefined ? [] : [[styled('dim', '  the quotation is '), ...quoteCheckLine(quotation)]]
 }
 
 function aboutLines({ about, names }: Dossier): Line[] {
@@ -172,11 +177,13 @@ function dataOf(dossier: Dossier): unknown {
     retracted: record.retracted === true,
     record,
     about: dossier.about,
-    citations: citations.map(({ citation, source, origins }) => ({
+    citations: citations.map(({ citation, source, origins, quotation }) => ({
       ...citation,
       document: source,
       restsOn: origins,
+      quotation,
     })),
+    quotation: dossier.quotation,
     leftOut: dossier.notPublic.map(({ id, source }) => ({ citation: id, source })),
     restsOn,
     lineage: { sources: [...lineage.sources.values()], derivations: [...lineage.parents.values()].flat() },
