@@ -4,13 +4,14 @@ import { refusal } from './refusal.ts'
 
 describe('a failure', () => {
   test.each(Object.keys(FAILURES) as FailureCode[])(
-    '%s ends with the exit code of a wrong command or of an unusable case',
+    '%s ends with the exit code of a no, of a wrong command or of an unusable case',
     (code) => {
-      expect([EXIT.wrong, EXIT.unusable]).toContain(new Failure(code, 'The case is busy.').exit)
+      expect([EXIT.no, EXIT.wrong, EXIT.unusable]).toContain(new Failure(code, 'The case is busy.').exit)
     },
   )
 
   test.each<[FailureCode, number]>([
+    ['not-sound', 1],
     ['bad-date', 2],
     ['no-case', 2],
     ['case-busy', 3],
