@@ -8,13 +8,15 @@ export interface ProgressLine {
   end(): void
 }
 
+/** What is done sooner needs no line. */
+const AFTER_MS = 500
 const EVERY_MS = 100
 /** Back to the start of the line, and what stands there erased (ECMA-48: CR, EL). */
 const ERASE = '\r\u001b[K'
 
 /** Shows nothing unless standard error is a terminal, or with `--quiet`. */
 export function progressLine({ stderr, now }: Context, { quiet }: GlobalOptions): ProgressLine {
-  let last = now().getTime()
+  let last = now().getTime() + AFTER_MS - EVERY_MS
   let isShown = false
   return {
     show: (text) => {
