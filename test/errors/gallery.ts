@@ -127,6 +127,12 @@ function documentIn(home: string): string {
   return readdirSync(join(home, 'case', 'files'))[0] ?? ''
 }
 
+function changeDocument(home: string): void {
+  const path = join(home, 'case', 'files', documentIn(home))
+  chmodSync(path, 0o600)
+  writeFileSync(path, 'changed\n')
+}
+
 export const GALLERY: readonly Exhibit[] = [
   // words on the command line
   { code: 'usage', title: 'a command there is none of', argv: ['rout', 'orient-express'] },
@@ -317,7 +323,35 @@ export const GALLERY: readonly Exhibit[] = [
     },
     argv: ['list'],
   },
+  {
+    code: 'no-case',
+    title: 'restoring what is no backup',
+    cwd: '.',
+    argv: ['restore', 'case/files', 'restored'],
+  },
   { code: 'case-exists', title: 'starting a case where there is one', argv: ['init'] },
+  {
+    code: 'case-exists',
+    title: 'restoring a backup over a case',
+    before: [['backup', '../backup']],
+    argv: ['restore', '../backup', '.'],
+  },
+  {
+    code: 'file-exists',
+    title: 'a backup where there is one of another case',
+    before: [['init', '../backup']],
+    argv: ['backup', '--force', '../backup'],
+  },
+  {
+    code: 'file-exists',
+    title: 'a backup over one that something was recorded in',
+    before: [
+      ['backup', '../backup'],
+      ['place', 'add', 'Vostochny', '-C', '../backup'],
+    ],
+    argv: ['backup', '--force', '../backup'],
+  },
+  { code: 'cannot-write', title: 'a backup inside of its case', argv: ['backup', 'backup'] },
   {
     code: 'unreadable-file',
     title: 'a document that is not there',
@@ -416,6 +450,21 @@ export const GALLERY: readonly Exhibit[] = [
     argv: ['seal', '--attach', 'reply.tsr', '--checkpoint', 'checkpoint.txt'],
   },
   {
+    code: 'not-sound',
+    title: 'a backup of a case in which a document was changed',
+    before: [withDocument],
+    arrange: changeDocument,
+    argv: ['backup', '../backup'],
+  },
+  {
+    code: 'not-sound',
+    title: 'restoring a backup in which a document was changed',
+    before: [withDocument],
+    arrange: changeDocument,
+    cwd: '.',
+    argv: ['restore', 'case', 'restored'],
+  },
+  {
     code: 'case-damaged',
     title: 'a case file that was damaged',
     arrange: (home) => {
@@ -434,11 +483,7 @@ export const GALLERY: readonly Exhibit[] = [
     code: 'case-damaged',
     title: 'a working copy of a document that was changed',
     before: [withDocument],
-    arrange: (home) => {
-      const path = join(home, 'case', 'files', documentIn(home))
-      chmodSync(path, 0o600)
-      writeFileSync(path, 'changed\n')
-    },
+    arrange: changeDocument,
     argv: ['source', 'file', 'licence'],
   },
   {
