@@ -46,10 +46,20 @@ export const MAX_NOTE = 100_000
 /** DER before the 32 bytes of an Ed25519 key (RFC 8410, sections 4 and 7). */
 const PUBLIC_DER = Buffer.from('302a300506032b6570032100', 'hex')
 const PRIVATE_DER = Buffer.from('302e020100300506032b657004220420', 'hex')
+/** What a terminal acts on: controls, separators of lines and paragraphs, marks that turn the reading order. */
+const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\uFEFF\uFFF9-\uFFFB]/u
 
-/** Whether a name can be that of a key: not empty, no Unicode spaces, no plus, no control characters (signed-note, "Format"). */
+/**
+ * Whether a name can be that of a key: not empty, no Unicode spaces, no plus, no control characters (signed-note, "Format");
+ * and none of the marks that turn the reading order, which the format would allow.
+ */
 export function isKeyName(name: string): boolean {
-  return name !== '' && name.isWellFormed() && !/[\p{White_Space}\p{Cc}+]/u.test(name)
+  return name !== '' && name.isWellFormed() && !/[\p{White_Space}+]/u.test(name) && isSeen(name)
+}
+
+/** Whether a text is read as it stands: it drives no terminal and turns no reading order. */
+function isSeen(text: string): boolean {
+  return !UNSEEN.test(text)
 }
 
 /** Key id (signed-note, "Signatures"): the first four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ public key). */
@@ -157,8 +167,8 @@ export function noteText(text: string, lines: readonly string[]): string {
  * @throws Failure `bad-checkpoint`
  */
 export function readNote(note: string): Note {
-  // The form allows no control characters, so that what is signed is what is seen.
-  if (note.length > MAX_NOTE || !note.isWellFormed() || /[^\P{Cc}\n]/u.test(note)) throw notANote()
+  // The form allows no control characters, so that what is signed is what is seen, and it is printed as it is.
+  if (note.length > MAX_NOTE || !note.isWellFormed() || !isSeen(note.replaceAll('\n', ''))) throw notANote()
   const end = note.lastIndexOf('\n\n')
   const lines = note.slice(end + 2).split('\n')
   if (end < 0 || lines.pop() !== '' || lines.length === 0) throw notANote()

@@ -22,6 +22,8 @@ export interface ReadProof extends LogProof {
   readonly checkpoint: SignedCheckpoint
 }
 
+/** The most hashes that lead to a root: a log has fewer than 2^64 leaves. */
+const MOST_HASHES = 64
 const HEADING = 'c2sp.org/tlog-proof@v1'
 /** The most that is read as a proof; a record with long notes has a hundred thousand. */
 export const MAX_PROOF = 64 << 20
@@ -53,10 +55,11 @@ export function readProof(text: string): ReadProof {
   }
   const contents = fromBase64(/^extra (.+)$/.exec(extra)?.[1] ?? '')
   const number = /^index (0|[1-9]\d{0,14})$/.exec(index)?.[1]
-  const hashes = encoded.map(fromBase64)
   if (contents === undefined) throw broken('what was recorded')
   if (number === undefined) throw broken('its index')
-  if (!hashes.every((hash) => hash?.length === HASH_BYTES) || hashes.length > 64) throw broken('its hashes')
+  if (encoded.length > MOST_HASHES) throw broken('its hashes')
+  const hashes = encoded.map(fromBase64)
+  if (!hashes.every((hash) => hash?.length === HASH_BYTES)) throw broken('its hashes')
   return {
     contents: decoded(contents),
     index: Number(number),

@@ -14,6 +14,11 @@ export interface CheckedProof {
   readonly problems: readonly string[]
 }
 
+/** How far the values of the fields are set in at most. */
+const WIDEST = 20
+/** How deep a record nests at most; printing one that nests a hundred thousand deep would fail. */
+const DEEPEST = 20
+
 export function renderProof(checked: CheckedProof): Rendering {
   const { contents, index, checkpoint, signedBy, problems } = checked
   const record = readContents(contents)
@@ -26,11 +31,18 @@ export function renderProof(checked: CheckedProof): Rendering {
           [styled('dim', '  signed by '), signedBy.map(({ name, keyId }) => `${name} (${keyId})`).join(', ')],
         ]
       : problems.map((problem): Line => [styled('bad', 'Not proved: '), problem])
-  const width = Math.max(...fields.map(([name]) => name.length), 0)
+  const width = Math.min(
+    fields.reduce((most, [name]) => Math.max(most, name.length), 0),
+    WIDEST,
+  )
   return {
     blocks: [
       lines(...verdict),
-      lines(...fields.map(([name, value]): Line => [styled('dim', `  ${name.padEnd(width)}  `), value])),
+      // Somebody else's record may have more fields than a function takes arguments.
+      {
+        kind: 'lines',
+        lines: fields.map(([name, value]) => [styled('dim', `  ${name.padEnd(width)}  `), value]),
+      },
     ],
     rows: {
       columns: ['field', 'value'],
@@ -57,13 +69,19 @@ export function renderProof(checked: CheckedProof): Rendering {
   }
 }
 
-/** The JSON that was hashed; as text when it is none. */
+/** The JSON that was hashed; as text when it is none, or nests deeper than any record. */
 function readContents(contents: string): unknown {
   try {
-    return JSON.parse(contents)
+    const record: unknown = JSON.parse(contents)
+    return isShallow(record, DEEPEST) ? record : contents
   } catch {
     return contents
   }
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((part) => isShallow(part, levels - 1))
 }
 
 function fieldsOf(record: unknown): [string, string][] {
