@@ -5,7 +5,7 @@ import { errnoOf, readFailure } from '../io/file-failures.ts'
 import { Failure } from '../model/failure.ts'
 import { archivedPath } from './archive.ts'
 
-/** How much is read at a time, in bytes: all the memory that it takes. */
+/** How much is read at a time, in bytes: twice that is all the memory it takes. */
 const CHUNK = 1 << 20
 
 /**
@@ -26,15 +26,22 @@ export async function* archivedDocument(
   const handle = await openArchived(path, source)
   try {
     const digest = createHash('sha256')
-    const chunk = Buffer.allocUnsafe(CHUNK)
-    for (;;) {
-      const { bytesRead } = await handle.read(chunk, 0, CHUNK, null).catch((error: unknown) => {
+    const read = (to: Buffer) =>
+      handle.read(to, 0, CHUNK, null).catch((error: unknown) => {
         throw readFailure(error, path)
       })
+    let [current, next] = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)]
+    // While one piece is hashed, the next is read.
+    for (let reading = read(current); ;) {
+      const { bytesRead } = await reading
       if (bytesRead === 0) break
-      const piece = chunk.subarray(0, bytesRead)
+      reading = read(next)
+      // Whoever stops taking pieces does not wait for it.
+      reading.catch(() => undefined)
+      const piece = current.subarray(0, bytesRead)
       digest.update(piece)
       yield piece
+      ;[current, next] = [next, current]
     }
     if (digest.digest('hex') !== sha256) throw damaged(path, source, 'was changed')
   } finally {
