@@ -28,6 +28,11 @@ export interface Held {
   readonly faults: readonly Fault[]
 }
 
+/** What is said of a checkpoint of another case. */
+export function otherLog({ origin }: SignedCheckpoint, own: string): string {
+  return `it is of another log, ${origin}; this one is ${own}`
+}
+
 /** The origin of a case's checkpoints. @throws Failure `not-a-case` for one without a record of itself */
 export async function originOfCase(store: Store, head: Entry | undefined): Promise<string> {
   const [record] = head === undefined ? [] : await store.all('case', head)
@@ -78,7 +83,7 @@ export async function holdAgainst(
       : !isShorter && (await beginsWith(store, checkpoint, { size, root: rootOf(head) }))
   const what = [
     ...unsigned,
-    ...(isOther ? [`it is of another log, ${checkpoint.origin}; this one is ${origin}`] : []),
+    ...(isOther ? [otherLog(checkpoint, origin)] : []),
     ...(!isOther && isShorter
       ? [
           `it is of ${String(checkpoint.size)} leaves, and the log has ${String(size)}: the last entries were taken away`,

@@ -7,6 +7,7 @@ import { Failure } from '../model/failure.ts'
 import type { AnyRecord } from '../model/records.ts'
 import { RECORD_TYPES } from '../model/vocabulary.ts'
 import type { Store } from '../store/port.ts'
+import { originOfCase, otherLog } from './checkpoints.ts'
 import { resolve } from './resolve.ts'
 
 /** What is to be proved: a revision of a record (the current one when left out), or an entry, with who wrote it and when. */
@@ -21,7 +22,8 @@ interface Leaf {
 /**
  * Makes a proof that something stands in the log that a checkpoint is of (C2SP tlog-proof; RFC 6962, section 2.1.1).
  * @param checkpoint of this case; a proof can only be made of what it covers
- * @throws Failure `unknown-name`, `ambiguous`, `no-such-entry`, `bad-checkpoint` for one that this log does not fit
+ * @throws Failure `unknown-name`, `ambiguous`, `no-such-entry`, `bad-checkpoint` for one that this log does not fit,
+ *   `case-damaged` when the log has gaps
  */
 export async function proveLeaf(
   store: Store,
@@ -29,15 +31,45 @@ export async function proveLeaf(
   checkpoint: SignedCheckpoint,
 ): Promise<{ proof: ReadProof; text: string }> {
   const { size } = checkpoint
+  await refuseForeign(store, checkpoint)
   const { contents, position } =
     'entry' in what ? await entryLeaf(store, what.entry, size) : await recordLeaf(store, what, size)
-  const hashes = await hashRanges(store.leaves({ size }), inclusionRanges(position, size))
+  const hashes = await hashesFor(store, position, size)
   const text = proofText({ contents: canonicalJson(contents), index: position, hashes }, checkpoint.text)
   const proof = readProof(text)
   if (provesInclusion(proof)) return { proof, text }
   throw new Failure('bad-checkpoint', 'The log of this case does not begin with what the checkpoint is of.', {
     hint: 'See what is wrong with: trace verify --against CHECKPOINT',
   })
+}
+
+/** @throws Failure `bad-checkpoint` for a checkpoint of another log, or of more than this one has */
+async function refuseForeign(store: Store, checkpoint: SignedCheckpoint): Promise<void> {
+  const head = await store.head()
+  const own = await originOfCase(store, head)
+  const have = head?.size ?? 0
+  const what =
+    checkpoint.origin !== own
+      ? otherLog(checkpoint, own)
+      : checkpoint.size > have
+        ? `it is of ${String(checkpoint.size)} leaves, and the log has ${String(have)}`
+        : undefined
+  if (what === undefined) return
+  throw new Failure('bad-checkpoint', `Nothing here can be proved with this checkpoint: ${what}.`, {
+    hint: 'Name a checkpoint of this case, or leave --checkpoint out.',
+  })
+}
+
+async function hashesFor(store: Store, position: number, size: number): Promise<Buffer[]> {
+  try {
+    return await hashRanges(store.leaves({ size }), inclusionRanges(position, size))
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new Failure('case-damaged', 'The log of this case has a gap, so nothing in it can be proved.', {
+      hint: 'See what is missing with: trace verify',
+      cause,
+    })
+  }
 }
 
 async function recordLeaf(

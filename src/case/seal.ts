@@ -73,6 +73,15 @@ function refuseFaults({ faults, more }: Verified): void {
   const [first] = faults
   if (first === undefined) return
   const count = faults.length + more
+  if (first.kind === 'checkpoint') {
+    throw new Failure(
+      'not-sound',
+      `Nothing was signed: the ${first.name} does not fit: ${first.what.join('; ')}.`,
+      {
+        hint: 'See how the case stands to it with: trace verify --against CHECKPOINT',
+      },
+    )
+  }
   throw new Failure(
     'not-sound',
     `Nothing was signed: the case is not as it was recorded. ${first.name}: ${first.what.join('; ')}${count > 1 ? `; and ${String(count - 1)} more` : ''}.`,

@@ -64,7 +64,10 @@ export async function verifyCase(
   const head = await store.head()
   const faults: Fault[] = []
   let more = 0
+  let isLogFaulty = false
   const add = (fault: Fault): void => {
+    // Leaves follow from records and entries; documents, quotations and the full-text index are beside the log.
+    isLogFaulty ||= fault.kind === 'record' || fault.kind === 'entry'
     if (faults.length < NAMED) faults.push(fault)
     else more += 1
   }
@@ -100,7 +103,7 @@ export async function verifyCase(
     }
   }
   for (const fault of documents.faults) add(fault)
-  const held = against === undefined ? undefined : await holdAgainst(store, against, head, faults.length > 0)
+  const held = against === undefined ? undefined : await holdAgainst(store, against, head, isLogFaulty)
   for (const fault of held?.faults ?? []) add(fault)
   return {
     faults,

@@ -94,7 +94,9 @@ export async function runKeyNew(context: Context, options: KeyOptions): Promise<
   if (!isKeyName(name)) {
     throw new Failure(
       'bad-value',
-      `"${name}" cannot be the name of a key: it has a blank, a plus or a control character.`,
+      name === ''
+        ? 'A key needs a name.'
+        : `"${name}" cannot be the name of a key: it has a blank, a plus or a control character.`,
       {
         where: '--name',
         hint: 'For instance: --name j.kim, or --name example.org/j-kim',

@@ -69,7 +69,7 @@ export async function runProve(
   await notice(
     context,
     options,
-    `Leaf ${String(proof.index)} of ${counted(proof.checkpoint.size, 'leaf', 'leaves')}${output === undefined ? '' : `, proved in ${output}`}. It holds the record itself: whoever gets it can read that.`,
+    `Leaf ${String(proof.index)} of ${counted(proof.checkpoint.size, 'leaf', 'leaves')}${output === undefined ? '' : `, proved in ${output}`}. It holds the ${options.entry === undefined ? 'record' : 'entry'} itself: whoever gets it can read that.`,
   )
 }
 
@@ -78,6 +78,8 @@ function toProve(id: string | undefined, { entry, revision }: ProveOptions): ToP
     throw new Failure('usage', 'Either a record or an entry can be proved, not both.', {
       hint: 'Leave the id or --entry out.',
     })
+  if (entry !== undefined && revision !== undefined)
+    throw new Failure('usage', 'An entry has no revisions.', { hint: 'Leave --revision or --entry out.' })
   if (entry !== undefined) return { entry }
   if (id !== undefined) return { word: id, ...(revision === undefined ? {} : { revision }) }
   throw new Failure('usage', 'Nothing was named to prove.', {

@@ -120,7 +120,12 @@ async function noticeSealed(
 /** What makes the query for a time-stamping authority (RFC 3161) of a checkpoint, with OpenSSL. */
 function queryCommand({ text }: SignedCheckpoint, output: string | undefined): string {
   const what = output === undefined ? `-digest ${hash('sha256', text)}` : `-data ${shellWord(output)}`
-  const query =
-    output === undefined ? 'checkpoint.tsq' : shellWord(`${output.replace(/\.[^./\\]+$/, '')}.tsq`)
+  const query = output === undefined ? 'checkpoint.tsq' : shellWord(queryFile(output))
   return `openssl ts -query ${what} -sha256 -cert -out ${query}`
+}
+
+/** Beside the checkpoint, and never the checkpoint itself, which OpenSSL would write over. */
+function queryFile(output: string): string {
+  const query = `${output.replace(/(?<=[^/\\])\.[^./\\]+$/, '')}.tsq`
+  return query === output ? `${output}.tsq` : query
 }

@@ -4,7 +4,7 @@ import { verifyCase, type Progress, type Verified } from '../case/verify.ts'
 import type { Against } from '../case/checkpoints.ts'
 import { Failure } from '../model/failure.ts'
 import { counted, sizeText } from '../render/amounts.ts'
-import { renderVerified } from '../render/custody.ts'
+import { faultRows, renderVerified } from '../render/custody.ts'
 import type { Context } from './context.ts'
 import { addKeyOption, checkpointIn, configurationFolder, namedKeys } from './keys.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
@@ -54,7 +54,12 @@ export async function runVerify(context: Context, options: VerifyOptions): Promi
     ),
   )
   const seconds = (context.now().getTime() - started) / 1000
-  await print(renderVerified(verified, seconds), options, context.stdout)
+  const rendering = renderVerified(verified, seconds)
+  await print(
+    options.csv === true ? { ...rendering, rows: faultRows(verified) } : rendering,
+    options,
+    context.stdout,
+  )
   if (verified.faults.length > 0) context.answerNo()
   await noticeUnchecked(context, options, verified, against)
 }
@@ -102,7 +107,7 @@ async function againstOf(
 async function noticeUnchecked(
   context: Context,
   options: VerifyOptions,
-  { more, strays, searchChecked, faults }: Verified,
+  { more, strays, searchChecked, faults, against: held }: Verified,
   against: Against | undefined,
 ): Promise<void> {
   if (more > 0) await warning(context, options, `${counted(more, 'fault')} beyond those that are named.`)
@@ -124,7 +129,8 @@ async function noticeUnchecked(
       options,
       `${counted(strays.length, 'file')} in files/ ${strays.length === 1 ? 'belongs' : 'belong'} to no source, as an interrupted add leaves: ${strays.slice(0, 3).join(', ')}${strays.length > 3 ? ', …' : ''}`,
     )
-  if (faults.length > 0)
+  // A checkpoint of another case, or one that somebody else signed, says nothing against this one.
+  if (faults.some(({ kind }) => kind !== 'checkpoint') || held?.isConsistent === false)
     await notice(
       context,
       options,

@@ -129,7 +129,7 @@ export function readSigner(text: string): Signer {
   if (!isKeyName(name) || bytes?.length !== 1 + KEY_BYTES || bytes[0] !== ED25519)
     throw badKey(
       'This is no private key of a note.',
-      'Put back the file from a copy, or make a new key with: trace key new',
+      'Put back the file from a copy; or move it away, and make a new key with: trace key new',
     )
   const signer = signerFrom(name, bytes.subarray(1))
   if (signer.keyId !== keyId)

@@ -85,21 +85,37 @@ function againstLines(against: HeldCheckpoint | undefined): Line[] {
       styled('dim', ` ${keyId}  `),
       status === 'good'
         ? styled('good', 'the signature fits')
-        : styled(status === 'bad' ? 'bad' : 'warn', status),
+        : status === 'bad'
+          ? styled('bad', 'the signature does not fit')
+          : styled('warn', status),
     ]),
   ]
 }
 
-function faultTable({ faults }: CheckedCase): Block {
+/** The faults alone, for `--csv`: the heading stands there also when there are none. */
+export function faultRows({ faults }: CheckedCase): NonNullable<Rendering['rows']> {
+  return {
+    columns: ['kind', 'name', 'entry', 'position', 'what'],
+    rows: faults.map(({ kind, name, entry, position, what }) => [
+      kind,
+      name,
+      entry,
+      position,
+      what.join('; '),
+    ]),
+  }
+}
+
+function faultTable(checked: CheckedCase): Block {
   return table(
     [
       { key: 'kind' },
-      { key: 'name' },
+      { key: 'name', flexible: true },
       { key: 'entry', align: 'right' },
       { key: 'position', align: 'right' },
       { key: 'what', flexible: true },
     ],
-    faults.map(({ kind, name, entry, position, what }) => [kind, name, entry, position, what.join('; ')]),
+    faultRows(checked).rows,
     { wrap: true },
   )
 }
