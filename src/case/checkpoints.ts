@@ -42,6 +42,16 @@ export async function originOfCase(store: Store, head: Entry | undefined): Promi
   })
 }
 
+/** Undefined when the record that says so is among what was damaged. */
+async function readableOrigin(store: Store, head: Entry | undefined): Promise<string | undefined> {
+  try {
+    return await originOfCase(store, head)
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
 /**
  * Checks the signatures of a checkpoint, and that the log of a case still begins with exactly what it is of (RFC 9162,
  * section 2.1.4).
@@ -73,8 +83,8 @@ export async function holdAgainst(
             : `it is not signed by the key ${keyId} of ${name}`,
         ],
   )
-  const origin = await originOfCase(store, head)
-  const isOther = checkpoint.origin !== origin
+  const origin = await (isFaulty ? readableOrigin : originOfCase)(store, head)
+  const isOther = origin !== undefined && checkpoint.origin !== origin
   const size = head?.size ?? 0
   const isShorter = checkpoint.size > size
   const isConsistent =
