@@ -9,6 +9,7 @@ import {
   MAX_TEXT_BYTES,
 } from '../exchange/document-text.ts'
 import type { PdfTrouble } from '../exchange/pdf-text.ts'
+import { composed } from '../model/composed.ts'
 import type { AnyRecord, SourceRecord } from '../model/records.ts'
 
 /*
@@ -53,13 +54,9 @@ async function takePdfText(bytes: number, path: string): Promise<TakenText | Uns
   return reading.text === undefined ? reading.why : kept(reading.text, reading.by)
 }
 
-/** More marks on one letter than any language has (UAX #15, stream-safe text): putting them in order takes for ever. */
-const TOO_MANY_MARKS = /\p{M}{31}/u
-
-/** A text in the form in which it is archived: without NUL, nothing that UTF-8 cannot say, and in NFC unless that is too much. */
+/** A text in the form in which it is archived: composed, without NUL, and nothing that UTF-8 cannot say. */
 function kept(taken: string, by: string): TakenText | Unsearched {
-  const sayable = taken.replaceAll('\u0000', ' ').toWellFormed()
-  const text = TOO_MANY_MARKS.test(sayable) ? sayable : sayable.normalize('NFC')
+  const text = composed(taken.replaceAll('\u0000', ' ').toWellFormed())
   if (text.trim() === '') return 'no words'
   return Buffer.byteLength(text) > MAX_TEXT_BYTES ? 'too large' : { text, by }
 }

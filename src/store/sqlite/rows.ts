@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { composed } from '../../model/composed.ts'
 import { foldName, namesOf, searchTextsOf } from '../../model/names.ts'
 import type { AnyRecord } from '../../model/records.ts'
 
@@ -121,7 +122,7 @@ function ownRows(position: number, record: AnyRecord): IndexRow[] {
 
 /** What `trace search` finds a record by; empty when there is nothing to find. */
 function searchWords(record: AnyRecord, document: string | undefined): string {
-  return [...searchTextsOf(record), ...(document === undefined ? [] : [document])].join('\n').normalize('NFC')
+  return composed([...searchTextsOf(record), ...(document === undefined ? [] : [document])].join('\n'))
 }
 
 /** Writes what the indexes hold of a record. @param document text of the source's archived document */
