@@ -1,8 +1,9 @@
 import type { CitationRecord, ObservationRecord } from '../model/records.ts'
-import type { Receipt } from '../store/port.ts'
+import type { Receipt, View } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
 import { complete, type Draft } from './complete.ts'
 import { proposeLeg, type Proposal } from './propose.ts'
+import { withQuoteChecked, type CheckedCitation, type QuoteFinding } from './quotes.ts'
 import { refuseRetracted } from './reference-data.ts'
 import { resolveReferences } from './references.ts'
 
@@ -12,9 +13,16 @@ export interface Recorded {
   receipt: Receipt
   /** The leg that was linked because the program proposed it. */
   proposal: Proposal | undefined
+  /** Undefined for a citation without a quotation. */
+  quotation: QuoteFinding | undefined
 }
 
-export interface RecordOptions {
+export interface QuoteOptions {
+  /** Records a quotation also when it is not in the document. */
+  unverified?: boolean
+}
+
+export interface RecordOptions extends QuoteOptions {
   /** Asked about a proposed leg, which is linked when the answer is yes. Without it none is proposed. */
   accept?: (proposal: Proposal) => Promise<boolean>
 }
@@ -24,7 +32,7 @@ export interface RecordOptions {
  *
  * @param observation its fields, with names where keys are wanted
  * @param citation its fields without `about`; an observation without a source is refused
- * @throws Failure of the values, the names, and the store
+ * @throws Failure of the values, the names, and the store; `quote-not-found`
  */
 export async function recordObservation(
   kase: Case,
@@ -34,11 +42,7 @@ export async function recordObservation(
 ): Promise<Recorded> {
   const view = await newest(kase.store)
   const draft = await resolveReferences(kase.store, { ...observation, type: 'observation' }, view)
-  const cited = await resolveReferences(
-    kase.store,
-    { stance: 'supports', ...citation, type: 'citation' },
-    view,
-  )
+  const { draft: cited, quotation } = await citing(kase, citation, view, options)
   const proposal = await proposalFor(kase, draft, options)
   const record = complete({
     ...draft,
@@ -48,7 +52,28 @@ export async function recordObservation(
   await refuseRetracted(kase.store, record, view)
   const first = complete({ ...cited, type: 'citation', about: record.id })
   await refuseRetracted(kase.store, first, view)
-  return { observation: record, citation: first, receipt: await write(kase, [record, first]), proposal }
+  return {
+    observation: record,
+    citation: first,
+    receipt: await write(kase, [record, first]),
+    proposal,
+    quotation,
+  }
+}
+
+/** A citation with the keys of what it names, and its quotation looked up. */
+async function citing(
+  kase: Case,
+  citation: Record<string, unknown>,
+  view: View,
+  { unverified }: QuoteOptions,
+): Promise<CheckedCitation> {
+  const cited = await resolveReferences(
+    kase.store,
+    { stance: 'supports', ...citation, type: 'citation' },
+    view,
+  )
+  return withQuoteChecked(kase, cited, view, unverified)
 }
 
 async function proposalFor(
@@ -75,19 +100,26 @@ function linkOf({ leg, stage }: Proposal): { leg: string; stage?: string } {
   return stage === undefined ? { leg } : { leg, stage }
 }
 
-/** Ties an observation or relation to another document. */
+export interface Linked {
+  citation: CitationRecord
+  receipt: Receipt
+  /** Undefined for a citation without a quotation. */
+  quotation: QuoteFinding | undefined
+}
+
+/**
+ * Ties an observation or relation to another document.
+ * @throws Failure of the values, the names, and the store; `quote-not-found`
+ */
 export async function linkSource(
   kase: Case,
   about: string,
   citation: Record<string, unknown>,
-): Promise<{ citation: CitationRecord; receipt: Receipt }> {
+  options: QuoteOptions = {},
+): Promise<Linked> {
   const view = await newest(kase.store)
-  const cited = await resolveReferences(
-    kase.store,
-    { stance: 'supports', ...citation, type: 'citation' },
-    view,
-  )
-  const record = complete({ ...cited, type: 'citation', about })
+  const { draft, quotation } = await citing(kase, citation, view, options)
+  const record = complete({ ...draft, type: 'citation', about })
   await refuseRetracted(kase.store, record, view)
-  return { citation: record, receipt: await write(kase, [record]) }
+  return { citation: record, receipt: await write(kase, [record]), quotation }
 }

@@ -16,6 +16,7 @@ import { isContentKeyed } from '../model/vocabulary.ts'
 import type { Receipt, Store, View } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
 import { complete } from './complete.ts'
+import { withQuoteChecked, type QuoteFinding } from './quotes.ts'
 import { resolveReferences } from './references.ts'
 import { resolve, resolveId } from './resolve.ts'
 
@@ -191,13 +192,15 @@ export async function firstRevision(
  *
  * @param fields the relation's fields; `subject` is a key or name, `vessel:KEY` or `organisation:KEY`
  * @param citation fields of the citation, with its `source`
- * @throws Failure `unknown-name`, `ambiguous`, `bad-value`, `retracted`
+ * @param unverified records a quotation also when it is not in the document
+ * @throws Failure `unknown-name`, `ambiguous`, `bad-value`, `retracted`, `quote-not-found`
  */
 export async function addRelation(
   kase: Case,
   fields: Fields & { subject: string },
   citation?: Fields,
-): Promise<Added<RelationRecord>> {
+  { unverified = false }: { unverified?: boolean } = {},
+): Promise<Added<RelationRecord> & { readonly quotation: QuoteFinding | undefined }> {
   const { store } = kase
   const view = await newest(store)
   const subject = await subjectOf(store, fields.subject, view)
@@ -207,11 +210,13 @@ export async function addRelation(
     subject,
   })
   await refuseRetracted(store, record, view)
-  if (citation === undefined) return { record, receipt: await write(kase, [record]) }
+  if (citation === undefined) return { record, receipt: await write(kase, [record]), quotation: undefined }
   const cited = await resolveReferences(store, { stance: 'supports', ...citation, type: 'citation' }, view)
+  const { draft, quotation } = await withQuoteChecked(kase, cited, view, unverified)
   return {
     record,
-    receipt: await write(kase, [record, complete({ ...cited, type: 'citation', about: record.id })]),
+    receipt: await write(kase, [record, complete({ ...draft, type: 'citation', about: record.id })]),
+    quotation,
   }
 }
 

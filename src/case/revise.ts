@@ -5,6 +5,7 @@ import { RECORD_TYPES } from '../model/vocabulary.ts'
 import type { Entry, Receipt, Stored, Store, View } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
 import { complete } from './complete.ts'
+import { withQuoteCheckedAgain, type QuoteFinding } from './quotes.ts'
 import { resolveReferences } from './references.ts'
 import { resolve } from './resolve.ts'
 
@@ -17,6 +18,8 @@ export interface Revised {
   before: AnyRecord
   after: AnyRecord
   receipt: Receipt
+  /** Undefined when no quotation was looked up. */
+  quotation: QuoteFinding | undefined
 }
 
 /**
@@ -24,14 +27,15 @@ export interface Revised {
  *
  * @param changes new values by field, with names where keys are wanted; undefined takes a field off
  * @param restore brings back a record that was retracted
- * @throws Failure `nothing-to-change`, `retracted`, and those of the values and the store
+ * @param unverified records a quotation also when it is not in the document
+ * @throws Failure `nothing-to-change`, `retracted`, `quote-not-found`, and those of the values and the store
  */
 export async function correctRecord(
   kase: Case,
   stored: Stored,
   changes: Readonly<Record<string, unknown>>,
   because: string,
-  { restore = false }: { restore?: boolean } = {},
+  { restore = false, unverified = false }: { restore?: boolean; unverified?: boolean } = {},
 ): Promise<Revised> {
   const { record } = stored
   const reason = reasonFrom(because)
@@ -42,14 +46,19 @@ export async function correctRecord(
   }
   const view = await newest(kase.store)
   const resolved = await resolveReferences(kase.store, { ...changes, type: record.type }, view)
-  const after = nextRevision(record, withoutOldLink(record, { ...record, ...resolved }), reason)
+  const contents = withoutOldLink(record, { ...record, ...resolved })
+  const { draft, quotation } =
+    record.type === 'citation'
+      ? await withQuoteCheckedAgain(kase, record, { ...contents, type: 'citation' }, view, unverified)
+      : { draft: contents, quotation: undefined }
+  const after = nextRevision(record, draft, reason)
   if (changesOf(record, after).length === 0 && record.retracted !== true) {
     throw new Failure('nothing-to-change', `The ${record.type} ${record.id} says that already.`, {
       hint: `Look at it with: trace show ${record.id}`,
     })
   }
   const parts = record.retracted === true ? await takenBackWith(kase.store, stored, reason) : []
-  return { before: record, after, receipt: await write(kase, [after, ...parts]) }
+  return { before: record, after, receipt: await write(kase, [after, ...parts]), quotation }
 }
 
 /** @throws Failure `missing-fields`: a change without a reason cannot be defended. */

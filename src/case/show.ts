@@ -17,8 +17,9 @@ import type {
 import { referencesOf } from '../model/references.ts'
 import { isContentKeyed, type RecordType } from '../model/vocabulary.ts'
 import type { ObservationFilter, Stored, Store } from '../store/port.ts'
-import type { Reading } from './case.ts'
+import type { Case, Reading } from './case.ts'
 import { historyOf } from './log.ts'
+import { QuoteReader } from './quotes.ts'
 import { resolve } from './resolve.ts'
 import { judge, knownOf } from './trace.ts'
 import { isPublic } from './visible.ts'
@@ -32,11 +33,12 @@ const FIRST = 10
  * @throws Failure `unknown-name`, `ambiguous`
  */
 export async function showRecord(
-  store: Store,
+  { store, folder }: Pick<Case, 'store' | 'folder'>,
   word: string,
   types: readonly RecordType[],
   reading: Reading,
 ): Promise<Dossier> {
+  const quotes = new QuoteReader(folder)
   const stored = await find(store, word, types, reading)
   const { record } = stored
   const relations = await relationsOf(store, record, reading)
@@ -58,7 +60,7 @@ export async function showRecord(
       ],
       reading,
     ),
-    ...(await evidenceOf(store, stored, reading)),
+    ...(await evidenceOf(store, stored, reading, quotes)),
     history: await historyOf(store, record, reading),
     about,
     repeatedBy: record.type === 'source' ? await repeatedBy(store, record, reading) : [],
@@ -115,7 +117,8 @@ async function evidenceOf(
   store: Store,
   stored: Stored,
   reading: Reading,
-): Promise<Pick<Dossier, 'citations' | 'notPublic' | 'lineage' | 'restsOn'>> {
+  quotes: QuoteReader,
+): Promise<Pick<Dossier, 'citations' | 'notPublic' | 'lineage' | 'restsOn' | 'quotation'>> {
   const { record } = stored
   const said = await saidOf(store, stored, reading)
   const documents = documentsOf(
@@ -143,10 +146,12 @@ async function evidenceOf(
         record.type === 'observation'
           ? originsOfCitation(citation, record, lineage)
           : originsOf([citation.source], lineage),
+      quotation: await quotes.check(citation, byKey.get(citation.source)),
     })),
   )
   return {
     citations,
+    quotation: record.type === 'citation' ? await quotes.check(record, byKey.get(record.source)) : undefined,
     notPublic: said.filter((one) => !isShown(one)).map((one) => one.record),
     lineage,
     restsOn: isObservation(stored) ? supported[0]?.origins : restsOn(record, citations, lineage),

@@ -12,6 +12,7 @@ import type { AnyRecord } from '../model/records.ts'
 import type { Context } from './context.ts'
 import { addFieldOptions, attribute, draftFrom, type Typed } from './flags.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
+import { addUnverifiedOption, isInsisted, noticeQuotation, quotationData } from './quotation.ts'
 import { notice, withCase, type GlobalOptions } from './session.ts'
 
 /** The fields of a type as `correct` has them: the kind of an observation is a flag here. */
@@ -57,6 +58,7 @@ export function build(command: Command, context: Context): void {
     .option('--restore', 'bring back a record that was retracted')
     .optionsGroup('What it should say [for which records]:')
   addFieldOptions(command, allFields())
+  addUnverifiedOption(command)
   addOutputOptions(command)
   command.addHelpText(
     'after',
@@ -78,6 +80,7 @@ interface CorrectOptions extends GlobalOptions, OutputOptions {
   because: string
   unset?: string[]
   restore?: boolean
+  unverified?: boolean
 }
 
 export async function runCorrect(
@@ -85,12 +88,20 @@ export async function runCorrect(
   id: string,
   options: CorrectOptions & Typed,
 ): Promise<void> {
+  const unverified = isInsisted(options)
   await withCase(context, options, async (kase) => {
     const stored = await forRevision(kase, id)
     const changes = changesTyped(stored.record, options)
-    const { before, after, receipt } = await correctRecord(kase, stored, changes, options.because, {
-      restore: options.restore === true,
-    })
+    const { before, after, receipt, quotation } = await correctRecord(
+      kase,
+      stored,
+      changes,
+      options.because,
+      {
+        restore: options.restore === true,
+        unverified,
+      },
+    )
     const changed = changesOf(before, after)
     await print(
       {
@@ -112,11 +123,18 @@ export async function runCorrect(
             change.after,
           ]),
         },
-        data: { id: after.id, entry: receipt.entry?.number ?? null, changes: changed, record: after },
+        data: {
+          id: after.id,
+          entry: receipt.entry?.number ?? null,
+          changes: changed,
+          quotation: quotationData(quotation),
+          record: after,
+        },
       },
       options,
       context.stdout,
     )
+    await noticeQuotation(context, options, quotation)
     await notice(context, options, styled('dim', `Recorded as entry ${String(receipt.entry?.number ?? '')}.`))
   })
 }

@@ -8,6 +8,14 @@ import { lines, styled } from '../render/document.ts'
 import type { Context } from './context.ts'
 import { addFieldOptions, draftFrom, type Typed } from './flags.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
+import {
+  addUnverifiedOption,
+  isInsisted,
+  noticeQuotation,
+  quotationData,
+  quotationLine,
+  QUOTE_HELP,
+} from './quotation.ts'
 import { notice, withCase, type GlobalOptions } from './session.ts'
 
 const ARGUMENTS = new Set(['about', 'source', 'stance'])
@@ -24,16 +32,21 @@ export function build(command: Command, context: Context): void {
     .option('--contradicts', 'the document contradicts it')
     .option('--mentions', 'the document mentions it without saying that it is so')
   addFieldOptions(command, fields())
+  addUnverifiedOption(command)
   addOutputOptions(command)
   command.addHelpText(
     'after',
     `
+${QUOTE_HELP}
+
 What the document itself states goes into --states-quantity, --states-unit, --states-observed and --states-words, so
 that a figure that changed on its way can be seen. Quote quantities: the shell takes > < ~ for itself.
 
 Examples:
   $ trace link 6g2k marine-insight-2023-10 --states-quantity "~73" --states-unit railcars
   $ trace link 6g2k "Kyiv Post 22852" --quote "73 railcars" --locator "paragraph 4"
+  $ trace link 6g2k rfe-rl-2023-10 --quote "hundreds of containers" --quote-prefix "moved" --quote-suffix "to Dunai"
+  $ trace link 6g2k yomiuri-2024-06 --quote "as it was read on paper" --unverified
   $ trace link 9xw1 babel-2023-10 --contradicts`,
   )
   command.action(async (observation: string, source: string, _options: unknown, self: Command) => {
@@ -44,6 +57,7 @@ Examples:
 interface LinkOptions extends GlobalOptions, OutputOptions {
   contradicts?: boolean
   mentions?: boolean
+  unverified?: boolean
 }
 
 export async function runLink(
@@ -59,6 +73,7 @@ export async function runLink(
   }
   const stance =
     options.contradicts === true ? 'contradicts' : options.mentions === true ? 'mentions' : 'supports'
+  const unverified = isInsisted(options)
   await withCase(context, options, async (kase) => {
     const about = await resolve(
       kase.store,
@@ -66,18 +81,22 @@ export async function runLink(
       ['observation', 'relation'],
       await newest(kase.store),
     )
-    const { citation, receipt } = await linkSource(kase, about.record.id, {
-      ...draftFrom(fields(), options),
-      source,
-      stance,
-    })
+    const { citation, receipt, quotation } = await linkSource(
+      kase,
+      about.record.id,
+      { ...draftFrom(fields(), options), source, stance },
+      { unverified },
+    )
     await print(
       {
         blocks: [
-          lines([
-            styled('key', citation.id),
-            `  ${citation.source} ${citation.stance} ${about.record.type} ${citation.about}`,
-          ]),
+          lines(
+            [
+              styled('key', citation.id),
+              `  ${citation.source} ${citation.stance} ${about.record.type} ${citation.about}`,
+            ],
+            ...(quotation === undefined ? [] : [[styled('dim', '  quote    '), ...quotationLine(quotation)]]),
+          ),
         ],
         rows: {
           columns: ['id', 'type', 'entry', 'about', 'source', 'stance'],
@@ -92,11 +111,17 @@ export async function runLink(
             ],
           ],
         },
-        data: { id: citation.id, entry: receipt.entry?.number ?? null, citation },
+        data: {
+          id: citation.id,
+          entry: receipt.entry?.number ?? null,
+          quotation: quotationData(quotation),
+          citation,
+        },
       },
       options,
       context.stdout,
     )
+    if (receipt.entry !== undefined) await noticeQuotation(context, options, quotation)
     await notice(
       context,
       options,

@@ -11,6 +11,14 @@ import { askForObservation, canAsk, confirm, lacksPlace, type Given } from './as
 import type { Context } from './context.ts'
 import { addFieldOptions, attribute, draftFrom, type Typed } from './flags.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
+import {
+  addUnverifiedOption,
+  isInsisted,
+  noticeQuotation,
+  quotationData,
+  quotationLine,
+  QUOTE_HELP,
+} from './quotation.ts'
 import { notice, withCase, type GlobalOptions } from './session.ts'
 import { Failure } from '../model/failure.ts'
 import { readChoice } from '../model/choice.ts'
@@ -47,12 +55,15 @@ export function build(command: Command, context: Context): void {
   command.option('--no-leg', 'propose no leg')
   command.optionsGroup('The document it comes from:')
   addFieldOptions(command, citationFields())
+  addUnverifiedOption(command)
   addOutputOptions(command)
   command.addHelpText(
     'after',
     `
 On a terminal it asks for what is missing; in a pipe it names it. When the place singles out one leg, that leg is
 proposed, and linked unless you say no (--no-leg). Quote quantities ("~73", ">1000"): the shell takes > < ~ for itself.
+
+${QUOTE_HELP}
 
 Examples:
   $ trace record railcar-count --at tumangang --on 2023-10-05 --count "~73" --unit railcars --source csis-2023-10-06 \\
@@ -69,7 +80,7 @@ Examples:
 export async function runRecord(
   context: Context,
   kind: string | undefined,
-  options: Typed & GlobalOptions & OutputOptions,
+  options: Typed & GlobalOptions & OutputOptions & { unverified?: boolean },
 ): Promise<void> {
   const recorded = await withCase(context, options, async (kase) => {
     const told = await completeAnswers(context, kase, kind, options)
@@ -82,7 +93,7 @@ export async function runRecord(
       kase,
       { kind: chosen, ...draftFrom(observationFields(), typed) },
       draftFrom(citationFields(), typed),
-      accept === undefined ? {} : { accept },
+      { unverified: isInsisted(told), ...(accept === undefined ? {} : { accept }) },
     )
   })
   await print(renderRecorded(recorded), options, context.stdout)
@@ -102,6 +113,7 @@ export async function runRecord(
       `Linked to ${showText(proposal)}, which trace proposed: ${proposal.why}. To take the link off: trace correct ${recorded.observation.id.slice(0, 8)} --unset leg --because "…"`,
     )
   }
+  await noticeQuotation(context, options, recorded.quotation)
   if (recorded.observation.shows === undefined && options.leg !== false) {
     await notice(
       context,
@@ -159,7 +171,7 @@ function acceptLeg(context: Context, proposal: Proposal): Promise<boolean> {
   return confirm(context, `Link it to ${showText(proposal)}? It is ${proposal.why}.`)
 }
 
-function renderRecorded({ observation, citation, receipt, proposal }: Recorded): Rendering {
+function renderRecorded({ observation, citation, receipt, proposal, quotation }: Recorded): Rendering {
   const { observed, quantity } = observation
   const interval = quantity === undefined ? undefined : intervalText(quantity)
   const rows: (readonly [string, string])[] = [
@@ -189,6 +201,7 @@ function renderRecorded({ observation, citation, receipt, proposal }: Recorded):
       lines(
         [styled('key', observation.id), '  ', receipt.entry === undefined ? 'already recorded' : 'recorded'],
         ...rows.map(([label, value]) => [styled('dim', `  ${label.padEnd(9)}`), value]),
+        ...(quotation === undefined ? [] : [[styled('dim', '  quote    '), ...quotationLine(quotation)]]),
       ),
     ],
     rows: {
@@ -210,6 +223,7 @@ function renderRecorded({ observation, citation, receipt, proposal }: Recorded):
       id: observation.id,
       entry: receipt.entry?.number ?? null,
       proposed: proposal ?? null,
+      quotation: quotationData(quotation),
       observation,
       citation,
     },

@@ -7,6 +7,7 @@ import { PREDICATES } from '../model/vocabulary.ts'
 import type { Context } from './context.ts'
 import { addFieldOptions, draftFrom } from './flags.ts'
 import { addOutputOptions } from './output.ts'
+import { addUnverifiedOption, isInsisted, noticeQuotation } from './quotation.ts'
 import {
   addListCommand,
   addShowCommand,
@@ -51,6 +52,7 @@ export function build(command: Command, context: Context): void {
   addFieldOptions(add, fields)
   add.optionsGroup('The document that says so:')
   addFieldOptions(add, cited)
+  addUnverifiedOption(add)
   addOutputOptions(add)
   add.addHelpText(
     'after',
@@ -80,8 +82,9 @@ async function runAdd(
   { subject, predicate, object }: Words,
   fields: readonly Field[],
   cited: readonly Field[],
-  options: WriteOptions,
+  options: WriteOptions & { unverified?: boolean },
 ): Promise<void> {
+  const unverified = isInsisted(options)
   const chosen = locate('PREDICATE', () => readChoice(predicate, PREDICATES))
   const draft = { ...draftFrom(fields, options), subject, predicate: chosen, object }
   const citation = draftFrom(cited, options)
@@ -91,7 +94,7 @@ async function runAdd(
     })
   }
   const added = await withCase(context, options, (kase) =>
-    addRelation(kase, draft, citation.source === undefined ? undefined : citation),
+    addRelation(kase, draft, citation.source === undefined ? undefined : citation, { unverified }),
   )
   await printAdded(context, options, added)
   const wasThere =
@@ -102,6 +105,7 @@ async function runAdd(
       options,
       'The relation was in the case already; what is new is the document that says so.',
     )
+  await noticeQuotation(context, options, added.quotation)
   if (citation.source === undefined) {
     await notice(
       context,

@@ -52,8 +52,8 @@ export async function runShow(
   types: readonly RecordType[],
   options: ShowOptions,
 ): Promise<void> {
-  const dossier = await withReading(context, options, ({ store }, reading) =>
-    showRecord(store, word, types, reading),
+  const dossier = await withReading(context, options, (kase, reading) =>
+    showRecord(kase, word, types, reading),
   )
   const { rows, ...readable } = renderShow(dossier)
   // Fields alone would say little; in a pipe too the whole of it is printed, and `--csv` gives the fields.

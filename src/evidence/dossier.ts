@@ -1,5 +1,6 @@
 import type { Change } from '../model/changes.ts'
 import type { EntryHead } from '../model/entry.ts'
+import type { QuoteCheck } from '../model/quotation.ts'
 import type {
   AnyRecord,
   CitationRecord,
@@ -27,6 +28,8 @@ export interface Cited {
   readonly shortId: string
   readonly source: SourceRecord | undefined
   readonly origins: Origins
+  /** How its quotation stands to the text of the document; undefined without one. */
+  readonly quotation: QuoteCheck | undefined
 }
 
 /** Observations that have to do with a record: how many, and the first of them. */
@@ -49,6 +52,8 @@ export interface Dossier {
   readonly restsOn: Origins | undefined
   /** Of a citation: the observation or relation it is about. */
   readonly about: ObservationRecord | RelationRecord | undefined
+  /** Of a citation: how its quotation stands to the text of the document; undefined without one. */
+  readonly quotation: QuoteCheck | undefined
   /** Of a source: what repeats it. */
   readonly repeatedBy: readonly DerivationRecord[]
   /** Of a vessel or organisation. */

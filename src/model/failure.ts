@@ -32,6 +32,7 @@ export const FAILURES = {
   ambiguous: EXIT.wrong,
   'already-exists': EXIT.wrong,
   'nothing-to-change': EXIT.wrong,
+  'quote-not-found': EXIT.wrong,
   'in-use': EXIT.wrong,
   retracted: EXIT.wrong,
   'changed-meanwhile': EXIT.wrong,

@@ -92,7 +92,7 @@ function missing(document: FoldedText, quote: FoldedText, search: Search): Missi
     isThere: false,
     words,
     page: pageAt(text, start),
-    instead: beginning(printed(document, start, end), EXCERPT),
+    instead: beginning(printed(document, start, end).trimEnd(), EXCERPT),
     because: search.isElsewhere
       ? 'surroundings'
       : search.isHyphenated
@@ -158,7 +158,35 @@ function stands(text: string, exact: string, start: number, end: number): boolea
   return there.isThere && there.start === 0 && there.end === end - start
 }
 
+/** What a reader is told of a kept quotation. */
+export interface QuoteCheck {
+  readonly status: QuoteStatus
+  /** The page of the document it is on, where that is known. */
+  readonly page?: number
+  /** Why nobody ever found it. */
+  readonly why?: 'insisted' | 'no text' | 'not there'
+}
+
+/**
+ * Like {@link quoteStatus}, and looks up one that was recorded before there was a text to look in.
+ * @param text of the document, as it is now
+ */
+export function checkQuote(quote: KeptQuote, text: string | undefined): QuoteCheck {
+  const status = quoteStatus(quote, text)
+  if (status === 'verified') return { status, ...onPage(pageOf(quote, text ?? '')) }
+  if (status === 'missing' || status === 'no-text') return { status }
+  if (text === undefined) return { status, why: 'no text' }
+  if (quote.unverified === true) return { status, why: 'insisted' }
+  const found = findQuote(text, quote.exact)
+  if (!found.isThere) return { status, why: 'not there' }
+  return { status: status === 'moved' ? status : 'verified', ...onPage(found.page) }
+}
+
+function onPage(page: number | undefined): { page?: number } {
+  return page === undefined ? {} : { page }
+}
+
 /** The page that a kept quotation was found on; undefined when it was not, or the text has no pages. */
-export function pageOf({ start }: KeptQuote, text: string): number | undefined {
+function pageOf({ start }: KeptQuote, text: string): number | undefined {
   return start === undefined ? undefined : pageAt(text, pastCodePoints(text, 0, start))
 }

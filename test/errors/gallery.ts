@@ -27,6 +27,8 @@ interface Provoked {
   readonly code: FailureCode
   /** What the user did wrong, or what was wrong with their machine. */
   readonly title: string
+  /** Texts that stand beside the case before that, by the names of their files. */
+  readonly texts?: Readonly<Record<string, string>>
   /** Commands before it, which have to work. */
   readonly before?: readonly (readonly string[])[]
   /** What is done to the files before it. `home` holds the case in `case`. */
@@ -55,6 +57,10 @@ const record = (...more: string[]) => [
   '--no-leg',
   ...more,
 ]
+const onReportC = (quote: string) => {
+  const source = ['--source', 'report-c', '--quote', quote]
+  return ['record', 'railcar-count', '--at', 'rajin', '--on', '2023-10-05', '--no-leg', ...source]
+}
 const on = (date: string) => record('--on', date)
 const count = (quantity: string) => record('--on', '2023-10-05', `--count=${quantity}`)
 
@@ -292,6 +298,25 @@ export const GALLERY: readonly Exhibit[] = [
     },
   },
 
+  {
+    code: 'quote-not-found',
+    title: 'a quotation with another number than the document has',
+    texts: { 'report-c.txt': 'Around 73 freight railcars\nstood in the yard at Tumangang.\n' },
+    before: [['source', 'add', '../report-c.txt', '--kind', 'report']],
+    argv: onReportC('Around 74 freight railcars'),
+  },
+  {
+    code: 'quote-not-found',
+    title: 'a quotation with other words around it',
+    texts: { 'report-c.txt': 'Around 73 freight railcars\nstood in the yard at Tumangang.\n' },
+    before: [['source', 'add', '../report-c.txt', '--kind', 'report']],
+    argv: [...onReportC('73 freight railcars'), '--quote-suffix', 'had left'],
+  },
+  {
+    code: 'usage',
+    title: 'a quotation that is insisted on, without the quotation',
+    argv: [...on('2023-10-05'), '--unverified'],
+  },
   // files and folders
   { code: 'no-case', title: 'no case in this folder or above', cwd: '.', argv: ['list'] },
   { code: 'no-case', title: 'no case in that folder', argv: ['list', '--case', 'elsewhere'] },

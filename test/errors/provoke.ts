@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,6 +28,7 @@ export async function provoke(exhibit: Exhibit): Promise<Provocation> {
   const home = temporary()
   try {
     cpSync(template, home, { recursive: true })
+    for (const [name, text] of Object.entries(exhibit.texts ?? {})) writeFileSync(join(home, name), text)
     for (const argv of exhibit.before ?? []) works(argv, join(home, 'case'))
     exhibit.arrange?.(home)
     const before = state(home)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { foldText } from '../../src/model/folded-text.ts'
-import { findQuote, pageOf, quoteStatus, type FoundQuote } from '../../src/model/quotation.ts'
+import { checkQuote, findQuote, quoteStatus, type FoundQuote } from '../../src/model/quotation.ts'
 
 const REPORT = [
   'CSIS Beyond Parallel\n\nAround 73 freight rail-\ncars stood in the yard, “mostly” under tarpau\u00adlins.',
@@ -295,10 +295,18 @@ describe('a kept quotation', () => {
     }
   })
 
-  test('has a page where the text has pages', () => {
-    expect(pageOf(quote, REPORT)).toBe(2)
-    expect(pageOf({ exact: '73' }, REPORT)).toBeUndefined()
-    expect(pageOf(quote, 'x'.repeat(500))).toBeUndefined()
+  test.each<[what: string, kept: Parameters<typeof checkQuote>[0], text: string | undefined, check: object]>([
+    ['where it was', quote, REPORT, { status: 'verified', page: 2 }],
+    ['in a text without pages', { exact: '73', start: 0, end: 2 }, '73', { status: 'verified' }],
+    ['elsewhere', { ...quote, start: 1 }, REPORT, { status: 'moved', page: 2 }],
+    ['gone', quote, 'Rajin', { status: 'missing' }],
+    ['without a text', quote, undefined, { status: 'no-text' }],
+    ['insisted on', { exact: '73', unverified: true }, REPORT, { status: 'unverified', why: 'insisted' }],
+    ['never looked up', { exact: 'Around 73' }, REPORT, { status: 'verified', page: 1 }],
+    ['never there', { exact: 'Around 74' }, REPORT, { status: 'unverified', why: 'not there' }],
+    ['never checked', { exact: '73' }, undefined, { status: 'unverified', why: 'no text' }],
+  ])('is said to be so: %s', (_what, kept, text, check) => {
+    expect(checkQuote(kept, text)).toEqual(check)
   })
 })
 
