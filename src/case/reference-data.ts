@@ -179,7 +179,7 @@ async function freeLeg(store: Store, draft: (id: string) => LegRecord, view: Vie
 }
 
 /** What was first recorded under a key; undefined when nothing was. */
-export async function firstRevision(
+async function firstRevision(
   store: Store,
   { type, id }: AnyRecord,
   view: View,
