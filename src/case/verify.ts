@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { Fault } from '../model/fault.ts'
+import { Failure } from '../model/failure.ts'
 import { checkQuote } from '../model/quotation.ts'
-import type { CitationRecord } from '../model/records.ts'
+import { schemas, type CitationRecord, type SourceRecord } from '../model/records.ts'
 import type { Entry, Store } from '../store/port.ts'
 import { ARCHIVE } from './case.ts'
 import { holdAgainst, type Against, type Held } from './checkpoints.ts'
@@ -129,9 +130,8 @@ async function checkQuotation(
   counts: { verified: number; unverified: number },
 ): Promise<string | undefined> {
   if (quote === undefined || retracted === true) return undefined
-  const head = await store.head()
-  const stored = head === undefined ? undefined : await store.get('source', source, head)
-  const text = stored === undefined ? null : await documents.textOf(stored.record)
+  const document = await soundSource(store, source)
+  const text = document === undefined ? null : await documents.textOf(document)
   // A file that is not what was archived, or a source that is gone, is named for itself.
   const { status } = text === null ? { status: 'unverified' as const } : checkQuote(quote, text)
   if (status === 'verified' || status === 'moved') counts.verified += 1
@@ -140,4 +140,15 @@ async function checkQuotation(
   return status === 'no-text'
     ? `the document of ${source} has no text to look its quotation up in`
     : undefined
+}
+
+/** A source as it counts now; undefined when what is kept of it is none, which is named for itself. */
+async function soundSource(store: Store, id: string): Promise<SourceRecord | undefined> {
+  const head = await store.head()
+  if (head === undefined) return undefined
+  const stored = await store.get('source', id, head).catch((error: unknown) => {
+    if (error instanceof Failure && error.code === 'case-damaged') return undefined
+    throw error
+  })
+  return schemas.source.safeParse(stored?.record).data
 }

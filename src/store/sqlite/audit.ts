@@ -4,7 +4,7 @@ import type { Fault } from '../../model/fault.ts'
 import { EntryCheck, type Verdict } from '../../custody/log-check.ts'
 import { leafHash, Tree } from '../../custody/merkle.ts'
 import { headOf } from '../../model/entry.ts'
-import type { AnyRecord } from '../../model/records.ts'
+import { schemas, type AnyRecord } from '../../model/records.ts'
 import { Recent } from '../../model/recent.ts'
 import { referencesOf } from '../../model/references.ts'
 import type { Audited, DocumentOf } from '../port.ts'
@@ -107,7 +107,7 @@ export class LogAudit {
       const entry = Math.min(Math.max(record.entry, from), to)
       if (Buffer.compare(leafHash(record.body), record.leaf) !== 0)
         yield* this.#unsound(record, entry, 'unknown')
-      else yield* this.#sound(record, at, entry, readBody(record.body), null)
+      else yield* this.#sound(record, at, entry, readRecord(record.body), null)
     }
     const fault: Fault = {
       kind: 'entry',
@@ -152,7 +152,7 @@ export class LogAudit {
         continue
       }
       if (check.add(leafHash(record.body), record.leaf)) {
-        const sound = readBody(record.body)
+        const sound = readRecord(record.body)
         // Only for a source there is anything to wait for, and waiting for every record takes longer than checking it.
         const document = sound?.type === 'source' ? await this.#documentOf(sound) : undefined
         yield* this.#sound(record, at, number, sound, document)
@@ -265,7 +265,10 @@ export class LogAudit {
     entry: number,
     document: string | null | undefined,
   ): string[] {
-    if (record === undefined) return ['its contents cannot be read']
+    if (record === undefined) {
+      this.#indexes.excuse(at)
+      return ['its contents are no record as this version of trace knows them']
+    }
     const { type, id, revision, retracted } = record
     this.#known.set(`${type} ${id}`, true)
     for (const { types, id: other } of referencesOf(record)) {
@@ -281,7 +284,7 @@ export class LogAudit {
         ? []
         : ['whether it was retracted is kept otherwise']),
       ...(row.entry === entry ? [] : [`its entry is kept as ${String(row.entry)}`]),
-      ...this.#supersession(row, record),
+      ...this.#supersession(row, record, at),
       ...this.#indexes.compare(at, record, document),
     ]
   }
@@ -296,7 +299,7 @@ export class LogAudit {
   }
 
   /** A revision names the position of the one before it; a first one names none. */
-  #supersession({ supersedes }: AuditedRow, record: AnyRecord): string[] {
+  #supersession({ supersedes }: AuditedRow, record: AnyRecord, at: number): string[] {
     const { type, id, revision } = record
     if (revision === 1) return supersedes === null ? [] : ['it is kept as a later revision of another']
     const wrong = ['what it is kept as a revision of is not its revision before']
@@ -306,12 +309,21 @@ export class LogAudit {
       id,
       revision - 1,
     )
-    if (before !== undefined)
-      return before.position === supersedes || this.#moved.has(before.position) ? [] : wrong
+    if (before !== undefined) {
+      const isBefore = before.position === supersedes && before.position < at
+      return isBefore || this.#moved.has(before.position) ? [] : wrong
+    }
+    if (supersedes === null) return wrong
     // It is gone, or its key was changed, which is named for itself.
     const there = this.#get<AuditedRow>(`SELECT ${ROW} FROM record WHERE position = ?`, supersedes)
-    const contents = there === undefined ? undefined : readBody(there.body)
-    return contents === undefined || (contents.type === type && contents.id === id) ? [] : wrong
+    if (there === undefined) {
+      const missing = { type, id, revision: revision - 1 }
+      this.#losses.unknown(nameOf(missing), nameOf(record))
+      return []
+    }
+    const contents = readBody(there.body)
+    const isIt = contents?.type === type && contents.id === id && contents.revision === revision - 1
+    return contents === undefined || isIt ? [] : wrong
   }
 
   /** What is there beyond the log, and what is missing in it. */
@@ -365,6 +377,13 @@ function agreedPosition({ position, size, records }: EntryRow, start: number): n
   const said = [position, size - 1, start + records]
   const agreed = said.find((one, i) => said.indexOf(one) !== i) ?? position
   return Math.max(start, agreed)
+}
+
+/** A record that is what it has to be: it fits its schema, and its contents are their canonical form, which can be read in one way. */
+function readRecord(body: string): AnyRecord | undefined {
+  const record = readBody(body)
+  if (record === undefined || !Object.hasOwn(schemas, record.type)) return undefined
+  return schemas[record.type].safeParse(record).success && canonicalJson(record) === body ? record : undefined
 }
 
 function readBody(body: string): AnyRecord | undefined {

@@ -51,6 +51,7 @@ export function openDatabase(options: OpenOptions): Database.Database {
     } else if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
       throw notACase(file)
     }
+    refuseViews(db, file)
     // An entry that was reported done survives a power cut, not only a crash of the program.
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
@@ -63,6 +64,18 @@ export function openDatabase(options: OpenOptions): Database.Database {
     if (started) for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
     throw asFailure(error, file)
   }
+}
+
+/** A view in the place of a table answers whatever it likes, and may never come to an end. No case has one. */
+function refuseViews(db: Database.Database, file: string): void {
+  const view = db
+    .prepare<[], { name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'view' LIMIT 1`)
+    .get()
+  if (view === undefined) return
+  throw new Failure('case-damaged', `This case was altered: ${view.name} is a view, and no case has any.`, {
+    where: file,
+    hint: 'Nothing it says can be relied on. Restore the newest backup: trace restore BACKUP FOLDER',
+  })
 }
 
 function isBlank(db: Database.Database): boolean {
@@ -159,7 +172,7 @@ export function readMigrations(folder: string): Migration[] {
 }
 
 /** As the first schema had it; a later one takes `applied_at` off. */
-const LEDGER = `CREATE TABLE IF NOT EXISTS migration (
+export const LEDGER = `CREATE TABLE IF NOT EXISTS migration (
   number     INTEGER PRIMARY KEY,
   name       TEXT NOT NULL,
   sha256     TEXT NOT NULL,

@@ -25,6 +25,7 @@ import type {
   View,
 } from '../port.ts'
 import { appendEntry } from './append.ts'
+import type { LogAudit } from './audit.ts'
 import { toEntry, type EntryRow } from './entry-row.ts'
 import { asFailure } from './failures.ts'
 import { ftsQuery } from './fts.ts'
@@ -339,15 +340,25 @@ export class SqliteStore implements Store {
   }
 
   async *audit(documentOf: DocumentOf): AsyncGenerator<Audited> {
-    const { LogAudit } = await import('./audit.ts')
+    const { LogAudit: Audit } = await import('./audit.ts')
     const { checkLedger, checkSearch } = await import('./audit-file.ts')
+    const { checkPages, checkSchema } = await import('./audit-schema.ts')
     try {
       // One transaction sees the case as it is now, whatever others add meanwhile.
       this.#db.exec('BEGIN')
-      const log = new LogAudit(this.#db, documentOf)
+      let log: LogAudit
       try {
+        const schema = checkSchema(this.#db, this.#migrations)
+        if (!schema.isReadable) {
+          for (const fault of schema.faults) yield { kind: 'fault', fault }
+          yield { kind: 'end', entries: 0, records: 0, searchChecked: true }
+          return
+        }
+        log = new Audit(this.#db, documentOf)
         yield* log.run()
-        for (const fault of checkLedger(this.#db, this.#migrations)) yield { kind: 'fault', fault }
+        const ledger = checkLedger(this.#db, this.#migrations)
+        for (const fault of [...schema.faults, ...checkPages(this.#db), ...ledger])
+          yield { kind: 'fault', fault }
       } finally {
         if (this.#db.inTransaction) this.#db.exec('COMMIT')
       }
