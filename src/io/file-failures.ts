@@ -64,6 +64,8 @@ export function readFailure(error: unknown, where: string): unknown {
     ELOOP: 'This file is a link that leads nowhere.',
     ENAMETOOLONG: 'There is no such file.',
     EIO: 'The disk fails to read this file.',
+    // A socket, or a device that is not there.
+    ENXIO: 'This is not a file.',
   }
   const reason = reasons[errnoOf(error) ?? '']
   if (reason === undefined) return error
