@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { archivedPath, type ArchivedFile } from '../custody/archive.ts'
-import { errnoOf } from '../io/file-failures.ts'
+import { archivedDocument } from '../custody/archived-document.ts'
 import {
   documentText,
   hasText,
@@ -67,25 +68,34 @@ function kept(taken: string, by: string): TakenText | Unsearched {
  * @param archive folder of the archived files
  * @returns undefined for a source without a document, for a document without words, too large or in an encoding that is
  *   not told, and for one whose file is missing: that is for checking, not for reading
+ * @throws Failure `case-damaged` for a file that is not what was archived
  */
-export async function textOfSource(archive: string, { file }: SourceRecord): Promise<string | undefined> {
+export async function textOfSource(archive: string, { id, file }: SourceRecord): Promise<string | undefined> {
   if (file === undefined) return undefined
   const { text, mediaType } = file
   if (text !== undefined) {
-    const bytes = text.bytes > MAX_TEXT_BYTES ? undefined : await readArchived(archive, text.sha256)
+    const bytes = text.bytes > MAX_TEXT_BYTES ? undefined : await readArchived(archive, text.sha256, id)
     return bytes === undefined ? undefined : decode(bytes)
   }
   if (!hasText(mediaType) || file.bytes > MAX_SEARCHED_BYTES) return undefined
-  const bytes = await readArchived(archive, file.sha256)
+  const bytes = await readArchived(archive, file.sha256, id)
   return bytes === undefined ? undefined : documentText(bytes, mediaType)
 }
 
-/** @returns undefined when there is no such file */
-function readArchived(archive: string, sha256: string): Promise<Buffer | undefined> {
-  return readFile(archivedPath(archive, sha256)).catch((error: unknown) => {
-    if (errnoOf(error) === 'ENOENT') return undefined
-    throw error
-  })
+/**
+ * @returns undefined when there is no such file
+ * @throws Failure `case-damaged` for one that is not what was archived: its words would stay in the index for good
+ */
+async function readArchived(archive: string, sha256: string, source: string): Promise<Buffer | undefined> {
+  if (!existsSync(archivedPath(archive, sha256))) return undefined
+  const pieces: Buffer[] = []
+  let bytes = 0
+  for await (const piece of archivedDocument(archive, sha256, source)) {
+    bytes += piece.length
+    // What is larger than it says is not what was archived, which is known at its end.
+    if (bytes <= MAX_TEXT_BYTES) pieces.push(Buffer.from(piece))
+  }
+  return Buffer.concat(pieces)
 }
 
 function decode(bytes: Uint8Array): string | undefined {
