@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { archivedPath, type ArchivedFile } from '../custody/archive.ts'
 import { archivedDocument } from '../custody/archived-document.ts'
+import { errnoOf } from '../io/file-failures.ts'
 import {
   documentText,
   hasText,
@@ -68,34 +69,42 @@ function kept(taken: string, by: string): TakenText | Unsearched {
  * @param archive folder of the archived files
  * @returns undefined for a source without a document, for a document without words, too large or in an encoding that is
  *   not told, and for one whose file is missing: that is for checking, not for reading
- * @throws Failure `case-damaged` for a file that is not what was archived
  */
-export async function textOfSource(archive: string, { id, file }: SourceRecord): Promise<string | undefined> {
+export async function textOfSource(archive: string, { file }: SourceRecord): Promise<string | undefined> {
   if (file === undefined) return undefined
   const { text, mediaType } = file
   if (text !== undefined) {
-    const bytes = text.bytes > MAX_TEXT_BYTES ? undefined : await readArchived(archive, text.sha256, id)
+    const bytes = text.bytes > MAX_TEXT_BYTES ? undefined : await readArchived(archive, text.sha256)
     return bytes === undefined ? undefined : decode(bytes)
   }
   if (!hasText(mediaType) || file.bytes > MAX_SEARCHED_BYTES) return undefined
-  const bytes = await readArchived(archive, file.sha256, id)
+  const bytes = await readArchived(archive, file.sha256)
   return bytes === undefined ? undefined : documentText(bytes, mediaType)
 }
 
-/**
- * @returns undefined when there is no such file
- * @throws Failure `case-damaged` for one that is not what was archived: its words would stay in the index for good
- */
-async function readArchived(archive: string, sha256: string, source: string): Promise<Buffer | undefined> {
-  if (!existsSync(archivedPath(archive, sha256))) return undefined
-  const pieces: Buffer[] = []
-  let bytes = 0
-  for await (const piece of archivedDocument(archive, sha256, source)) {
-    bytes += piece.length
-    // What is larger than it says is not what was archived, which is known at its end.
-    if (bytes <= MAX_TEXT_BYTES) pieces.push(Buffer.from(piece))
+/** @returns undefined when there is no such file, or it is larger than what is read */
+async function readArchived(archive: string, sha256: string): Promise<Buffer | undefined> {
+  const path = archivedPath(archive, sha256)
+  try {
+    // Asked before it is opened: opening a pipe would wait for somebody to write into it.
+    const found = await stat(path)
+    return found.isFile() && found.size <= MAX_TEXT_BYTES ? await readFile(path) : undefined
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined
+    throw error
   }
-  return Buffer.concat(pieces)
+}
+
+/**
+ * Makes sure that the words of a source are those that were archived: others would stay in the index for good.
+ * @throws Failure `case-damaged`; a file that is missing is for checking to find
+ */
+async function refuseChanged(archive: string, { id, file }: SourceRecord): Promise<void> {
+  if (file === undefined || (file.text === undefined && !hasText(file.mediaType))) return
+  const { sha256 } = file.text ?? file
+  if (!existsSync(archivedPath(archive, sha256))) return
+  const pieces = archivedDocument(archive, sha256, id)
+  while ((await pieces.next()).done !== true);
 }
 
 function decode(bytes: Uint8Array): string | undefined {
@@ -111,6 +120,7 @@ function decode(bytes: Uint8Array): string | undefined {
  * indexed with, so that search still finds the document after a correction.
  *
  * @param archive folder of the archived files
+ * @throws Failure `case-damaged` for a document that is not what was archived
  */
 export async function documentsOf(
   archive: string,
@@ -119,6 +129,7 @@ export async function documentsOf(
   const texts = new Map<string, string>()
   for (const record of records) {
     if (record.type !== 'source' || record.retracted === true) continue
+    await refuseChanged(archive, record)
     const text = await textOfSource(archive, record)
     if (text !== undefined) texts.set(record.id, text)
   }
