@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { archivedPath, type ArchivedFile } from '../custody/archive.ts'
 import { archivedDocument } from '../custody/archived-document.ts'
@@ -96,13 +95,12 @@ async function readArchived(archive: string, sha256: string): Promise<Buffer | u
 }
 
 /**
- * Makes sure that the words of a source are those that were archived: others would stay in the index for good.
- * @throws Failure `case-damaged`; a file that is missing is for checking to find
+ * Makes sure that the words of a source are those that were archived: others, or none, would stay in the index for good.
+ * @throws Failure `case-damaged`
  */
 async function refuseChanged(archive: string, { id, file }: SourceRecord): Promise<void> {
   if (file === undefined || (file.text === undefined && !hasText(file.mediaType))) return
   const { sha256 } = file.text ?? file
-  if (!existsSync(archivedPath(archive, sha256))) return
   const pieces = archivedDocument(archive, sha256, id)
   while ((await pieces.next()).done !== true);
 }
@@ -120,7 +118,7 @@ function decode(bytes: Uint8Array): string | undefined {
  * indexed with, so that search still finds the document after a correction.
  *
  * @param archive folder of the archived files
- * @throws Failure `case-damaged` for a document that is not what was archived
+ * @throws Failure `case-damaged` for a document that is missing or not what was archived
  */
 export async function documentsOf(
   archive: string,

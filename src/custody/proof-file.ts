@@ -26,7 +26,7 @@ export interface ReadProof extends LogProof {
 const MOST_HASHES = 64
 const HEADING = 'c2sp.org/tlog-proof@v1'
 /** The most that is read as a proof; a record with long notes has a hundred thousand. */
-export const MAX_PROOF = 64 << 20
+export const MAX_PROOF = 16 << 20
 
 /** @param checkpoint the signed note, as it is */
 export function proofText({ contents, index, hashes }: LogProof, checkpoint: string): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonicalJson } from '../../src/custody/canonical.ts'
+import { canonicalJson, isCanonical } from '../../src/custody/canonical.ts'
 import { anyRecord } from '../model/arbitraries.ts'
 
 /** The number that these 64 bits stand for (IEEE 754). */
@@ -178,5 +178,33 @@ describe('any value', () => {
         },
       ),
     )
+  })
+})
+
+describe('a text', () => {
+  test('is canonical when it is the canonical form of what it says, and never otherwise', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const canonical = canonicalJson(value)
+        const parsed = JSON.parse(canonical) as unknown
+        expect(isCanonical(canonical, parsed)).toBe(true)
+        const written = JSON.stringify(value)
+        expect(isCanonical(written, JSON.parse(written))).toBe(written === canonical)
+        expect(isCanonical(` ${canonical}`, parsed)).toBe(false)
+      }),
+    )
+  })
+
+  test.each([
+    ['{"b":1,"a":2}', false],
+    ['{"a":2,"b":1}', true],
+    ['{"10":1,"9":2}', true],
+    ['{"9":2,"10":1}', false],
+    ['{"a":1,"a":1}', false],
+    ['{"a":[{"d":1,"c":2}]}', false],
+    ['{"a":"\\u0041"}', false],
+    ['{"a":1.0}', false],
+  ])('%s: %s', (text, expected) => {
+    expect(isCanonical(text, JSON.parse(text))).toBe(expected)
   })
 })

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { canonicalJson } from '../../custody/canonical.ts'
+import { canonicalJson, isCanonical } from '../../custody/canonical.ts'
 import type { Fault } from '../../model/fault.ts'
 import { EntryCheck, type Verdict } from '../../custody/log-check.ts'
 import { leafHash, Tree } from '../../custody/merkle.ts'
@@ -383,7 +383,7 @@ function agreedPosition({ position, size, records }: EntryRow, start: number): n
 function readRecord(body: string): AnyRecord | undefined {
   const record = readBody(body)
   if (record === undefined || !Object.hasOwn(schemas, record.type)) return undefined
-  return schemas[record.type].safeParse(record).success && canonicalJson(record) === body ? record : undefined
+  return schemas[record.type].safeParse(record).success && isCanonical(body, record) ? record : undefined
 }
 
 function readBody(body: string): AnyRecord | undefined {
