@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { granted, stampInfo, token } from '../custody/timestamp-reply.ts'
 import { smallCase } from './example.ts'
 import { trace, traced } from './harness.ts'
+import { keyed } from './keyed.ts'
 
 const ROOT = /^[0-9a-f]{64}$/
 
@@ -38,11 +43,13 @@ describe('trace log', () => {
   test('in a pipe it is tab-separated, with instants in UTC and whole roots', () => {
     const { folder } = smallCase()
     const [heading, newest] = traced(['log', '--limit', '1'], { cwd: folder }).trimEnd().split('\n')
-    expect(heading).toBe('entry\trecorded_at\tclock\tanalyst\tcommand\tnote\trecords\tadded\tsize\troot')
+    expect(heading).toBe(
+      'entry\trecorded_at\tclock\tanalyst\tcommand\tnote\trecords\tadded\tsize\troot\tstamped',
+    )
     const cells = newest?.split('\t') ?? []
     expect(cells[1]).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
     expect(cells[7]).toBe('source=1')
-    expect(cells.at(-1)).toMatch(ROOT)
+    expect(cells[9]).toMatch(ROOT)
   })
 
   test('on a terminal it says how long ago, and the start of the root', () => {
@@ -73,6 +80,26 @@ describe('trace log', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain('It has to be a whole number from 1.')
   })
+})
+
+test('trace log has a column of time stamps, which a terminal does not show while there are none', () => {
+  const small = smallCase()
+  const kim = keyed('kim')
+  expect(small.traced(['log'], { tty: 200 })).not.toContain('stamped')
+  const digest = createHash('sha256')
+    .update(kim.traced(small, ['seal', '--quiet']))
+    .digest()
+  writeFileSync(join(small.folder, 'reply.tsr'), granted(token(stampInfo({ digest }))))
+  const [stamped] = entries(small.folder)
+  kim.traced(small, ['seal', '--attach', 'reply.tsr', '--quiet'])
+  const source = `timestamp-${String(stamped?.entry)}`
+  const stamps = [{ source, time: '2026-11-21T12:00:00Z' }]
+  const logged = entries(small.folder) as { entry: number; stamps?: unknown }[]
+  expect(logged.filter((one) => JSON.stringify(one.stamps) !== '[]')).toEqual([{ ...stamped, stamps }])
+  expect(small.traced(['log', '--no-header'])).toContain(`\t2026-11-21T12:00:00Z (${source})\n`)
+  const seen = small.traced(['log'], { tty: 200 })
+  expect(seen).toMatch(/ stamped *\n/)
+  expect(seen).toContain(`2026-11-21T12:00:00Z (${source})`)
 })
 
 describe('trace log ID', () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../src/custody/canonical.ts'
 import { leafHash } from '../../src/custody/merkle.ts'
@@ -5,7 +6,16 @@ import type { FailureCode } from '../../src/model/failure.ts'
 import type { AnyRecord } from '../../src/model/records.ts'
 import type { RecordType } from '../../src/model/vocabulary.ts'
 import { parseWhen } from '../../src/model/when.ts'
-import type { Entry, ObservationFilter, Page, Sort, Store, Stored, View } from '../../src/store/port.ts'
+import type {
+  Audited,
+  Entry,
+  ObservationFilter,
+  Page,
+  Sort,
+  Store,
+  Stored,
+  View,
+} from '../../src/store/port.ts'
 import { merkleTreeHash } from '../custody/merkle-tree-hash.ts'
 import { refused } from '../model/refusal.ts'
 import {
@@ -40,6 +50,8 @@ export interface Kept {
   store: Store
   /** Another connection to the same case, while the first stays open. */
   reopen: () => Promise<Store>
+  /** What `copyTo` makes of it, opened. */
+  copied: () => Promise<Store>
   /** Closes what is open and takes the case away. */
   cleanup: () => Promise<void>
 }
@@ -73,6 +85,9 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         expect(await store.evidence({ legs: ['rajin-dunai'] }, BLANK)).toEqual(NO_EVIDENCE)
         expect(await store.search('rajin', 10, BLANK)).toEqual([])
         expect(await collected(store.written(BLANK, BLANK))).toEqual([])
+        expect(await collected(store.leaves(BLANK))).toEqual([])
+        expect(await store.added(1, 10)).toEqual(new Map())
+        expect(await audited(store)).toEqual([{ kind: 'end', entries: 0, records: 0, searchChecked: true }])
         expect(await store.dependents('place', 'rajin', BLANK)).toEqual([])
         expect(await store.shortId('0123456789abcdef', BLANK)).toBe('0123')
       })
@@ -1333,6 +1348,212 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       })
     })
 
+    describe('the leaves', () => {
+      test('are those of the log in order, up to a size, and give the roots of its entries', async () => {
+        await writeOrientExpress(store)
+        await write(store, [corrected(place('rajin')), retracted(CITATIONS.claim)])
+        const view = await viewOf(store)
+        const leaves = await collected(store.leaves(view))
+        expect(leaves.map((leaf) => Buffer.from(leaf))).toEqual(await leavesOf(store))
+        for (const { size, root } of await store.entries(1, 5))
+          expect(merkleTreeHash(await collected(store.leaves({ size })))).toEqual(root)
+        // A size in the middle of an entry is one as well.
+        expect(await collected(store.leaves({ size: 3 }))).toEqual(leaves.slice(0, 3))
+        expect(await collected(store.leaves({ size: 0 }))).toEqual([])
+      })
+
+      test('end with the log, whatever is asked for', async () => {
+        await writeOrientExpress(store)
+        const { size } = await viewOf(store)
+        expect(await collected(store.leaves({ size: size + 100 }))).toHaveLength(size)
+      })
+
+      test('are complete when there are many, and while others write', async () => {
+        const many = Array.from({ length: 2500 }, (_, i) => route(`route-${String(i)}`))
+        for (let at = 0; at < many.length; at += 500) await write(store, many.slice(at, at + 500))
+        const { size } = await viewOf(store)
+        const other = await kept.reopen()
+        const leaves: Uint8Array[] = []
+        for await (const leaf of store.leaves({ size })) {
+          if (leaves.push(leaf) === 700) await write(other, [place('rajin')])
+        }
+        await other.close()
+        expect(leaves).toHaveLength(2505)
+        expect(merkleTreeHash(leaves)).toEqual((await store.entries(5, 5))[0]?.root)
+      })
+
+      test('need not be read to their end', async () => {
+        await writeOrientExpress(store)
+        for await (const leaf of store.leaves(await viewOf(store))) {
+          expect(leaf).toHaveLength(32)
+          break
+        }
+        expect((await write(store, [place('khasan')])).entry?.number).toBe(5)
+      })
+    })
+
+    describe('what entries added', () => {
+      test('is counted as reading the records counts it', async () => {
+        await writeOrientExpress(store)
+        await write(store, [corrected(place('rajin')), retracted(CITATIONS.claim)])
+        const all = await collected<Stored>(store.written({ size: 0 }, await viewOf(store)))
+        const read = new Map<number, Map<RecordType, number>>()
+        for (const { entry, record } of all) {
+          const counts = read.get(entry) ?? new Map<RecordType, number>()
+          read.set(entry, counts.set(record.type, (counts.get(record.type) ?? 0) + 1))
+        }
+        const added = await store.added(1, 5)
+        expect(added).toEqual(read)
+        // In the order in which the entry has them.
+        expect([...added.values()].map((counts) => [...counts.keys()])).toEqual(
+          [...read.values()].map((counts) => [...counts.keys()]),
+        )
+        for (const { number, records } of await store.entries(1, 5)) {
+          const sum = [...(added.get(number)?.values() ?? [])].reduce((total, n) => total + n, 0)
+          expect(sum).toBe(records)
+        }
+      })
+
+      test('is given for the numbers that are asked for, both inclusive', async () => {
+        await writeOrientExpress(store)
+        expect([...(await store.added(2, 3)).keys()]).toEqual([2, 3])
+        expect((await store.added(4, 4)).get(4)).toEqual(
+          new Map([
+            ['observation', 1],
+            ['citation', 1],
+          ]),
+        )
+        expect(await store.added(5, 99)).toEqual(new Map())
+        expect(await store.added(3, 2)).toEqual(new Map())
+      })
+    })
+
+    describe('an audit', () => {
+      test('of a case that is as it was recorded finds no fault, and comes to its end', async () => {
+        await writeOrientExpress(store)
+        await write(store, [corrected(place('rajin')), retracted(CITATIONS.claim)])
+        const items = await audited(store)
+        expect(items.filter(({ kind }) => kind === 'fault')).toEqual([])
+        const { size } = await viewOf(store)
+        expect(items.at(-1)).toEqual({ kind: 'end', entries: 5, records: size - 5, searchChecked: true })
+        for (const item of items) if (item.kind === 'progress') expect(item.done).toBeLessThanOrEqual(item.of)
+      })
+
+      test('gives every revision of a citation with its place, and asks for the text of every source', async () => {
+        await writeOrientExpress(store)
+        await write(store, [retracted(CITATIONS.claim)])
+        const asked: string[] = []
+        const items = await collected(
+          store.audit(({ id }) => {
+            asked.push(id)
+            return Promise.resolve(undefined)
+          }),
+        )
+        const all = await collected<Stored>(store.written({ size: 0 }, await viewOf(store)))
+        expect(asked).toEqual(all.flatMap(({ record }) => (record.type === 'source' ? [record.id] : [])))
+        expect(
+          items.flatMap((item) =>
+            item.kind === 'citation' ? [[item.citation, item.entry, item.position]] : [],
+          ),
+        ).toEqual(
+          all.flatMap(({ record, entry, position }) =>
+            record.type === 'citation' ? [[record, entry, position]] : [],
+          ),
+        )
+      })
+
+      test('names the search text of a document that is another now', async () => {
+        const [report] = SOURCES
+        await write(store, [...REFERENCE_DATA])
+        await write(store, [report], { documents: new Map([[report.id, 'containers at Rajin']]) })
+        const said = async (text: string | null | undefined) =>
+          (await collected(store.audit(() => Promise.resolve(text)))).flatMap((item) =>
+            item.kind === 'fault' ? [item.fault.name] : [],
+          )
+        expect(await said('containers at Rajin')).toEqual([])
+        // Null: the document cannot be read, which is named elsewhere.
+        expect(await said(null)).toEqual([])
+        expect(await said('containers at Dunai')).toEqual([`source ${report.id}`])
+      })
+
+      test('sees the case as it was when it began, while others write', async () => {
+        const many = Array.from({ length: 2500 }, (_, i) => route(`route-${String(i)}`))
+        await write(store, many)
+        const other = await kept.reopen()
+        let wrote = 0
+        const items: Audited[] = []
+        for await (const item of store.audit(() => Promise.resolve(undefined))) {
+          items.push(item)
+          if (item.kind === 'progress' && wrote < 3) {
+            wrote += 1
+            await write(other, [place(`place-${String(wrote)}`)])
+          }
+        }
+        await other.close()
+        expect(wrote).toBeGreaterThan(0)
+        expect(items.filter(({ kind }) => kind === 'fault')).toEqual([])
+        expect(items.at(-1)).toMatchObject({ kind: 'end', records: many.length })
+        expect((await store.head())?.number).toBe(1 + wrote)
+      })
+
+      test('need not be read to its end', async () => {
+        await writeOrientExpress(store)
+        for await (const item of store.audit(() => Promise.resolve(undefined))) {
+          expect(item.kind).not.toBe('fault')
+          break
+        }
+        expect((await write(store, [place('khasan')])).entry?.number).toBe(5)
+        expect((await audited(store)).at(-1)).toMatchObject({ kind: 'end', entries: 5 })
+      })
+    })
+
+    describe('a copy', () => {
+      test('is the case as it was then, to the leaf', async () => {
+        await writeOrientExpress(store)
+        const view = await viewOf(store)
+        const copy = await kept.copied()
+        await write(store, [place('khasan')])
+        expect(await copy.head()).toEqual(await store.entryAt({ number: 4 }))
+        expect(await collected(copy.leaves(view))).toEqual(await collected(store.leaves(view)))
+        expect(await collected(copy.written({ size: 0 }, view))).toEqual(
+          await collected(store.written({ size: 0 }, view)),
+        )
+        expect((await copy.search('moored', 10, view)).map(({ stored }) => stored.record.id)).toEqual(
+          (await store.search('moored', 10, view)).map(({ stored }) => stored.record.id),
+        )
+        expect((await audited(copy)).filter(({ kind }) => kind === 'fault')).toEqual([])
+      })
+
+      test('is written to without the other seeing it', async () => {
+        await writeOrientExpress(store)
+        const copy = await kept.copied()
+        await write(copy, [place('khasan')])
+        await write(store, [place('vostochny')])
+        const there = async (one: Store, id: string) =>
+          (await one.get('place', id, await viewOf(one))) !== undefined
+        expect(await Promise.all([there(copy, 'khasan'), there(copy, 'vostochny')])).toEqual([true, false])
+        expect(await Promise.all([there(store, 'khasan'), there(store, 'vostochny')])).toEqual([false, true])
+      })
+
+      test('made while others write is whole', async () => {
+        const other = await kept.reopen()
+        const writing = (async () => {
+          for (let n = 1; n <= 40; n += 1) {
+            await write(other, [place(`place-${String(n)}`)])
+            await setImmediate()
+          }
+        })()
+        const copies = [await kept.copied(), await kept.copied()]
+        await writing
+        for (const copy of copies) {
+          expect((await audited(copy)).filter(({ kind }) => kind === 'fault')).toEqual([])
+          const head = await copy.head()
+          expect(head).toEqual(await store.entryAt({ number: head?.number ?? 0 }))
+        }
+        await other.close()
+      })
+    })
+
     describe('what names a record', () => {
       const { arrival, loading, claim, empty, passage } = OBSERVATIONS
       test.each<[RecordType, id: () => string, dependents: () => AnyRecord[]]>([
@@ -1488,6 +1709,11 @@ async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = []
   for await (const item of items) list.push(item)
   return list
+}
+
+/** What an audit finds in a case whose sources have no documents. */
+function audited(store: Store): Promise<Audited[]> {
+  return collected(store.audit(() => Promise.resolve(undefined)))
 }
 
 /** The leaves of the log, hashed again from what the store gives back. */

@@ -17,16 +17,22 @@ export function makeSqliteCase(migrations = MIGRATIONS): Promise<SqliteCase> {
   const folder = mkdtempSync(join(tmpdir(), 'trace-store-'))
   const file = join(folder, 'case.db')
   const open: SqliteStore[] = []
-  const connect = (create: boolean) => {
-    const store = new SqliteStore({ file, migrations, create })
+  const connect = (create: boolean, path = file) => {
+    const store = new SqliteStore({ file: path, migrations, create })
     open.push(store)
     return store
   }
+  const store = connect(true)
   return Promise.resolve({
     folder,
     file,
-    store: connect(true),
+    store,
     reopen: () => Promise.resolve(connect(false)),
+    copied: async () => {
+      const copy = join(folder, `copy-${String(open.length)}.db`)
+      await store.copyTo(copy)
+      return connect(false, copy)
+    },
     cleanup: async () => {
       for (const store of open) await store.close()
       rmSync(folder, { recursive: true })
