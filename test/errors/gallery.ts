@@ -16,6 +16,7 @@ import type { FailureCode } from '../../src/model/failure.ts'
 import { asFailure } from '../../src/store/sqlite/failures.ts'
 import { SqliteStore } from '../../src/store/sqlite/store.ts'
 import { complete } from '../../src/case/complete.ts'
+import { signerFrom, signerText, verifierText } from '../../src/custody/note.ts'
 import { granted, rejected } from '../custody/timestamp-reply.ts'
 
 /*
@@ -76,6 +77,18 @@ ${Buffer.alloc(32).toString('base64')}
 function withReply(bytes: Uint8Array): (home: string) => void {
   return (home) => {
     writeFileSync(join(home, 'case', 'reply.tsr'), bytes)
+  }
+}
+
+/** Somebody's key; made of nothing secret. */
+const KIM = signerFrom('kim', Buffer.alloc(32, 7))
+
+/** Puts a key file in the configuration folder. */
+function withKey(text = signerText(KIM), mode = 0o600): (home: string) => void {
+  return (home) => {
+    mkdirSync(join(home, 'configuration'))
+    writeFileSync(join(home, 'configuration', 'key'), text)
+    chmodSync(join(home, 'configuration', 'key'), mode)
   }
 }
 
@@ -453,6 +466,66 @@ export const GALLERY: readonly Exhibit[] = [
     cwd: '.',
     argv: ['import', 'package', 'copy'],
   },
+  { code: 'no-key', title: 'a seal without a key', argv: ['seal'] },
+  { code: 'key-exists', title: 'a second key', arrange: withKey(), argv: ['key', 'new'] },
+  {
+    code: 'bad-key',
+    title: 'a key that others can read',
+    arrange: withKey(signerText(KIM), 0o644),
+    argv: ['seal'],
+  },
+  { code: 'bad-key', title: 'a key file of something else', arrange: withKey('synthetic'), argv: ['seal'] },
+  {
+    code: 'bad-key',
+    title: 'a key that was not copied whole',
+    texts: { 'checkpoint.txt': CHECKPOINT },
+    argv: ['verify', '--against', '../checkpoint.txt', '--key', 'kim+5a1c0f3e+AV0'],
+  },
+  {
+    code: 'bad-key',
+    title: 'a private key where a public one belongs',
+    texts: { 'checkpoint.txt': CHECKPOINT },
+    argv: ['verify', '--against', '../checkpoint.txt', '--key', 'PRIVATE+KEY+kim+5a1c0f3e+AV0'],
+  },
+  {
+    code: 'bad-checkpoint',
+    title: 'a page where a checkpoint should be',
+    texts: { 'checkpoint.txt': '<title>Synthetic page</title>\n' },
+    argv: ['verify', '--against', '../checkpoint.txt'],
+  },
+  {
+    code: 'bad-checkpoint',
+    title: 'a signed note that is no checkpoint',
+    texts: { 'checkpoint.txt': CHECKPOINT.replace('\n3\n', '\nthree\n') },
+    argv: ['verify', '--against', '../checkpoint.txt'],
+  },
+  {
+    code: 'bad-checkpoint',
+    title: 'a proof with the checkpoint of another case',
+    texts: { 'checkpoint.txt': CHECKPOINT },
+    argv: ['prove', 'rajin', '--checkpoint', '../checkpoint.txt'],
+  },
+  {
+    code: 'bad-proof',
+    title: 'a checkpoint where a proof should be',
+    texts: { 'checkpoint.txt': CHECKPOINT },
+    argv: ['check-proof', '../checkpoint.txt', '--key', verifierText(KIM)],
+  },
+  {
+    code: 'bad-proof',
+    title: 'a proof that was cut',
+    texts: { 'rajin.tlog-proof': `c2sp.org/tlog-proof@v1\nextra e30=\nindex one\n\n${CHECKPOINT}` },
+    argv: ['check-proof', '../rajin.tlog-proof', '--key', verifierText(KIM)],
+  },
+  {
+    code: 'not-sound',
+    title: 'a seal of a case that was changed',
+    arrange: (home) => {
+      withKey()(home)
+      changeRajin(home)
+    },
+    argv: ['seal'],
+  },
   {
     code: 'bad-timestamp',
     title: 'a page where the reply of a time-stamping authority should be',
@@ -533,6 +606,19 @@ export const GALLERY: readonly Exhibit[] = [
       ),
   },
 ]
+
+/** Changes a record with another program. */
+function changeRajin(home: string): void {
+  const db = new Database(join(home, 'case', 'case.db'))
+  const guard = db
+    .prepare(`SELECT sql FROM sqlite_schema WHERE name = 'record_no_update'`)
+    .pluck()
+    .get() as string
+  db.exec(`DROP TRIGGER record_no_update;
+    UPDATE record SET body = replace(body, 'Rajin', 'Rajon') WHERE type = 'place' AND id = 'rajin'`)
+  db.exec(guard)
+  db.close()
+}
 
 /** An error as the system reports it. */
 function systemError(code: string): Error {

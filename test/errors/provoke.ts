@@ -40,6 +40,7 @@ export async function provoke(exhibit: Exhibit): Promise<Provocation> {
       exitCode: ran.code,
       printed: ran.stderr
         .replaceAll(home, '/home/kim')
+        .replace(/trace-case\/[0-9a-z]{16}/g, 'trace-case/4f2k9w0x7m1c8b3d')
         .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '2026-11-21T12:00:00.000Z'),
       // Of a call only the failure is of interest: it stands for what two people did.
       wrote: 'argv' in exhibit && state(home) !== before,
@@ -70,7 +71,13 @@ function works(argv: readonly string[], cwd: string): void {
 function run(argv: readonly string[], cwd: string) {
   const { status, stderr } = spawnSync(process.execPath, [BIN, ...argv], {
     cwd,
-    env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), TRACE_ANALYST: 'kim' },
+    // The key of the user stands beside the case.
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: tmpdir(),
+      TRACE_ANALYST: 'kim',
+      TRACE_CONFIG: '../configuration',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
   })
