@@ -31,7 +31,6 @@ import { makeSqliteCase, MIGRATIONS, type SqliteCase } from './sqlite-case.ts'
 
 storeContract('a case in a SQLite file', () => makeSqliteCase())
 
-
 let kept: SqliteCase
 beforeEach(async () => {
   kept = await makeSqliteCase()
