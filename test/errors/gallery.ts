@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto'
 import {
   chmodSync,
   closeSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
   writeSync,
@@ -17,7 +19,7 @@ import { asFailure } from '../../src/store/sqlite/failures.ts'
 import { SqliteStore } from '../../src/store/sqlite/store.ts'
 import { complete } from '../../src/case/complete.ts'
 import { signerFrom, signerText, verifierText } from '../../src/custody/note.ts'
-import { granted, rejected } from '../custody/timestamp-reply.ts'
+import { granted, rejected, stampInfo, token } from '../custody/timestamp-reply.ts'
 
 /*
  * Every failure a user can meet, with what provokes it. GALLERY.md is made of it (npm run gallery), and gallery.test.ts
@@ -89,6 +91,29 @@ function withKey(text = signerText(KIM), mode = 0o600): (home: string) => void {
     mkdirSync(join(home, 'configuration'))
     writeFileSync(join(home, 'configuration', 'key'), text)
     chmodSync(join(home, 'configuration', 'key'), mode)
+  }
+}
+
+/** A key, and a checkpoint of the case beside it. */
+const sealed = [
+  ['key', 'new'],
+  ['seal', '-o', '../checkpoint.txt'],
+]
+
+/** Writes something else into that checkpoint. */
+function rewriting(from: RegExp, to: string): (home: string) => void {
+  return (home) => {
+    const file = join(home, 'checkpoint.txt')
+    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to))
+  }
+}
+
+/** Takes rows out of the case with another program. @param sql that deletes them */
+function without(sql: string): (home: string) => void {
+  return (home) => {
+    const db = new Database(join(home, 'case', 'case.db'))
+    db.pragma('foreign_keys = OFF')
+    db.exec(`DROP TRIGGER record_no_delete; ${sql}`).close()
   }
 }
 
@@ -516,6 +541,165 @@ export const GALLERY: readonly Exhibit[] = [
     title: 'a proof that was cut',
     texts: { 'rajin.tlog-proof': `c2sp.org/tlog-proof@v1\nextra e30=\nindex one\n\n${CHECKPOINT}` },
     argv: ['check-proof', '../rajin.tlog-proof', '--key', verifierText(KIM)],
+  },
+  {
+    code: 'bad-key',
+    title: 'a key of one’s own that was changed',
+    arrange: withKey(signerText(KIM).replace('kim', 'lee')),
+    argv: ['key', 'show'],
+  },
+  {
+    code: 'bad-key',
+    title: 'a public key that was changed',
+    texts: { 'checkpoint.txt': CHECKPOINT },
+    argv: ['verify', '--against', '../checkpoint.txt', '--key', verifierText(KIM).replace('kim', 'lee')],
+  },
+  {
+    code: 'bad-checkpoint',
+    title: 'a proof of what was recorded after the checkpoint',
+    before: [
+      ['key', 'new'],
+      ['seal', '-o', '../checkpoint.txt'],
+      ['place', 'add', 'Vostochny'],
+    ],
+    argv: ['prove', 'vostochny', '--checkpoint', '../checkpoint.txt'],
+  },
+  {
+    code: 'bad-checkpoint',
+    title: 'a proof of an entry that was written after the checkpoint',
+    before: [
+      ['key', 'new'],
+      ['seal', '-o', '../checkpoint.txt'],
+      ['place', 'add', 'Vostochny'],
+    ],
+    argv: ['prove', '--entry', '8', '--checkpoint', '../checkpoint.txt'],
+  },
+  {
+    code: 'bad-checkpoint',
+    title: 'a proof from a log that has fewer leaves than the checkpoint',
+    before: sealed,
+    arrange: rewriting(/\n\d+\n/, '\n5000\n'),
+    argv: ['prove', 'rajin', '--checkpoint', '../checkpoint.txt'],
+  },
+  {
+    code: 'bad-checkpoint',
+    title: 'a proof from a log of another history',
+    before: sealed,
+    arrange: rewriting(/\n\S{43}=\n/, `\n${Buffer.alloc(32).toString('base64')}\n`),
+    argv: ['prove', 'rajin', '--checkpoint', '../checkpoint.txt'],
+  },
+  {
+    code: 'bad-checkpoint',
+    title: 'a time stamp of the checkpoint of another case',
+    texts: { 'checkpoint.txt': CHECKPOINT },
+    arrange: withReply(granted(token(stampInfo({ digest: hash('sha256', CHECKPOINT, 'buffer') })))),
+    argv: ['seal', '--attach', 'reply.tsr', '--checkpoint', '../checkpoint.txt'],
+  },
+  {
+    code: 'bad-timestamp',
+    title: 'the time stamp of something that was not signed here',
+    arrange: (home) => {
+      withKey()(home)
+      withReply(granted())(home)
+    },
+    argv: ['seal', '--attach', 'reply.tsr'],
+  },
+  {
+    code: 'bad-timestamp',
+    title: 'the time stamp of a digest that is not used',
+    arrange: (home) => {
+      withKey()(home)
+      const sha1 = { algorithm: '1.3.14.3.2.26', digest: hash('sha1', CHECKPOINT, 'buffer') }
+      withReply(granted(token(stampInfo(sha1))))(home)
+    },
+    argv: ['seal', '--attach', 'reply.tsr'],
+  },
+  {
+    code: 'bad-proof',
+    title: 'a proof of which nothing can be read',
+    texts: { 'rajin.tlog-proof': `c2sp.org/tlog-proof@v1\nextra *\nindex 1\n\n${CHECKPOINT}` },
+    argv: ['check-proof', '../rajin.tlog-proof', '--key', verifierText(KIM)],
+  },
+  {
+    code: 'bad-proof',
+    title: 'a proof with a hash that was cut',
+    texts: { 'rajin.tlog-proof': `c2sp.org/tlog-proof@v1\nextra e30=\nindex 1\nAAAA\n\n${CHECKPOINT}` },
+    argv: ['check-proof', '../rajin.tlog-proof', '--key', verifierText(KIM)],
+  },
+  {
+    code: 'missing-fields',
+    title: 'a proof, and nobody to believe',
+    texts: { 'rajin.tlog-proof': `c2sp.org/tlog-proof@v1\nextra e30=\nindex 1\n\n${CHECKPOINT}` },
+    argv: ['check-proof', '../rajin.tlog-proof'],
+  },
+  { code: 'usage', title: 'a key, and nothing to do with it', argv: ['key'] },
+  { code: 'usage', title: 'something a key cannot do', argv: ['key', 'exprot'] },
+  { code: 'usage', title: 'a public key without a checkpoint', argv: ['verify', '--key', verifierText(KIM)] },
+  {
+    code: 'usage',
+    title: 'a checkpoint to seal with, without a time stamp',
+    argv: ['seal', '--checkpoint', 'checkpoint.txt'],
+  },
+  {
+    code: 'usage',
+    title: 'a time stamp to keep, and a file to write',
+    argv: ['seal', '--attach', 'reply.tsr', '-o', 'checkpoint.txt'],
+  },
+  { code: 'usage', title: 'a proof of nothing', argv: ['prove'] },
+  { code: 'usage', title: 'a proof of a record and an entry', argv: ['prove', 'rajin', '--entry', '3'] },
+  { code: 'usage', title: 'a revision of an entry', argv: ['prove', '--entry', '3', '--revision', '2'] },
+  { code: 'bad-value', title: 'a blank in the name of a key', argv: ['key', 'new', '--name', 'J. Kim'] },
+  { code: 'bad-value', title: 'a key without a name', argv: ['key', 'new', '--name', ''] },
+  {
+    code: 'unknown-name',
+    title: 'a proof of a revision there is none of',
+    before: sealed,
+    argv: ['prove', 'rajin', '--revision', '2', '--checkpoint', '../checkpoint.txt'],
+  },
+  {
+    code: 'no-such-entry',
+    title: 'a proof of an entry there is none of',
+    before: sealed,
+    argv: ['prove', '--entry', '99', '--checkpoint', '../checkpoint.txt'],
+  },
+  {
+    code: 'unreadable-file',
+    title: 'a folder where a checkpoint should be',
+    argv: ['verify', '--against', 'files'],
+  },
+  {
+    code: 'unreadable-file',
+    title: 'a file that is far too large for a checkpoint',
+    argv: ['verify', '--against', 'case.db'],
+  },
+  {
+    code: 'unreadable-file',
+    title: 'a checkpoint that is no text',
+    arrange: (home) => {
+      writeFileSync(join(home, 'checkpoint.txt'), Buffer.of(0xff, 0xfe))
+    },
+    argv: ['verify', '--against', '../checkpoint.txt'],
+  },
+  {
+    code: 'case-damaged',
+    title: 'a proof from a log with a gap',
+    before: sealed,
+    arrange: without(`DELETE FROM record WHERE id = 'csis'`),
+    argv: ['prove', 'rajin', '--checkpoint', '../checkpoint.txt'],
+  },
+  {
+    code: 'not-a-case',
+    title: 'a proof from a case that does not say which it is',
+    before: sealed,
+    arrange: without(`DELETE FROM record WHERE type = 'case'`),
+    argv: ['prove', 'rajin', '--checkpoint', '../checkpoint.txt'],
+  },
+  {
+    code: 'not-sound',
+    title: 'a second signature on the checkpoint of another case',
+    texts: { 'checkpoint.txt': CHECKPOINT },
+    arrange: withKey(),
+    argv: ['seal', '--cosign', '../checkpoint.txt'],
   },
   {
     code: 'not-sound',
