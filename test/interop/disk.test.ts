@@ -179,6 +179,15 @@ describe('a disk that cannot be written', () => {
     expect(log(folder)).toContain('record ship-sighting')
   })
 
+  test('can be verified, but for the full-text index, which is said', () => {
+    const { code, stdout, stderr } = trace(['verify'], { cwd: readOnly() })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Everything is as it was recorded: /)
+    expect(stderr).toMatch(
+      /^warning: the full-text index was not checked, as the case cannot be written here; .*\n$/,
+    )
+  })
+
   test.each([
     { argv: ['place', 'add', 'Vostochny'] },
     { argv: ['retract', 'angara', '--because', 'not the ship'] },
