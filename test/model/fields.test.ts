@@ -37,6 +37,10 @@ const FIELDS: Record<RecordType, string> = {
     file_text_sha256, text
     file_text_bytes, number
     file_text_by, text
+    timestamp_size, number
+    timestamp_root, text
+    timestamp_time, text
+    timestamp_authority, text
     note, text, --note
   `,
   derivation: `
