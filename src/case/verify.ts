@@ -29,6 +29,8 @@ export interface Verified {
   readonly quotations: Quotations
   /** Whether the full-text index was held against the records: not in a case that cannot be written. */
   readonly searchChecked: boolean
+  /** How many of the database's guards against changes are gone: somebody took them away, whatever was changed then. */
+  readonly guardsMissing: number
   /** Files of the archive that no source names, by hash; undefined when there were too many to tell. */
   readonly strays: readonly string[] | undefined
   /** The newest entry, as it was when the check began. */
@@ -79,7 +81,7 @@ export async function verifyCase(
     report()
   })
   const quotations = { verified: 0, unverified: 0 }
-  let end = { entries: 0, records: 0, searchChecked: false }
+  let end = { entries: 0, records: 0, searchChecked: false, guardsMissing: 0 }
   for await (const item of store.audit((source) => documents.textOf(source))) {
     switch (item.kind) {
       case 'fault':
@@ -98,8 +100,8 @@ export async function verifyCase(
         break
       }
       case 'end': {
-        const { entries, records, searchChecked } = item
-        end = { entries, records, searchChecked }
+        const { entries, records, searchChecked, guardsMissing } = item
+        end = { entries, records, searchChecked, guardsMissing }
       }
     }
   }

@@ -107,7 +107,7 @@ async function againstOf(
 async function noticeUnchecked(
   context: Context,
   options: VerifyOptions,
-  { more, strays, searchChecked, faults, against: held }: Verified,
+  { more, strays, searchChecked, guardsMissing, faults, against: held }: Verified,
   against: Against | undefined,
 ): Promise<void> {
   if (more > 0) await warning(context, options, `${counted(more, 'fault')} beyond those that are named.`)
@@ -116,6 +116,12 @@ async function noticeUnchecked(
       context,
       options,
       'no signature was checked: name the key of who signed with --key VERIFIER',
+    )
+  if (guardsMissing > 0)
+    await warning(
+      context,
+      options,
+      `${counted(guardsMissing, 'trigger')} of the database that ${guardsMissing === 1 ? 'refuses' : 'refuse'} changes ${guardsMissing === 1 ? 'was' : 'were'} taken away: somebody has been in it with another program`,
     )
   if (!searchChecked)
     await warning(

@@ -12,6 +12,7 @@ export interface CheckedCase {
   readonly bytes: number
   readonly quotations: { readonly verified: number; readonly unverified: number }
   readonly searchChecked: boolean
+  readonly guardsMissing: number
   readonly strays: readonly string[] | undefined
   readonly head: { readonly number: number; readonly size: number; readonly root: Uint8Array } | undefined
   readonly against: HeldCheckpoint | undefined

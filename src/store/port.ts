@@ -150,6 +150,8 @@ export type Audited =
       readonly entries: number
       readonly records: number
       readonly searchChecked: boolean
+      /** How many of the guards that refuse to change what was recorded are gone. */
+      readonly guardsMissing: number
     }
 
 export interface Store {

@@ -69,12 +69,6 @@ describe('a case with tables of another kind', () => {
       'it is none that trace makes',
     ],
     [
-      'a guard less',
-      'trigger record_no_update',
-      (db: Database.Database) => db.exec('DROP TRIGGER record_no_update'),
-      'it is missing',
-    ],
-    [
       'an index less',
       'index leg_route',
       (db: Database.Database) => db.exec('DROP INDEX leg_route'),
@@ -119,6 +113,11 @@ describe('a case with tables of another kind', () => {
     }
     await expect(alter(views)).rejects.toMatchObject({ code: 'case-damaged' })
   })
+})
+
+test('a case without its guards is told apart from one in which something was changed', async () => {
+  await alter((db) => db.exec('DROP TRIGGER record_no_update; DROP TRIGGER entry_no_delete'))
+  expect(await verifyCase({ folder, store })).toMatchObject({ faults: [], guardsMissing: 2 })
 })
 
 describe('an index that does not have what its table has', () => {

@@ -87,7 +87,9 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         expect(await collected(store.written(BLANK, BLANK))).toEqual([])
         expect(await collected(store.leaves(BLANK))).toEqual([])
         expect(await store.added(1, 10)).toEqual(new Map())
-        expect(await audited(store)).toEqual([{ kind: 'end', entries: 0, records: 0, searchChecked: true }])
+        expect(await audited(store)).toEqual([
+          { kind: 'end', entries: 0, records: 0, searchChecked: true, guardsMissing: 0 },
+        ])
         expect(await store.dependents('place', 'rajin', BLANK)).toEqual([])
         expect(await store.shortId('0123456789abcdef', BLANK)).toBe('0123')
       })
@@ -1435,7 +1437,13 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         const items = await audited(store)
         expect(items.filter(({ kind }) => kind === 'fault')).toEqual([])
         const { size } = await viewOf(store)
-        expect(items.at(-1)).toEqual({ kind: 'end', entries: 5, records: size - 5, searchChecked: true })
+        expect(items.at(-1)).toEqual({
+          kind: 'end',
+          entries: 5,
+          records: size - 5,
+          searchChecked: true,
+          guardsMissing: 0,
+        })
         for (const item of items) if (item.kind === 'progress') expect(item.done).toBeLessThanOrEqual(item.of)
       })
 

@@ -187,11 +187,9 @@ describe('a row', () => {
     const [one, other] = rows.map(({ position }) => position)
     const swap = (): void => {
       const { db } = kept.editor
-      kept.editor.unguarded(() => {
-        db.prepare('UPDATE record SET position = -1 WHERE position = ?').run(one)
-        db.prepare('UPDATE record SET position = ? WHERE position = ?').run(one, other)
-        db.prepare('UPDATE record SET position = ? WHERE position = -1').run(other)
-      })
+      db.prepare('UPDATE record SET position = -1 WHERE position = ?').run(one)
+      db.prepare('UPDATE record SET position = ? WHERE position = ?').run(one, other)
+      db.prepare('UPDATE record SET position = ? WHERE position = -1').run(other)
     }
     const names = rows.map((row) => nameOf(kept, 'record', row))
     swap()
@@ -248,10 +246,8 @@ describe('the last entries', () => {
       const start = Number(first.position) - Number(first.records)
       kept.editor.db.exec(`INSERT INTO search (search) VALUES ('delete-all')`)
       for (const [table] of OWN) {
-        if (table === 'migration') continue
-        kept.editor.unguarded(() =>
-          kept.editor.db.exec(`DELETE FROM ${table} WHERE position >= ${String(start)}`),
-        )
+        if (table !== 'migration')
+          kept.editor.db.exec(`DELETE FROM ${table} WHERE position >= ${String(start)}`)
       }
       kept.editor.db.exec(`INSERT INTO search (search) VALUES ('rebuild')`)
 

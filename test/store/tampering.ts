@@ -33,7 +33,6 @@ export const TABLES: Readonly<Record<string, readonly string[]>> = {
 
 export class Editor {
   readonly db: Database.Database
-  readonly #triggers: readonly { readonly name: string; readonly sql: string }[]
 
   /** @param folder of the case */
   constructor(folder: string) {
@@ -42,20 +41,10 @@ export class Editor {
     this.db.pragma('foreign_keys = OFF')
     this.db.pragma('ignore_check_constraints = ON')
     this.db.pragma('writable_schema = ON')
-    this.#triggers = this.db.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`).all() as {
+    const triggers = this.db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).all() as {
       name: string
-      sql: string
     }[]
-  }
-
-  /** Changes what triggers would refuse to have changed, and puts them back. */
-  unguarded<T>(work: () => T): T {
-    for (const { name } of this.#triggers) this.db.exec(`DROP TRIGGER ${name}`)
-    try {
-      return work()
-    } finally {
-      for (const { sql } of this.#triggers) this.db.exec(sql)
-    }
+    for (const { name } of triggers) this.db.exec(`DROP TRIGGER ${name}`)
   }
 
   /** A row, by the place it has in its table. */
@@ -78,9 +67,7 @@ export class Editor {
     })
     const change = (from: Readonly<Record<string, Value>>, to: Value): void => {
       const { sql, values } = match(from)
-      const { changes } = this.unguarded(() =>
-        this.db.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${sql}`).run(to, ...values),
-      )
+      const { changes } = this.db.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${sql}`).run(to, ...values)
       if (changes !== 1) throw new Error(`${String(changes)} rows of ${table} were changed`)
     }
     change(row, value)
@@ -92,11 +79,9 @@ export class Editor {
   /** Takes a row away. @returns puts it back */
   delete(table: string, row: Readonly<Record<string, Value>>): () => void {
     const columns = Object.keys(row)
-    const { changes } = this.unguarded(() =>
-      this.db
-        .prepare(`DELETE FROM ${table} WHERE ${columns.map((name) => `${name} IS ?`).join(' AND ')}`)
-        .run(...Object.values(row)),
-    )
+    const { changes } = this.db
+      .prepare(`DELETE FROM ${table} WHERE ${columns.map((name) => `${name} IS ?`).join(' AND ')}`)
+      .run(...Object.values(row))
     if (changes !== 1) throw new Error(`${String(changes)} rows of ${table} were deleted`)
     return () => {
       this.insert(table, row)

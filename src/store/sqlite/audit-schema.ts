@@ -13,6 +13,8 @@ interface Part {
 /** What the tables of a case are made of, against the migrations. */
 export interface SchemaCheck {
   readonly faults: Fault[]
+  /** Triggers that refuse changes and are gone. By that nothing was changed yet. */
+  readonly guardsMissing: number
   /** Every table is there and is made as it should be: what is read from them is what is kept. */
   readonly isReadable: boolean
 }
@@ -26,14 +28,17 @@ export function checkSchema(db: Database.Database, folder: string): SchemaCheck 
   const expected = expectedParts(folder)
   const found = partsOf(db)
   const faults: Fault[] = []
-  let isReadable = true
+  let [isReadable, guardsMissing] = [true, 0]
   for (const key of new Set([...expected.keys(), ...found.keys()])) {
     const [ours, theirs] = [expected.get(key), found.get(key)]
+    if (ours?.type === 'trigger' && theirs === undefined) guardsMissing += 1
     const what =
       ours === undefined
         ? 'it is none that trace makes'
         : theirs === undefined
-          ? 'it is missing'
+          ? ours.type === 'trigger'
+            ? undefined
+            : 'it is missing'
           : ours.sql === theirs.sql
             ? undefined
             : 'it is not made as trace makes it'
@@ -41,7 +46,7 @@ export function checkSchema(db: Database.Database, folder: string): SchemaCheck 
     faults.push({ kind: 'case', name: key, what: [what] })
     if (ours?.type === 'table') isReadable = false
   }
-  return { faults, isReadable }
+  return { faults, isReadable, guardsMissing }
 }
 
 /** What the migrations make, by type and name. */

@@ -347,11 +347,13 @@ export class SqliteStore implements Store {
       // One transaction sees the case as it is now, whatever others add meanwhile.
       this.#db.exec('BEGIN')
       let log: LogAudit
+      let guardsMissing: number
       try {
         const schema = checkSchema(this.#db, this.#migrations)
+        ;({ guardsMissing } = schema)
         if (!schema.isReadable) {
           for (const fault of schema.faults) yield { kind: 'fault', fault }
-          yield { kind: 'end', entries: 0, records: 0, searchChecked: true }
+          yield { kind: 'end', entries: 0, records: 0, searchChecked: true, guardsMissing: 0 }
           return
         }
         log = new Audit(this.#db, documentOf)
@@ -364,7 +366,7 @@ export class SqliteStore implements Store {
       }
       const search = checkSearch(this.#db, log.textsDiffer)
       for (const fault of search.faults) yield { kind: 'fault', fault }
-      yield { kind: 'end', ...log.counts, searchChecked: search.wasChecked }
+      yield { kind: 'end', ...log.counts, searchChecked: search.wasChecked, guardsMissing }
     } catch (error) {
       throw asFailure(error, this.#file)
     }
