@@ -49,6 +49,8 @@ const ORDER: readonly RecordType[] = [
   'leg',
   'observation',
   'citation',
+  'conversion',
+  'judgement',
 ]
 
 /** @throws Failure `bad-package`, naming file, line and column */

@@ -66,6 +66,10 @@ export function searchTextsOf(record: AnyRecord): string[] {
         ...present(record.states?.quantity?.stated),
         ...present(record.note),
       ]
+    case 'conversion':
+      return [record.from, record.to, ...present(record.factor.stated), ...present(record.note)]
+    case 'judgement':
+      return [record.judgement, record.because, ...present(record.note)]
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { OBSERVATION_KINDS } from './vocabulary.ts'
 import {
   ACTIVITIES,
+  CONFLICTS,
   DERIVATION_KINDS,
   LIKELIHOODS,
   LINEAGES,
@@ -11,10 +12,12 @@ import {
   PREDICATES,
   QUALIFIERS,
   RELIABILITIES,
+  SCOPES,
   SITE_CHANGES,
   SOURCE_KINDS,
   STAGES,
   STANCES,
+  STATED_LIKELIHOODS,
   TLP,
   VESSEL_KINDS,
   type RecordType,
@@ -342,6 +345,14 @@ const observationFields = {
     .optional()
     .describe('the legs it is evidence for, each with the stage it shows')
     .register(fieldMeta, { flag: 'leg', value: 'LEG[:STAGE]' }),
+  scope: z
+    .enum(SCOPES)
+    .optional()
+    .describe('what the quantity stands for: a total over the window, or what was there at one time'),
+  baseline: z
+    .boolean()
+    .optional()
+    .describe('states what was usual over the window, and is no count of one day'),
   handling: z.enum(TLP).optional().describe('TLP 2.0 label'),
   note: text('note').optional(),
 }
@@ -349,6 +360,9 @@ const observationFields = {
 const containers = {
   colour: text('colour of the containers').optional(),
   size: text('size of the containers, such as 20ft').optional(),
+  lot: text(
+    'what the same lot of containers is called wherever it is seen, such as a number or a mark',
+  ).optional(),
 }
 /** The details of each kind. Every one is optional: a source says what it says. */
 export const details = {
@@ -428,9 +442,54 @@ const Citation = z.strictObject({
       unit: text('the unit as this source states it').optional(),
       observed: when('the date as this source states it'),
       words: text('the claim as this source words it, in short').optional(),
+      scope: z
+        .enum(SCOPES)
+        .optional()
+        .describe('what the figure stands for as this source states it: a total, or one event'),
+      likelihood: z
+        .enum(STATED_LIKELIHOODS)
+        .optional()
+        .describe('how likely this source says the judgement is (ICD 203), or that it is stated as fact'),
+      change: z.enum(SITE_CHANGES).optional().describe('how the site changed as this source states it'),
+      place: text('the place as this source names it').optional(),
     })
     .optional()
     .describe('what this source itself states'),
+  note: text('note').optional(),
+})
+
+const Conversion = z.strictObject({
+  type: z.literal('conversion'),
+  ...contentId,
+  ...revision,
+  from: text('unit that is converted, such as containers'),
+  to: text('unit it is converted to, such as shells'),
+  factor: Quantity.describe('how many of the one unit are taken to make one of the other').register(
+    fieldMeta,
+    {
+      value: 'QUANTITY',
+    },
+  ),
+  source: ref('source', 'the document the assumption is from'),
+  locator: text('where in the source: page, time, row, region').optional(),
+  note: text('what it rests on').optional(),
+})
+
+const Judgement = z.strictObject({
+  type: z.literal('judgement'),
+  ...contentId,
+  ...revision,
+  conflict: z
+    .enum(CONFLICTS)
+    .describe('what sort of conflict it settles')
+    .register(fieldMeta, { internal: true }),
+  about: texts('the records at odds as they stood, each TYPE:ID#REVISION').register(fieldMeta, {
+    internal: true,
+  }),
+  judgement: text('what it is judged to be'),
+  // The reason of a correction has the flag of that name.
+  because: text('why').register(fieldMeta, { internal: true }),
+  likelihood: z.enum(LIKELIHOODS).optional().describe('how likely that judgement is (ICD 203)'),
   note: text('note').optional(),
 })
 
@@ -446,6 +505,8 @@ export const schemas = {
   leg: Leg,
   observation: Observation,
   citation: Citation,
+  conversion: Conversion,
+  judgement: Judgement,
 } as const satisfies Record<RecordType, z.ZodType>
 
 export type CaseRecord = z.infer<typeof Case>
@@ -459,6 +520,8 @@ export type RouteRecord = z.infer<typeof Route>
 export type LegRecord = z.infer<typeof Leg>
 export type ObservationRecord = z.infer<typeof Observation>
 export type CitationRecord = z.infer<typeof Citation>
+export type ConversionRecord = z.infer<typeof Conversion>
+export type JudgementRecord = z.infer<typeof Judgement>
 
 export interface RecordOf {
   case: CaseRecord
@@ -472,6 +535,8 @@ export interface RecordOf {
   leg: LegRecord
   observation: ObservationRecord
   citation: CitationRecord
+  conversion: ConversionRecord
+  judgement: JudgementRecord
 }
 /** One revision of any record. */
 export type AnyRecord = RecordOf[RecordType]

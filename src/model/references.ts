@@ -1,4 +1,5 @@
 import type { AnyRecord } from './records.ts'
+import { readJudged } from './judged.ts'
 import type { RecordType } from './vocabulary.ts'
 
 /** A key that one record holds of another. */
@@ -41,6 +42,13 @@ export function referencesOf(record: AnyRecord): Reference[] {
         { types: ['observation', 'relation'], id: record.about, field: 'about' },
         to('source', record.source, 'source'),
       ]
+    case 'conversion':
+      return [to('source', record.source, 'source')]
+    case 'judgement':
+      return record.about.map((text) => {
+        const { type, id } = readJudged(text)
+        return to(type, id, 'about')
+      })
     case 'case':
     case 'place':
     case 'vessel':

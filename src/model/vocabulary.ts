@@ -15,6 +15,8 @@ export const RECORD_TYPES = [
   'leg',
   'observation',
   'citation',
+  'conversion',
+  'judgement',
 ] as const
 export type RecordType = (typeof RECORD_TYPES)[number]
 
@@ -22,10 +24,17 @@ export type RecordType = (typeof RECORD_TYPES)[number]
 export const SLUG_TYPES = ['source', 'place', 'vessel', 'organisation', 'route', 'leg'] as const
 
 /** Record types whose key is a content id, of which a prefix is enough to name them. */
-export const CONTENT_TYPES = ['observation', 'citation', 'relation', 'derivation'] as const
+export const CONTENT_TYPES = [
+  'observation',
+  'citation',
+  'relation',
+  'derivation',
+  'conversion',
+  'judgement',
+] as const
 export type ContentType = (typeof CONTENT_TYPES)[number]
 
-/** @param type any text; only the four types are keyed by content */
+/** @param type any text; only those types are keyed by content */
 export function isContentKeyed(type: string): type is ContentType {
   return (CONTENT_TYPES as readonly string[]).includes(type)
 }
@@ -87,6 +96,9 @@ export type Stage = (typeof STAGES)[number]
 
 export const ACTIVITIES = ['moored', 'anchored', 'loading', 'unloading', 'underway', 'absent'] as const
 export const SITE_CHANGES = ['built', 'expanded', 'cleared', 'damaged', 'removed'] as const
+/** What a figure stands for: all there was over its window, or what was there at one time. */
+export const SCOPES = ['total', 'event'] as const
+export type Scope = (typeof SCOPES)[number]
 export const STANCES = ['supports', 'contradicts', 'mentions'] as const
 
 /** Admiralty code (NATO AJP-2.1), reliability of a source. */
@@ -130,6 +142,9 @@ export const LIKELIHOOD_PER_CENT: Record<(typeof LIKELIHOODS)[number], readonly 
   'almost certain': [95, 99],
 }
 
+/** What a source says of the likelihood of a judgement that it passes on: a term of ICD 203, or that it is so. */
+export const STATED_LIKELIHOODS = [...LIKELIHOODS, 'stated as fact'] as const
+
 /** Traffic Light Protocol 2.0 (FIRST, 2022), least restricted first. */
 export const TLP = ['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'] as const
 export type Handling = (typeof TLP)[number]
@@ -145,3 +160,16 @@ export const QUALIFIERS = [
   'vague',
 ] as const
 export type Qualifier = (typeof QUALIFIERS)[number]
+
+/** What may be at odds; rule 10, contradictions. */
+export const CONFLICTS = [
+  'stance',
+  'figures',
+  'dates',
+  'places',
+  'relations',
+  'exclusivity',
+  'transit',
+  'conservation',
+] as const
+export type ConflictKind = (typeof CONFLICTS)[number]

@@ -112,6 +112,10 @@ export interface Evidence {
 export type EvidenceOf =
   | { readonly legs: readonly string[] }
   | { readonly observations: readonly string[] }
+  /** At one of the places, or about one of the vessels. */
+  | { readonly places: readonly string[]; readonly vessels: readonly string[] }
+  /** What is said about these relations: their citations and documents, and no observations. */
+  | { readonly relations: readonly string[] }
   | { readonly sources: readonly string[] }
 
 export interface Candidate {
@@ -181,7 +185,7 @@ export interface Store {
   /** Names and keys in use, for suggestions and completion; those that start with `prefix`, at most `limit`. */
   names(types: readonly RecordType[], prefix: string, limit: number, view: View): Promise<string[]>
   find(filter: ObservationFilter, page: Page, view: View): Promise<Found>
-  /** What the evidence rules need: for the observations of these legs, for these observations, or for these sources alone. */
+  /** What the evidence rules need: see {@link EvidenceOf}. */
   evidence(of: EvidenceOf, view: View): Promise<Evidence>
   /** Full-text search, best first. */
   search(words: string, limit: number, view: View): Promise<Hit[]>

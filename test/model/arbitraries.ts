@@ -6,6 +6,7 @@ import { parseQuantity } from '../../src/model/quantity.ts'
 import type { AnyRecord, Quantity, RecordOf, When } from '../../src/model/records.ts'
 import {
   ACTIVITIES,
+  CONFLICTS,
   DERIVATION_KINDS,
   LIKELIHOODS,
   LINEAGES,
@@ -16,10 +17,12 @@ import {
   PREDICATES,
   RECORD_TYPES,
   RELIABILITIES,
+  SCOPES,
   SITE_CHANGES,
   SOURCE_KINDS,
   STAGES,
   STANCES,
+  STATED_LIKELIHOODS,
   TLP,
   VESSEL_KINDS,
   type ObservationKind,
@@ -190,7 +193,7 @@ const texts = fc.array(text(), { minLength: 1, maxLength: 4 })
 const country = fc.stringMatching(/^[A-Z]{2}$/)
 const address = fc.oneof(fc.webUrl(), text())
 const sha256 = text().map((content) => createHash('sha256').update(content).digest('hex'))
-const containers = { colour: text(), size: text() }
+const containers = { colour: text(), size: text(), lot: text() }
 
 const DETAILS: Record<ObservationKind, fc.Arbitrary<Made>> = {
   'ship-sighting': group({ activity: fc.constantFrom(...ACTIVITIES) }),
@@ -239,6 +242,8 @@ function observation(): fc.Arbitrary<Made> {
     credibility: fc.integer({ min: 1, max: 6 }),
     caveats: text(),
     coverage: text(),
+    scope: fc.constantFrom(...SCOPES),
+    baseline: fc.boolean(),
     handling: fc.constantFrom(...TLP),
     note: text(),
   })
@@ -363,9 +368,45 @@ const RECORDS: Record<RecordType, fc.Arbitrary<Made>> = {
             unverified: fc.constant(true as const),
           },
         ),
-        states: group({ quantity: quantity(), unit: text(), observed: when(), words: text() }),
+        states: group({
+          quantity: quantity(),
+          unit: text(),
+          observed: when(),
+          words: text(),
+          scope: fc.constantFrom(...SCOPES),
+          likelihood: fc.constantFrom(...STATED_LIKELIHOODS),
+          change: fc.constantFrom(...SITE_CHANGES),
+          place: text(),
+        }),
         note: text(),
       },
+    ),
+  ),
+  conversion: identified(
+    members(
+      { ...envelope('conversion'), from: text(), to: text(), factor: quantity(), source: slug() },
+      { locator: text(), note: text() },
+    ),
+  ),
+  judgement: identified(
+    members(
+      {
+        ...envelope('judgement'),
+        conflict: fc.constantFrom(...CONFLICTS),
+        about: fc.uniqueArray(
+          fc
+            .tuple(
+              fc.constantFrom('observation', 'citation', 'relation'),
+              contentKey(),
+              fc.integer({ min: 1, max: 99 }),
+            )
+            .map(([type, id, revision]) => `${type}:${id}#${String(revision)}`),
+          { minLength: 1, maxLength: 4 },
+        ),
+        judgement: text(),
+        because: text(),
+      },
+      { likelihood: fc.constantFrom(...LIKELIHOODS), note: text() },
     ),
   ),
 }

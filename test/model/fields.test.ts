@@ -116,6 +116,8 @@ const FIELDS: Record<RecordType, string> = {
     caveats, text, --caveats
     coverage, text, --coverage
     shows, shows, --leg
+    scope, choice, --scope
+    baseline, boolean, --baseline
     handling, choice, --handling
     note, text, --note
     details_activity, choice, --activity, only ship-sighting
@@ -124,6 +126,7 @@ const FIELDS: Record<RecordType, string> = {
     details_consist, texts, --consist, only railcar-count
     details_colour, text, --colour, only container-count container-arrival
     details_size, text, --size, only container-count container-arrival
+    details_lot, text, --lot, only container-count container-arrival
     details_change, choice, --change, only site-change
     details_topic, text, --topic, only statement
   `,
@@ -142,6 +145,26 @@ const FIELDS: Record<RecordType, string> = {
     states_unit, text, --states-unit
     states_observed, when, --states-observed
     states_words, text, --states-words
+    states_scope, choice, --states-scope
+    states_likelihood, choice, --states-likelihood
+    states_change, choice, --states-change
+    states_place, text, --states-place
+    note, text, --note
+  `,
+  conversion: `
+    from, text, --from, required
+    to, text, --to, required
+    factor, quantity, --factor, required
+    source, text, --source, required, key of source
+    locator, text, --locator
+    note, text, --note
+  `,
+  judgement: `
+    conflict, choice, required
+    about, texts, required
+    judgement, text, --judgement, required
+    because, text, required
+    likelihood, choice, --likelihood
     note, text, --note
   `,
 }

@@ -26,7 +26,17 @@ import { anyRecord } from '../model/arbitraries.ts'
 import { refusal, refused } from '../model/refusal.ts'
 import { storeContract } from './contract.ts'
 import { viewOf, write, writeOrientExpress } from './orient-express.ts'
-import { leg, observation, organisation, place, route, source, vessel } from './records.ts'
+import {
+  citation,
+  leg,
+  observation,
+  organisation,
+  place,
+  relation,
+  route,
+  source,
+  vessel,
+} from './records.ts'
 import { makeSqliteCase, MIGRATIONS, type SqliteCase } from './sqlite-case.ts'
 
 storeContract('a case in a SQLite file', () => makeSqliteCase())
@@ -366,6 +376,10 @@ function plain(type: RecordType, id: string): AnyRecord {
       return route(id)
     case 'leg':
       return { ...leg('zz-here', 'zz-there', { route: 'zz-way' }), id }
+    case 'relation':
+      return { ...relation({ type: 'vessel', id: 'zz-ship' }, 'owned-by', 'zz-owner'), id }
+    case 'citation':
+      return { ...citation('zz-seen', 'zz-report'), id }
     default:
       return observation('statement', { id, note: 'synthetic' })
   }
@@ -373,7 +387,15 @@ function plain(type: RecordType, id: string): AnyRecord {
 
 describe('any record', () => {
   test('is read back as it was written, by every way to it', async () => {
-    await write(kept.store, [route('zz-way'), place('zz-here'), place('zz-there')])
+    await write(kept.store, [
+      route('zz-way'),
+      place('zz-here'),
+      place('zz-there'),
+      vessel('zz-ship'),
+      organisation('zz-owner'),
+      source('zz-report'),
+      observation('statement', { id: 'zz-seen' }),
+    ])
     const seen = new Set<string>()
     await fc.assert(
       fc.asyncProperty(anyRecord, async (record) => {

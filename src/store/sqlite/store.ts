@@ -1,7 +1,4 @@
 import type Database from 'better-sqlite3'
-import { canonicalJson } from '../../custody/canonical.ts'
-import { leafHash } from '../../custody/merkle.ts'
-import { headOf } from '../../model/entry.ts'
 import type { AnyRecord, ObservationRecord, RecordOf } from '../../model/records.ts'
 import { Failure } from '../../model/failure.ts'
 import { ID_LENGTH, idPrefix, MIN_PREFIX } from '../../model/identifiers.ts'
@@ -25,11 +22,12 @@ import type {
   View,
 } from '../port.ts'
 import { appendEntry } from './append.ts'
-import type { LogAudit } from './audit.ts'
 import { toEntry, type EntryRow } from './entry-row.ts'
 import { asFailure } from './failures.ts'
 import { ftsQuery } from './fts.ts'
+import { leavesOf, type LeafRow } from './leaves.ts'
 import { logAhead, openDatabase, type OpenOptions } from './open.ts'
+import { statementsOf, type Run } from './statements.ts'
 
 interface RecordRow {
   position: number
@@ -48,7 +46,7 @@ const NEWEST = `r.position < @size AND NOT EXISTS (
   SELECT 1 FROM record newer WHERE newer.supersedes = r.position AND newer.position < @size)`
 const CURRENT = `${NEWEST} AND r.retracted = 0`
 
-/** Values in one question; SQLite takes 32 766. */
+/** Values in one question, of which SQLite takes 32 766; rows read at a time. */
 const MANY = 1000
 /** More pages than a database can have. */
 const ALL_PAGES = 0x7fffffff
@@ -58,12 +56,13 @@ export class SqliteStore implements Store {
   readonly #db: Database.Database
   readonly #file: string
   readonly #migrations: string
-  readonly #statements = new Map<string, Database.Statement>()
+  readonly #sql: Run
 
   constructor(options: OpenOptions) {
     this.#file = options.file
     this.#migrations = options.migrations
     this.#db = openDatabase(options)
+    this.#sql = statementsOf(this.#db)
   }
 
   head(): Promise<Entry | undefined> {
@@ -102,7 +101,7 @@ export class SqliteStore implements Store {
     return this.#do(() => {
       this.#db.exec('BEGIN IMMEDIATE')
       try {
-        const receipt = appendEntry((sql) => this.#sql(sql), draft)
+        const receipt = appendEntry(this.#sql, draft)
         this.#db.exec(receipt.entry === undefined ? 'ROLLBACK' : 'COMMIT')
         return receipt
       } catch (error) {
@@ -132,16 +131,15 @@ export class SqliteStore implements Store {
   }
 
   all<T extends RecordType>(type: T, view: View): Promise<Stored<RecordOf[T]>[]> {
-    return this.#do(() =>
-      (
-        this.#sql(
-          `SELECT r.position, r.entry, r.body FROM record r WHERE r.type = @type AND ${CURRENT} ORDER BY r.id`,
-        ).all({
-          type,
-          size: view.size,
-        }) as RecordRow[]
-      ).map(toStored<RecordOf[T]>),
-    )
+    return this.#do(() => this.#all(type, view.size))
+  }
+
+  #all<T extends RecordType>(type: T, size: number): Stored<RecordOf[T]>[] {
+    return (
+      this.#sql(
+        `SELECT r.position, r.entry, r.body FROM record r WHERE r.type = @type AND ${CURRENT} ORDER BY r.id`,
+      ).all({ type, size }) as RecordRow[]
+    ).map(toStored<RecordOf[T]>)
   }
 
   candidates(word: string, types: readonly RecordType[], view: View): Promise<Candidate[]> {
@@ -219,16 +217,8 @@ export class SqliteStore implements Store {
 
   evidence(of: EvidenceOf, { size }: View): Promise<Evidence> {
     return this.#do(() => {
-      const observations = unique(
-        'legs' in of
-          ? this.#rowsOf<ObservationRecord>('observation_leg t', 't.leg', of.legs, size)
-          : this.#recordsOf<ObservationRecord>(
-              'observation',
-              'observations' in of ? of.observations : [],
-              size,
-            ),
-      )
-      const ids = observations.map(({ record }) => record.id)
+      const observations = unique(this.#observationsOf(of, size))
+      const ids = 'relations' in of ? of.relations : observations.map(({ record }) => record.id)
       const citations = this.#rowsOf<RecordOf['citation']>('citation t', 't.about', ids, size)
       const sources = new Map<string, Stored<RecordOf['source']>>()
       const derivations: Stored<RecordOf['derivation']>[] = []
@@ -253,6 +243,16 @@ export class SqliteStore implements Store {
         derivations: inLogOrder(derivations),
       }
     })
+  }
+
+  #observationsOf(of: EvidenceOf, size: number): Stored<ObservationRecord>[] {
+    if ('legs' in of) return this.#rowsOf('observation_leg t', 't.leg', of.legs, size)
+    if ('observations' in of) return this.#recordsOf('observation', of.observations, size)
+    if (!('places' in of)) return []
+    return [
+      ...this.#rowsOf<ObservationRecord>('observation t', 't.place', of.places, size),
+      ...this.#rowsOf<ObservationRecord>('observation_vessel t', 't.vessel', of.vessels, size),
+    ]
   }
 
   search(words: string, limit: number, { size }: View): Promise<Hit[]> {
@@ -295,7 +295,11 @@ export class SqliteStore implements Store {
         )
       switch (type) {
         case 'source':
-          return unique([...through('citation', 'source'), ...through('derivation', 'source', 'parent')])
+          return unique([
+            ...through('citation', 'source'),
+            ...through('derivation', 'source', 'parent'),
+            ...this.#all('conversion', size).filter(({ record }) => record.source === id),
+          ])
         case 'place':
           return unique([...through('observation', 'place'), ...through('leg', 'from_place', 'to_place')])
         case 'vessel':
@@ -320,6 +324,8 @@ export class SqliteStore implements Store {
         case 'case':
         case 'derivation':
         case 'citation':
+        case 'conversion':
+        case 'judgement':
           return []
       }
     })
@@ -340,58 +346,22 @@ export class SqliteStore implements Store {
   }
 
   async *audit(documentOf: DocumentOf): AsyncGenerator<Audited> {
-    const { LogAudit: Audit } = await import('./audit.ts')
-    const { checkLedger, checkSearch } = await import('./audit-file.ts')
-    const { checkPages, checkSchema } = await import('./audit-schema.ts')
+    const { auditCase } = await import('./audit-case.ts')
     try {
-      // One transaction sees the case as it is now, whatever others add meanwhile.
-      this.#db.exec('BEGIN')
-      let log: LogAudit
-      let guardsMissing: number
-      try {
-        const schema = checkSchema(this.#db, this.#migrations)
-        ;({ guardsMissing } = schema)
-        if (!schema.isReadable) {
-          for (const fault of schema.faults) yield { kind: 'fault', fault }
-          yield { kind: 'end', entries: 0, records: 0, searchChecked: true, guardsMissing: 0 }
-          return
-        }
-        log = new Audit(this.#db, documentOf)
-        yield* log.run()
-        const ledger = checkLedger(this.#db, this.#migrations)
-        for (const fault of [...schema.faults, ...checkPages(this.#db), ...ledger])
-          yield { kind: 'fault', fault }
-      } finally {
-        if (this.#db.inTransaction) this.#db.exec('COMMIT')
-      }
-      const search = checkSearch(this.#db, log.textsDiffer)
-      for (const fault of search.faults) yield { kind: 'fault', fault }
-      yield { kind: 'end', ...log.counts, searchChecked: search.wasChecked, guardsMissing }
+      yield* auditCase(this.#db, this.#sql, this.#migrations, documentOf)
     } catch (error) {
       throw asFailure(error, this.#file)
     }
   }
 
-  async *leaves({ size }: View): AsyncGenerator<Uint8Array> {
-    const records = this.#sql(
-      'SELECT position, leaf FROM record WHERE position >= ? AND position < ? ORDER BY position LIMIT ?',
+  leaves({ size }: View): AsyncGenerator<Uint8Array> {
+    const records =
+      'SELECT position, leaf FROM record WHERE position >= ? AND position < ? ORDER BY position LIMIT ?'
+    return leavesOf(
+      size,
+      (position) => this.#do(() => this.#sql(records).all(position, size, MANY) as LeafRow[]),
+      (number) => this.entryAt({ number }),
     )
-    let entry = await this.entryAt({ number: 1 })
-    for (let at = 0; at < size;) {
-      const rows = await this.#do(() => records.all(at, size, MANY) as { position: number; leaf: Buffer }[])
-      const before = at
-      for (const { position, leaf } of [...rows, { position: size, leaf: undefined }]) {
-        // Between the records stand the entries' own leaves, which are not kept but follow from them.
-        for (; at < position && entry?.position === at; at += 1) {
-          yield leafHash(canonicalJson(headOf(entry)))
-          entry = await this.entryAt({ number: entry.number + 1 })
-        }
-        if (leaf === undefined || at !== position) break
-        yield leaf
-        at += 1
-      }
-      if (at === before) return
-    }
   }
 
   added(from: number, to: number): Promise<ReadonlyMap<number, ReadonlyMap<RecordType, number>>> {
@@ -465,15 +435,6 @@ export class SqliteStore implements Store {
 
   #rows<T extends AnyRecord = AnyRecord>(sql: string, key: string, size: number): Stored<T>[] {
     return (this.#sql(sql).all({ key, size }) as RecordRow[]).map(toStored<T>)
-  }
-
-  #sql(text: string): Database.Statement {
-    let statement = this.#statements.get(text)
-    if (statement === undefined) {
-      statement = this.#db.prepare(text)
-      this.#statements.set(text, statement)
-    }
-    return statement
   }
 
   /** Runs synchronous work behind a promise, and turns SQLite's errors into ours. */
