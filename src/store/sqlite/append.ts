@@ -1,4 +1,3 @@
-import type Database from 'better-sqlite3'
 import { canonicalJson } from '../../custody/canonical.ts'
 import { leafHash, Tree } from '../../custody/merkle.ts'
 import type { EntryHead } from '../../model/entry.ts'
@@ -9,8 +8,7 @@ import { isContentKeyed, type RecordType } from '../../model/vocabulary.ts'
 import type { EntryDraft, Receipt, Stored } from '../port.ts'
 import { indexRecord } from './rows.ts'
 import { toEntry, type EntryRow } from './entry-row.ts'
-
-type Run = (sql: string) => Database.Statement
+import type { Run } from './statements.ts'
 
 interface Latest {
   position: number

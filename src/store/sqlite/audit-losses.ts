@@ -1,7 +1,7 @@
-import type Database from 'better-sqlite3'
 import type { Fault } from '../../model/fault.ts'
 import type { PositionTable, Values } from './audit-window.ts'
 import { INDEX_COLUMNS } from './rows.ts'
+import type { Run } from './statements.ts'
 
 interface Gap {
   readonly position: number
@@ -26,14 +26,14 @@ const MOST = 1000
  * the other, and then both are one fault.
  */
 export class Losses {
-  readonly #db: Database.Database
+  readonly #run: Run
   readonly #gaps: Gap[] = []
   readonly #keys = new Map<string, Missed>()
   /** Keys of records that were named for a fault of their own. */
   readonly #named = new Set<string>()
 
-  constructor(db: Database.Database) {
-    this.#db = db
+  constructor(run: Run) {
+    this.#run = run
   }
 
   /** Nothing stands at these positions. @param rows what the indexes have for them */
@@ -108,9 +108,8 @@ export class Losses {
   }
 
   #byName(position: number): { type: string; name: string } {
-    const named = this.#db
-      .prepare('SELECT type, folded FROM name WHERE position = ? LIMIT 1')
-      .get(position) as { type: string; folded: string } | undefined
+    const named = this.#run('SELECT type, folded FROM name WHERE position = ? LIMIT 1').get(position) as
+      { type: string; folded: string } | undefined
     return named === undefined
       ? { type: 'case', name: `position ${String(position)}` }
       : { type: named.type, name: `${named.type} "${named.folded}"` }

@@ -1,17 +1,17 @@
 import type Database from 'better-sqlite3'
-import { canonicalJson, isCanonical } from '../../custody/canonical.ts'
+import { canonicalJson } from '../../custody/canonical.ts'
 import type { Fault } from '../../model/fault.ts'
 import { EntryCheck, type Verdict } from '../../custody/log-check.ts'
 import { leafHash, Tree } from '../../custody/merkle.ts'
 import { headOf } from '../../model/entry.ts'
-import { schemas, type AnyRecord } from '../../model/records.ts'
-import { Recent } from '../../model/recent.ts'
-import { referencesOf } from '../../model/references.ts'
+import type { AnyRecord } from '../../model/records.ts'
 import type { Audited, DocumentOf } from '../port.ts'
 import { IndexAudit } from './audit-indexes.ts'
 import { Losses } from './audit-losses.ts'
+import { nameOf, readBody, readRecord, RecordAudit } from './audit-record.ts'
 import { ROW, Window, type AuditedRow } from './audit-window.ts'
 import { toEntry, type EntryRow } from './entry-row.ts'
+import type { Run } from './statements.ts'
 
 /*
  * Reads a whole case along its log and works everything out again: the leaf of every record from its contents, the root of
@@ -23,17 +23,14 @@ import { toEntry, type EntryRow } from './entry-row.ts'
 /** Of one entry, how many records are remembered whose contents and leaf differ. */
 const DOUBTFUL = 1000
 const LONG_GAP = 1000
-const REMEMBERED = 50_000
 
 export class LogAudit {
-  readonly #db: Database.Database
+  readonly #run: Run
   readonly #documentOf: DocumentOf
   readonly #window: Window
   readonly #indexes: IndexAudit
   readonly #losses: Losses
-  /** Most references are to what was recorded just before, or to one of few places and sources. */
-  readonly #known = new Recent<true>(REMEMBERED)
-  readonly #statements = new Map<string, Database.Statement>()
+  readonly #recordAudit: RecordAudit
   /** Leaves there should be, for saying how far it has come. */
   readonly #leaves: number
   /** The tree so far; undefined after a loss that leaves it open. */
@@ -48,13 +45,16 @@ export class LogAudit {
   #entries = 0
   #records = 0
 
-  constructor(db: Database.Database, documentOf: DocumentOf) {
-    this.#db = db
+  /** @param run the statements of `db` */
+  constructor(db: Database.Database, run: Run, documentOf: DocumentOf) {
+    this.#run = run
     this.#documentOf = documentOf
     this.#window = new Window(db)
     this.#indexes = new IndexAudit(db, this.#window)
-    this.#losses = new Losses(db)
-    this.#leaves = this.#get<{ n: number | null }>('SELECT max(size) AS n FROM entry')?.n ?? 0
+    this.#losses = new Losses(run)
+    this.#recordAudit = new RecordAudit(run, this.#indexes, this.#losses, this.#moved)
+    const leaves = run('SELECT max(size) AS n FROM entry').get() as { n: number | null }
+    this.#leaves = leaves.n ?? 0
   }
 
   get counts(): { entries: number; records: number } {
@@ -75,19 +75,11 @@ export class LogAudit {
     yield* this.#rest()
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what a row is, is known where it is asked for
-  #get<T>(sql: string, ...values: unknown[]): T | undefined {
-    const statement = this.#statements.get(sql) ?? this.#db.prepare(sql)
-    this.#statements.set(sql, statement)
-    return statement.get(...values) as T | undefined
-  }
-
   /** The entry that comes next: by its number, else by where it stands. */
   #next(): EntryRow | undefined {
-    const byNumber = this.#get<EntryRow>('SELECT * FROM entry WHERE number = ?', this.#number + 1)
-    const next =
-      byNumber ??
-      this.#get<EntryRow>('SELECT * FROM entry WHERE position >= ? ORDER BY position LIMIT 1', this.#start)
+    const next = (this.#run('SELECT * FROM entry WHERE number = ?').get(this.#number + 1) ??
+      this.#run('SELECT * FROM entry WHERE position >= ? ORDER BY position LIMIT 1').get(this.#start)) as
+      EntryRow | undefined
     const wasRead = next !== undefined && next.number >= 1 && next.number <= this.#number
     return next === undefined || wasRead || this.#renumbered.has(next.number) ? undefined : next
   }
@@ -131,7 +123,7 @@ export class LogAudit {
     document: string | null | undefined,
   ): Generator<Audited> {
     this.#records += 1
-    const what = this.#differences(row, record, at, entry, document)
+    const what = this.#recordAudit.differences(row, record, at, entry, document)
     if (what.length > 0) yield this.#recordFault(record ?? row, entry, at, what)
     if (record?.type === 'citation') yield { kind: 'citation', citation: record, entry, position: at }
   }
@@ -219,13 +211,8 @@ export class LogAudit {
 
   /** What to do for a position of an entry that is empty: the record stands elsewhere, or nowhere. */
   *#lost(at: number, entry: number, start: number, end: number): Generator<Audited, AuditedRow | undefined> {
-    const elsewhere = this.#get<AuditedRow>(
-      `SELECT ${ROW} FROM record WHERE entry = ? AND (position < ? OR position >= ?) LIMIT 1`,
-      entry,
-      start,
-      end,
-    )
-    if (elsewhere === undefined || this.#moved.has(elsewhere.position)) {
+    const elsewhere = this.#elsewhere(entry, start, end)
+    if (elsewhere === undefined) {
       this.#losses.empty(at, entry, this.#window.rowsAt(at))
       this.#indexes.excuse(at)
       return undefined
@@ -237,13 +224,20 @@ export class LogAudit {
     return { ...elsewhere, position: at }
   }
 
+  /** A record of an entry that stands outside it and was not named for that yet. */
+  #elsewhere(entry: number, start: number, end: number): AuditedRow | undefined {
+    const row = this.#run(
+      `SELECT ${ROW} FROM record WHERE entry = ? AND (position < ? OR position >= ?) LIMIT 1`,
+    ).get(entry, start, end) as AuditedRow | undefined
+    return row === undefined || this.#moved.has(row.position) ? undefined : row
+  }
+
   /** Where a gap ends that is so long that its positions are not looked at one by one. @returns its last position */
   #pastGap(at: number, end: number): number {
-    const next = this.#get<{ n: number | null }>(
-      'SELECT min(position) AS n FROM record WHERE position > ?',
-      at,
-    )
-    const last = Math.min(next?.n ?? end, end) - 1
+    const next = this.#run('SELECT min(position) AS n FROM record WHERE position > ?').get(at) as {
+      n: number | null
+    }
+    const last = Math.min(next.n ?? end, end) - 1
     return last - at < LONG_GAP ? at : last
   }
 
@@ -257,88 +251,19 @@ export class LogAudit {
     return { kind: 'fault', fault: { kind: 'record', name: nameOf(record), entry, position, what } }
   }
 
-  /** What in the rows of a record does not follow from its contents, of which it is known that they are what was recorded. */
-  #differences(
-    row: AuditedRow,
-    record: AnyRecord | undefined,
-    at: number,
-    entry: number,
-    document: string | null | undefined,
-  ): string[] {
-    if (record === undefined) {
-      this.#indexes.excuse(at)
-      return ['its contents are no record as this version of trace knows them']
-    }
-    const { type, id, revision, retracted } = record
-    this.#known.set(`${type} ${id}`, true)
-    for (const { types, id: other } of referencesOf(record)) {
-      if (!types.some((one) => this.#isKnown(one, other))) {
-        this.#losses.unknown(`${types[0] ?? ''} ${other}`, nameOf(record))
-      }
-    }
-    return [
-      ...(row.type === type ? [] : [`its type is kept as ${row.type}`]),
-      ...(row.id === id ? [] : [`its id is kept as ${row.id}`]),
-      ...(row.revision === revision ? [] : [`its revision is kept as ${String(row.revision)}`]),
-      ...(row.retracted === (retracted === true ? 1 : 0)
-        ? []
-        : ['whether it was retracted is kept otherwise']),
-      ...(row.entry === entry ? [] : [`its entry is kept as ${String(row.entry)}`]),
-      ...this.#supersession(row, record, at),
-      ...this.#indexes.compare(at, record, document),
-    ]
-  }
-
-  #isKnown(type: string, id: string): boolean {
-    const key = `${type} ${id}`
-    if (this.#known.get(key) === true) return true
-    const isThere =
-      this.#get('SELECT 1 FROM record WHERE type = ? AND id = ? LIMIT 1', type, id) !== undefined
-    if (isThere) this.#known.set(key, true)
-    return isThere
-  }
-
-  /** A revision names the position of the one before it; a first one names none. */
-  #supersession({ supersedes }: AuditedRow, record: AnyRecord, at: number): string[] {
-    const { type, id, revision } = record
-    if (revision === 1) return supersedes === null ? [] : ['it is kept as a later revision of another']
-    const wrong = ['what it is kept as a revision of is not its revision before']
-    const before = this.#get<{ position: number }>(
-      'SELECT position FROM record WHERE type = ? AND id = ? AND revision = ?',
-      type,
-      id,
-      revision - 1,
-    )
-    if (before !== undefined) {
-      const isBefore = before.position === supersedes && before.position < at
-      return isBefore || this.#moved.has(before.position) ? [] : wrong
-    }
-    if (supersedes === null) return wrong
-    // It is gone, or its key was changed, which is named for itself.
-    const there = this.#get<AuditedRow>(`SELECT ${ROW} FROM record WHERE position = ?`, supersedes)
-    if (there === undefined) {
-      const missing = { type, id, revision: revision - 1 }
-      this.#losses.unknown(nameOf(missing), nameOf(record))
-      return []
-    }
-    const contents = readBody(there.body)
-    const isIt = contents?.type === type && contents.id === id && contents.revision === revision - 1
-    return contents === undefined || isIt ? [] : wrong
-  }
-
   /** What is there beyond the log, and what is missing in it. */
   *#rest(): Generator<Audited> {
-    const rows = this.#db
-      .prepare(`SELECT ${ROW} FROM record WHERE position < 0 OR position >= ? LIMIT ${String(DOUBTFUL)}`)
-      .all(this.#start) as AuditedRow[]
+    const rows = this.#run(
+      `SELECT ${ROW} FROM record WHERE position < 0 OR position >= ? LIMIT ${String(DOUBTFUL)}`,
+    ).all(this.#start) as AuditedRow[]
     for (const row of [...this.#strangers, ...rows]) {
       if (this.#moved.has(row.position)) continue
       yield this.#recordFault(row, row.entry, row.position, ['it belongs to no entry of the log'])
       this.#indexes.excuse(row.position)
     }
-    const entries = this.#db
-      .prepare('SELECT number, position FROM entry WHERE number < 1 OR number > ?')
-      .all(this.#number) as { number: number; position: number }[]
+    const entries = this.#run('SELECT number, position FROM entry WHERE number < 1 OR number > ?').all(
+      this.#number,
+    ) as { number: number; position: number }[]
     for (const { number, position } of entries) {
       if (this.#renumbered.has(number)) continue
       const what = ['it does not follow on the entry before']
@@ -377,24 +302,4 @@ function agreedPosition({ position, size, records }: EntryRow, start: number): n
   const said = [position, size - 1, start + records]
   const agreed = said.find((one, i) => said.indexOf(one) !== i) ?? position
   return Math.max(start, agreed)
-}
-
-/** A record that is what it has to be: it fits its schema, and its contents are their canonical form, which can be read in one way. */
-function readRecord(body: string): AnyRecord | undefined {
-  const record = readBody(body)
-  if (record === undefined || !Object.hasOwn(schemas, record.type)) return undefined
-  return schemas[record.type].safeParse(record).success && isCanonical(body, record) ? record : undefined
-}
-
-function readBody(body: string): AnyRecord | undefined {
-  try {
-    const record = JSON.parse(body) as AnyRecord | null
-    return typeof record?.id === 'string' ? record : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function nameOf({ type, id, revision }: { type: string; id: string; revision: number }): string {
-  return `${type} ${id}${revision === 1 ? '' : ` (revision ${String(revision)})`}`
 }

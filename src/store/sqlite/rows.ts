@@ -1,9 +1,7 @@
-import type Database from 'better-sqlite3'
 import { composed } from '../../model/composed.ts'
 import { foldName, namesOf, searchTextsOf } from '../../model/names.ts'
 import type { AnyRecord } from '../../model/records.ts'
-
-type Run = (sql: string) => Database.Statement
+import type { Run } from './statements.ts'
 
 /**
  * The index tables with their columns. All they hold follows from a record's body (and, for a source, from the text of
