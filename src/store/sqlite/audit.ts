@@ -41,6 +41,8 @@ export class LogAudit {
   /** Rows and entries that stand where they do not belong, and were named for that. */
   readonly #moved = new Set<number>()
   readonly #renumbered = new Set<number>()
+  /** The entry of which no more records stand elsewhere: asking for every empty position of it takes quadratic time. */
+  #searched = 0
   #strangers: AuditedRow[] = []
   #entries = 0
   #records = 0
@@ -226,10 +228,13 @@ export class LogAudit {
 
   /** A record of an entry that stands outside it and was not named for that yet. */
   #elsewhere(entry: number, start: number, end: number): AuditedRow | undefined {
+    if (this.#searched === entry) return undefined
     const row = this.#run(
       `SELECT ${ROW} FROM record WHERE entry = ? AND (position < ? OR position >= ?) LIMIT 1`,
     ).get(entry, start, end) as AuditedRow | undefined
-    return row === undefined || this.#moved.has(row.position) ? undefined : row
+    if (row !== undefined && !this.#moved.has(row.position)) return row
+    this.#searched = entry
+    return undefined
   }
 
   /** Where a gap ends that is so long that its positions are not looked at one by one. @returns its last position */
