@@ -49,3 +49,10 @@ export function used(...records: readonly (Used | undefined)[]): Used[] {
   )
   return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, record]) => record)
 }
+
+/** What records are called in sentences; each gives the key itself where there is no such record. */
+export interface Names {
+  readonly place: (key: string) => string
+  readonly vessel: (key: string) => string
+  readonly organisation: (key: string) => string
+}
