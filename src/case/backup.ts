@@ -10,7 +10,7 @@ import type { CaseRecord } from '../model/records.ts'
 import type { Entry, Store, View } from '../store/port.ts'
 import { ARCHIVE, DATABASE, readingOf, realPlace } from './case.ts'
 import { isCaseFolder, refuseToLose } from './earlier-backup.ts'
-import { verifyCase, type Progress, type Verified } from './verify.ts'
+import { refuseFaults, verifyCase, type Progress, type Verified } from './verify.ts'
 
 /*
  * Copies of a whole case. The database is copied first, as it is at one moment, and then the files it names: each was
@@ -134,7 +134,7 @@ async function copyCase(
   original: OpenCase,
   to: string,
   options: CopyOptions,
-  purpose: Purpose,
+  { what, hint }: Purpose,
 ): Promise<Omit<CaseCopy, 'folder'>> {
   try {
     const copy = await copyAndCheck(original, to, options)
@@ -143,7 +143,7 @@ async function copyCase(
   } catch (error) {
     if (!(error instanceof Failure) || !['case-damaged', 'not-sound'].includes(error.code)) throw error
     // Which of the two it is that does not fit.
-    refuseFaults(await verifyCase(original, progressOf(options)), purpose.what, original.folder, purpose.hint)
+    refuseFaults(await verifyCase(original, progressOf(options)), what, { where: original.folder, hint })
     throw error
   }
 }
@@ -163,7 +163,7 @@ async function copyAndCheck(
     const reading = await readingOf(copy)
     await copyFiles(copy, reading, join(from, ARCHIVE), join(to, ARCHIVE), options)
     const verified = await verifyCase({ folder: to, store: copy }, progressOf(options))
-    refuseFaults(verified, 'The copy', to, OTHER_DISK)
+    refuseFaults(verified, 'The copy', { where: to, hint: OTHER_DISK })
     const same = await copy.entryAt({ number: before.number })
     if (same?.root.equals(before.root) !== true)
       throw new Failure('not-sound', 'The copy does not have all that was recorded.', {
@@ -215,13 +215,4 @@ async function syncFiles(folder: string): Promise<void> {
 
 function progressOf({ onProgress }: CopyOptions): { onProgress?: (progress: Progress) => void } {
   return onProgress === undefined ? {} : { onProgress }
-}
-
-/** @param what is not as it was recorded, with what was therefore not done */
-function refuseFaults({ faults, more }: Verified, what: string, where: string, hint: string): void {
-  const [first] = faults
-  if (first === undefined) return
-  const others = faults.length + more - 1
-  const named = `${first.name}: ${first.what.join('; ')}${others > 0 ? `; and ${String(others)} more` : ''}`
-  throw new Failure('not-sound', `${what} is not as it was recorded. ${named}.`, { where, hint })
 }

@@ -6,7 +6,7 @@ import {
 } from '../custody/checkpoint.ts'
 import { checkSignature, noteText, signatureLine, type Signer } from '../custody/note.ts'
 import { Failure } from '../model/failure.ts'
-import { verifyCase, type Progress, type Verified } from './verify.ts'
+import { refuseFaults, verifyCase, type Progress, type Verified } from './verify.ts'
 import { originOfCase } from './checkpoints.ts'
 import type { Case } from './case.ts'
 
@@ -32,7 +32,7 @@ export async function sealCase(
   { onProgress }: SealOptions = {},
 ): Promise<Sealed> {
   const verified = await verifyCase(kase, onProgress === undefined ? {} : { onProgress })
-  refuseFaults(verified)
+  refuseToSign(verified)
   const head = headOf(verified)
   const origin = await originOfCase(kase.store, verified.head)
   return { checkpoint: signed({ origin, ...head }, signer), verified, hadSigned: false }
@@ -52,7 +52,7 @@ export async function cosignCheckpoint(
   // A key that has signed it already is held to that signature.
   const against = { checkpoint, verifiers: status === 'absent' ? [] : [signer] }
   const verified = await verifyCase(kase, { against, ...(onProgress === undefined ? {} : { onProgress }) })
-  refuseFaults(verified)
+  refuseToSign(verified)
   if (status === 'good') return { checkpoint, verified, hadSigned: true }
   const text = `${checkpoint.text}${signatureLine(checkpoint.note.text, signer)}`
   return { checkpoint: readCheckpoint(text), verified, hadSigned: false }
@@ -69,11 +69,10 @@ function headOf({ head }: Verified): Pick<Checkpoint, 'size' | 'root'> {
   return { size: head.size, root: head.root }
 }
 
-function refuseFaults({ faults, more }: Verified): void {
-  const [first] = faults
-  if (first === undefined) return
-  const count = faults.length + more
-  if (first.kind === 'checkpoint') {
+/** @throws Failure `not-sound` */
+function refuseToSign(verified: Verified): void {
+  const [first] = verified.faults
+  if (first?.kind === 'checkpoint') {
     throw new Failure(
       'not-sound',
       `Nothing was signed: the ${first.name} does not fit: ${first.what.join('; ')}.`,
@@ -82,9 +81,7 @@ function refuseFaults({ faults, more }: Verified): void {
       },
     )
   }
-  throw new Failure(
-    'not-sound',
-    `Nothing was signed: the case is not as it was recorded. ${first.name}: ${first.what.join('; ')}${count > 1 ? `; and ${String(count - 1)} more` : ''}.`,
-    { hint: 'See everything that does not fit with: trace verify' },
-  )
+  refuseFaults(verified, 'Nothing was signed: the case', {
+    hint: 'See everything that does not fit with: trace verify',
+  })
 }

@@ -144,6 +144,23 @@ async function checkQuotation(
     : undefined
 }
 
+/**
+ * Refuses to go on with a case, or a copy of one, that is not sound.
+ * @param what is not as it was recorded, with what was therefore not done
+ * @throws Failure `not-sound`, naming the first fault
+ */
+export function refuseFaults(
+  { faults, more }: Verified,
+  what: string,
+  details: { readonly where?: string; readonly hint: string },
+): void {
+  const [first] = faults
+  if (first === undefined) return
+  const others = faults.length + more - 1
+  const named = `${first.name}: ${first.what.join('; ')}${others > 0 ? `; and ${String(others)} more` : ''}`
+  throw new Failure('not-sound', `${what} is not as it was recorded. ${named}.`, details)
+}
+
 /** A source as it counts now; undefined when what is kept of it is none, which is named for itself. */
 async function soundSource(store: Store, id: string): Promise<SourceRecord | undefined> {
   const head = await store.head()
