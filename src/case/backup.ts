@@ -8,7 +8,7 @@ import { makeWholeFolder } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
 import type { CaseRecord } from '../model/records.ts'
 import type { Entry, Store, View } from '../store/port.ts'
-import { ARCHIVE, DATABASE, readingOf, realPlace } from './case.ts'
+import { ARCHIVE, DATABASE, readingOf, realPlace, recordOfCase } from './case.ts'
 import { isCaseFolder, refuseToLose } from './earlier-backup.ts'
 import { refuseFaults, verifyCase, type Progress, type Verified } from './verify.ts'
 
@@ -172,8 +172,7 @@ async function copyAndCheck(
       })
     // SQLite has no room for what it needs to be asked, so it could not be asked everything.
     if (!verified.searchChecked) throw diskFull(to, undefined)
-    const [kase] = await copy.all('case', reading)
-    return { record: kase?.record, head: reading.entry, verified }
+    return { record: await recordOfCase(copy, reading), head: reading.entry, verified }
   } finally {
     await copy.close()
   }

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { Failure } from '../model/failure.ts'
-import type { AnyRecord } from '../model/records.ts'
+import type { AnyRecord, CaseRecord } from '../model/records.ts'
 import type { Entry, Receipt, Store, View } from '../store/port.ts'
 import { refuseCycle } from './cycle.ts'
 import { documentsOf } from './documents.ts'
@@ -123,6 +123,11 @@ async function entryFor(store: Store, asOf: string): Promise<Entry> {
 /** What of a case is read now, for a command that writes. */
 export async function newest(store: Store): Promise<View> {
   return { size: (await store.head())?.size ?? 0 }
+}
+
+/** The record of the case itself; undefined in one that was not started properly. */
+export async function recordOfCase(store: Store, view: View): Promise<CaseRecord | undefined> {
+  return (await store.all('case', view))[0]?.record
 }
 
 export interface WriteOptions {

@@ -4,6 +4,7 @@ import { checkSignature, type Verifier } from '../custody/note.ts'
 import { consistencyRanges, hashRanges, provesConsistency, type TreeHead } from '../custody/proofs.ts'
 import { Failure } from '../model/failure.ts'
 import type { Entry, Store } from '../store/port.ts'
+import { recordOfCase } from './case.ts'
 
 /** A checkpoint to hold a case against. */
 export interface Against {
@@ -35,8 +36,8 @@ export function otherLog({ origin }: SignedCheckpoint, own: string): string {
 
 /** The origin of a case's checkpoints. @throws Failure `not-a-case` for one without a record of itself */
 export async function originOfCase(store: Store, head: Entry | undefined): Promise<string> {
-  const [record] = head === undefined ? [] : await store.all('case', head)
-  if (record !== undefined) return originOf(record.record.id)
+  const record = head === undefined ? undefined : await recordOfCase(store, head)
+  if (record !== undefined) return originOf(record.id)
   throw new Failure('not-a-case', 'This case holds no record of itself.', {
     hint: 'It was not started properly; start a new one with: trace init FOLDER',
   })

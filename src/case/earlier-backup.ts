@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { errnoOf } from '../io/file-failures.ts'
 import { Failure } from '../model/failure.ts'
 import type { Entry, Store } from '../store/port.ts'
-import { ARCHIVE, DATABASE, newest, readingOf } from './case.ts'
+import { ARCHIVE, DATABASE, newest, readingOf, recordOfCase } from './case.ts'
 
 /** Whether a folder holds a case and nothing else, by the names in it. */
 export function isCaseFolder(names: readonly string[]): boolean {
@@ -53,7 +53,7 @@ export async function refuseToLose(
 
 /** Key of the record of the case itself. */
 async function caseIn(store: Store): Promise<string | undefined> {
-  return (await store.all('case', await newest(store)))[0]?.record.id
+  return (await recordOfCase(store, await newest(store)))?.id
 }
 
 async function readHead(
