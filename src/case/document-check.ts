@@ -21,14 +21,18 @@ export class DocumentCheck {
   readonly #checked = new Recent<boolean>(FILES)
   readonly #texts = new Recent<string | undefined>(TEXTS)
   readonly #onBytes: (bytes: number) => void
-  readonly faults: Fault[] = []
+  readonly #onFault: (fault: Fault) => void
   files = 0
   bytes = 0
 
-  /** @param onBytes told of every piece that was read, with its length */
-  constructor(archive: string, onBytes: (bytes: number) => void) {
+  /**
+   * @param onBytes told of every piece that was read, with its length
+   * @param onFault told of every file that is not as it was archived
+   */
+  constructor(archive: string, onBytes: (bytes: number) => void, onFault: (fault: Fault) => void) {
     this.#archive = archive
     this.#onBytes = onBytes
+    this.#onFault = onFault
   }
 
   /** The text a source was indexed with; null when its files are not as they were archived. */
@@ -54,7 +58,7 @@ export class DocumentCheck {
     const known = this.#checked.get(sha256)
     if (known !== undefined) return known
     const what = await this.#differences(sha256, bytes, source)
-    if (what !== undefined) this.faults.push({ kind: 'file', name: `file ${sha256}`, what: [what] })
+    if (what !== undefined) this.#onFault({ kind: 'file', name: `file ${sha256}`, what: [what] })
     this.#checked.set(sha256, what === undefined)
     return what === undefined
   }

@@ -54,6 +54,22 @@ export interface VerifyOptions {
 /** How many faults are named one by one. */
 const NAMED = 1000
 
+/** Faults, of which the first are kept and the others counted. */
+class Faults {
+  readonly named: Fault[] = []
+  more = 0
+
+  add(fault: Fault): void {
+    if (this.named.length < NAMED) this.named.push(fault)
+    else this.more += 1
+  }
+
+  addAll({ named, more }: Faults): void {
+    for (const fault of named) this.add(fault)
+    this.more += more
+  }
+}
+
 /**
  * Works out again everything a case keeps and compares: every leaf, root, reference and index row, every archived
  * document, every quotation that was once found in one. In constant memory, while others may write.
@@ -65,21 +81,27 @@ export async function verifyCase(
   { onProgress, against }: VerifyOptions = {},
 ): Promise<Verified> {
   const head = await store.head()
-  const faults: Fault[] = []
-  let more = 0
+  const faults = new Faults()
+  // They come up along the log, and are named after its own.
+  const ofFiles = new Faults()
   let isLogFaulty = false
   const add = (fault: Fault): void => {
     // Leaves follow from records and entries; documents, quotations and the full-text index are beside the log.
     isLogFaulty ||= fault.kind === 'record' || fault.kind === 'entry'
-    if (faults.length < NAMED) faults.push(fault)
-    else more += 1
+    faults.add(fault)
   }
   let [done, of, bytes] = [0, head?.size ?? 0, 0]
   const report = (): void => onProgress?.({ done, of, bytes })
-  const documents = new DocumentCheck(join(folder, ARCHIVE), (piece) => {
-    bytes += piece
-    report()
-  })
+  const documents = new DocumentCheck(
+    join(folder, ARCHIVE),
+    (piece) => {
+      bytes += piece
+      report()
+    },
+    (fault) => {
+      ofFiles.add(fault)
+    },
+  )
   const quotations = { verified: 0, unverified: 0 }
   let end = { entries: 0, records: 0, searchChecked: false, guardsMissing: 0 }
   for await (const item of store.audit((source) => documents.textOf(source))) {
@@ -105,12 +127,12 @@ export async function verifyCase(
       }
     }
   }
-  for (const fault of documents.faults) add(fault)
+  faults.addAll(ofFiles)
   const held = against === undefined ? undefined : await holdAgainst(store, against, head, isLogFaulty)
-  for (const fault of held?.faults ?? []) add(fault)
+  for (const fault of held?.faults ?? []) faults.add(fault)
   return {
-    faults,
-    more,
+    faults: faults.named,
+    more: faults.more,
     ...end,
     files: documents.files,
     bytes: documents.bytes,
