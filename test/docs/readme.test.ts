@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { EVIDENCE_COLUMNS } from '../../src/exchange/evidence-row.ts'
 import { COMMANDS } from '../../src/cli/commands.ts'
 import { EXIT } from '../../src/model/failure.ts'
-import { README, withOutput } from './readme.ts'
+import { README, withOutput } from './examples.ts'
 
 const text = readFileSync(README, 'utf8')
 
