@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { archivedPath } from '../custody/archive.ts'
+import { archivedDocument } from '../custody/archived-document.ts'
 import { canonicalJson } from '../custody/canonical.ts'
 import { leafHash } from '../custody/merkle.ts'
 import { strictest } from '../evidence/handling.ts'
@@ -20,8 +16,6 @@ import {
 } from '../exchange/package.ts'
 import { recordToRow } from '../exchange/rows.ts'
 import { writeAll } from '../io/durable.ts'
-import { errnoOf, readFailure } from '../io/file-failures.ts'
-import { Failure } from '../model/failure.ts'
 import { slugify } from '../model/identifiers.ts'
 import { RECORD_TYPES, type Handling, type RecordType } from '../model/vocabulary.ts'
 import type { Entry, Store, Stored } from '../store/port.ts'
@@ -79,7 +73,8 @@ export async function writePackage(
     ].join(''),
   )
   if (files.size > 0) await mkdir(join(folder, FILES))
-  for (const [sha256, source] of files) await copyDocument(kase.folder, folder, sha256, source)
+  for (const [sha256, source] of files)
+    await writeNew(join(folder, FILES, sha256), archivedDocument(join(kase.folder, ARCHIVE), sha256, source))
   const name = title === undefined ? undefined : slugify(title)
   const about = { name: name ?? 'case', title: title ?? 'Case', created: reading.entry.recordedAt }
   await writeNew(join(folder, DESCRIPTOR), describePackage(about))
@@ -126,33 +121,6 @@ async function startTable(folder: string, type: RecordType): Promise<Table> {
   }
 }
 
-async function writeNew(path: string, text: string): Promise<void> {
-  await writeFile(path, text, { flag: 'wx', flush: true })
-}
-
-/** Copies an archived document, and makes sure that it is what was archived. */
-async function copyDocument(from: string, to: string, sha256: string, source: string): Promise<void> {
-  const original = archivedPath(join(from, ARCHIVE), sha256)
-  const damaged = (what: string, cause?: unknown) =>
-    new Failure('case-damaged', `The archived document of the source ${source} ${what}.`, {
-      where: original,
-      hint: 'Restore it from a backup of the case: the right document has that SHA-256.',
-      cause,
-    })
-  const digest = createHash('sha256')
-  const reading = createReadStream(original)
-  const hashing = new Transform({
-    transform(piece: Buffer, _encoding, done) {
-      digest.update(piece)
-      done(undefined, piece)
-    },
-  })
-  try {
-    await pipeline(reading, hashing, createWriteStream(join(to, FILES, sha256), { flags: 'wx', flush: true }))
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') throw damaged('is missing', error)
-    if (errnoOf(error) === 'EACCES') throw readFailure(error, original)
-    throw error
-  }
-  if (digest.digest('hex') !== sha256) throw damaged('was changed')
+async function writeNew(path: string, contents: string | AsyncIterable<Buffer>): Promise<void> {
+  await writeFile(path, contents, { flag: 'wx', flush: true })
 }
