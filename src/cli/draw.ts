@@ -68,7 +68,7 @@ export function wrap(line: Line, width: number, { hanging = true }: { hanging?: 
     used += wide
   }
   const breakLine = (): void => {
-    result.push(lead === '' ? [] : [/[│]/.test(lead) ? { text: lead, tone: 'dim' } : lead])
+    result.push(lead === '' ? [] : [/[│]/.test(lead) ? { text: lead, tone: 'tree' } : lead])
     used = indent
   }
   for (const [i, { gap, pieces }] of wordsOf(line).entries()) {

@@ -106,7 +106,10 @@ function tabSeparated(
 
 /** The same helper colours errors and notices. */
 export async function painter(out: Output): Promise<Paint> {
-  const escape = (span: Span): string => oneLine(plainText(span))
+  const escape = (span: Span): string => {
+    const text = oneLine(plainText(span))
+    return typeof span === 'string' || span.tone !== 'tree' || out.unicode ? text : inAscii(text)
+  }
   if (!out.colour) return escape
   const { Chalk } = await import('chalk')
   const chalk = new Chalk({ level: 1 })
@@ -117,8 +120,14 @@ export async function painter(out: Output): Promise<Paint> {
     warn: chalk.yellow,
     bad: chalk.red,
     key: chalk.cyan,
+    tree: chalk.dim,
   }
   return (span) => (typeof span === 'string' ? escape(span) : tones[span.tone](escape(span)))
+}
+
+/** The strokes of a tree for a terminal that has no others: `|- ` and "`- ". */
+function inAscii(strokes: string): string {
+  return strokes.replace(/[│├]/g, '|').replace(/└/g, '`').replace(/─/g, '-')
 }
 
 async function forPeople(rendering: Rendering, out: Output): Promise<string> {

@@ -17,11 +17,14 @@ export interface Supported {
  * An article often repeats several reports at once, and its lineage does not say which of them a claim is from. When
  * the observation says who claims it, and a citation leads back to that organisation, then only that organisation
  * counts for the citation: a piece that repeats RUSI and CSIS makes no second origin of what RUSI alone has said.
+ *
+ * @param recordedBy the analyst who recorded the observation of that id, where it is known
  */
 export function supportOf(
   observations: readonly ObservationRecord[],
   citations: readonly CitationRecord[],
   lineage: Lineage,
+  _recordedBy: (observation: string) => string | undefined = () => undefined,
 ): Supported[] {
   const about = Map.groupBy(citations, (citation) => citation.about)
   return observations.map((observation) => {

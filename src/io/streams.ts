@@ -13,6 +13,8 @@ export interface Output {
   readonly columns: number
   /** Whether colour may be used: a terminal, and nobody asked for none. */
   readonly colour: boolean
+  /** Whether it can show more than ASCII; where not, trees and time lines are drawn with `|`, `-` and their kin. */
+  readonly unicode: boolean
   /** For a library that writes by itself, such as the one that asks questions. */
   readonly stream: Writable
 }
@@ -32,6 +34,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @param open Node's stream for it, made when it is needed
  * @param env `TRACE_FORCE_TTY` treats the output as a terminal (of that many columns, when it is a number above 1);
  *   `NO_COLOR` (no-color.org) and `TERM=dumb` forbid colour; `FORCE_COLOR` asks for it in a pipe.
+ *   `TERM=linux` (the console of the kernel, with 256 characters at most) and a locale that is not UTF-8 mean ASCII.
  * @param noColor `--no-color` was given
  */
 export function outputOf(
@@ -66,7 +69,18 @@ export function outputOf(
       return known > 0 ? known : 80
     },
     colour: !forbidden && (wanted || terminal),
+    unicode: showsUnicode(env),
   }
+}
+
+/**
+ * The locale is that of POSIX (IEEE 1003.1, section 8.2): the first of these that is set and not empty decides. Where none
+ * is set, nobody has said anything of the terminal, as on most systems today that can show it: it is taken to be UTF-8.
+ */
+export function showsUnicode({ TERM, LC_ALL, LC_CTYPE, LANG }: Environment): boolean {
+  if (TERM === 'linux') return false
+  const locale = [LC_ALL, LC_CTYPE, LANG].find((value) => value !== undefined && value !== '')
+  return locale === undefined || /utf-?8/i.test(locale)
 }
 
 function isTerminal(fd: number): boolean {

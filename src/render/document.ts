@@ -3,7 +3,8 @@
  * table, tab-separated text, CSV or JSON. Strings here are untrusted; they are made harmless when they are printed.
  */
 
-export type Tone = 'strong' | 'dim' | 'good' | 'warn' | 'bad' | 'key'
+/** `tree`: the strokes of a tree (│ ├ └ ─), which are dim, and drawn in ASCII where the terminal has no others. */
+export type Tone = 'strong' | 'dim' | 'good' | 'warn' | 'bad' | 'key' | 'tree'
 
 export interface Styled {
   readonly text: string

@@ -88,7 +88,7 @@ function branch(head: Line, branches: readonly (readonly Line[])[]): Line[] {
     ...branches.flatMap((lines, i) => {
       const isLast = i === branches.length - 1
       return lines.map((line, j): Line => [
-        styled('dim', j > 0 ? (isLast ? '   ' : '│  ') : isLast ? '└─ ' : '├─ '),
+        styled('tree', j > 0 ? (isLast ? '   ' : '│  ') : isLast ? '└─ ' : '├─ '),
         ...line,
       ])
     }),

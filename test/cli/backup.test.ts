@@ -303,7 +303,13 @@ test.each([
   'how far it has come is shown on a terminal, and taken away again (terminal: $isTTY)',
   async ({ isTTY, shown }) => {
     let [seconds, said] = [0, '']
-    const output = { isTTY, columns: 80, colour: false, write: (text: string) => (said += text) }
+    const output = {
+      isTTY,
+      columns: 80,
+      colour: false,
+      unicode: true,
+      write: (text: string) => (said += text),
+    }
     const context = {
       ...{ cwd: home, env: {}, argv: [], stderr: output, stdout: { ...output, write: () => undefined } },
       ...{ openStore: copyOptions.openStore, now: () => new Date((seconds += 1) * 1000) },

@@ -230,6 +230,7 @@ describe('questions on a terminal', () => {
       isTTY: true,
       columns: 100,
       colour: false,
+      unicode: true,
       stream,
     })
     const now = () => new Date('2026-11-21T12:00:00Z')

@@ -8,6 +8,7 @@ const stderr = (write: (text: string) => void) => ({
   isTTY: false,
   columns: 80,
   colour: false,
+  unicode: true,
   stream: new PassThrough(),
 })
 

@@ -412,7 +412,13 @@ describe('the line that says how far it has come', () => {
     columns = 80,
   ): { context: Context; said: () => string; printed: () => string } {
     let [said, printed, seconds] = ['', '', 0]
-    const output = (write: (text: string) => void) => ({ write, isTTY, columns, colour: false })
+    const output = (write: (text: string) => void) => ({
+      write,
+      isTTY,
+      columns,
+      colour: false,
+      unicode: true,
+    })
     const context = {
       stdout: output((text) => (printed += text)),
       stderr: output((text) => (said += text)),

@@ -96,6 +96,7 @@ async function called(
     isTTY: false,
     columns: 80,
     colour: false,
+    unicode: true,
   } as Output
   try {
     await call(home)

@@ -148,7 +148,7 @@ describe('one altered byte', () => {
   /** Whether trace takes a proof. @throws what is not a refusal */
   async function isTaken(file: string, key: string): Promise<boolean> {
     let isTrue = true
-    const stdout = { write: () => undefined, isTTY: false, columns: 80, colour: false }
+    const stdout = { write: () => undefined, isTTY: false, columns: 80, colour: false, unicode: true }
     const answerNo = () => {
       isTrue = false
     }
