@@ -112,8 +112,12 @@ export interface Evidence {
 export type EvidenceOf =
   | { readonly legs: readonly string[] }
   | { readonly observations: readonly string[] }
-  /** At one of the places, or about one of the vessels. */
-  | { readonly places: readonly string[]; readonly vessels: readonly string[] }
+  /** At one of the places, or about one of the vessels, and not linked to one of the legs. */
+  | {
+      readonly places: readonly string[]
+      readonly vessels: readonly string[]
+      readonly notOn: readonly string[]
+    }
   /** What is said about these relations: their citations and documents, and no observations. */
   | { readonly relations: readonly string[] }
   | { readonly sources: readonly string[] }

@@ -1055,6 +1055,34 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         })
       })
 
+      test('around legs is what was seen at places and of vessels, without what is linked to the legs', async () => {
+        const view = await writeOrientExpress(store)
+        const around = async (of: { places?: string[]; vessels?: string[]; notOn?: string[] }) =>
+          keys(await store.evidence({ places: [], vessels: [], notOn: [], ...of }, view)).observations
+        const atRajin = await around({ places: ['rajin'] })
+        expect(atRajin).toEqual(['loading', 'claim', 'empty'])
+        expect(await around({ vessels: ['angara'] })).toEqual(['arrival', 'passage'])
+        expect(await around({ places: ['rajin', 'nowhere'], vessels: ['angara'] })).toEqual(
+          expect.arrayContaining([...atRajin, 'arrival', 'passage']),
+        )
+        expect(await around({ places: ['rajin'], vessels: ['angara'], notOn: ['rajin-dunai'] })).toEqual([
+          'claim',
+        ])
+      })
+
+      test('of relations is what is said about them', async () => {
+        await writeOrientExpress(store)
+        const owner = relation({ type: 'vessel', id: 'angara' }, 'owned-by', 'm-leasing-llc')
+        const said = citation(owner.id, 'yonhap-article')
+        await write(store, [owner, said])
+        expect(keys(await store.evidence({ relations: [owner.id] }, await viewOf(store)))).toEqual({
+          observations: [],
+          citations: [undefined],
+          sources: ['rusi-report', 'yonhap-article'],
+          derivations: ['yonhap-article from rusi-report'],
+        })
+      })
+
       test('of sources is they and all they derive from', async () => {
         const view = await writeOrientExpress(store)
         const nothing = { observations: [], citations: [] }

@@ -249,9 +249,17 @@ export class SqliteStore implements Store {
     if ('legs' in of) return this.#rowsOf('observation_leg t', 't.leg', of.legs, size)
     if ('observations' in of) return this.#recordsOf('observation', of.observations, size)
     if (!('places' in of)) return []
+    const elsewhere = `NOT EXISTS (SELECT 1 FROM observation_leg o WHERE o.position = t.position AND o.leg IN (${marksFor(of.notOn)}))`
+    const around = (table: string, column: string, values: readonly string[]) =>
+      this.#among<ObservationRecord>(
+        `${table} t JOIN record r ON r.position = t.position WHERE ${elsewhere} AND t.${column}`,
+        values,
+        size,
+        of.notOn,
+      )
     return [
-      ...this.#rowsOf<ObservationRecord>('observation t', 't.place', of.places, size),
-      ...this.#rowsOf<ObservationRecord>('observation_vessel t', 't.vessel', of.vessels, size),
+      ...around('observation', 'place', of.places),
+      ...around('observation_vessel', 'vessel', of.vessels),
     ]
   }
 
@@ -418,16 +426,25 @@ export class SqliteStore implements Store {
     return this.#among<T>(`${table} JOIN record r ON r.position = t.position WHERE ${column}`, values, size)
   }
 
-  /** Asks once for many values: a question for each would be most of the time that `trace route` takes. */
-  #among<T extends AnyRecord>(from: string, values: readonly string[], size: number): Stored<T>[] {
+  /**
+   * Asks once for many values: a question for each would be most of the time that `trace route` takes.
+   * @param before values of the marks that stand before them
+   */
+  #among<T extends AnyRecord>(
+    from: string,
+    values: readonly string[],
+    size: number,
+    before: readonly string[] = [],
+  ): Stored<T>[] {
     const distinct = [...new Set(values)]
     const found: Stored<T>[] = []
     for (let i = 0; i < distinct.length; i += MANY) {
       const some = distinct.slice(i, i + MANY)
-      const marks = some.map(() => '?').join(', ')
       const rows = this.#db
-        .prepare(`SELECT DISTINCT r.position, r.entry, r.body FROM ${from} IN (${marks}) AND ${CURRENT}`)
-        .all(...some, { size }) as RecordRow[]
+        .prepare(
+          `SELECT DISTINCT r.position, r.entry, r.body FROM ${from} IN (${marksFor(some)}) AND ${CURRENT}`,
+        )
+        .all(...before, ...some, { size }) as RecordRow[]
       found.push(...rows.map(toStored<T>))
     }
     return found
@@ -474,6 +491,10 @@ function unique<T extends AnyRecord>(stored: Stored<T>[]): Stored<T>[] {
 
 function inLogOrder<T extends AnyRecord>(stored: Stored<T>[]): Stored<T>[] {
   return stored.sort((a, b) => a.position - b.position)
+}
+
+function marksFor(values: readonly string[]): string {
+  return values.map(() => '?').join(', ')
 }
 
 function isAbout(type: RecordType): (stored: Stored) => boolean {
