@@ -1,28 +1,18 @@
-import { counted, hex, sizeText } from './amounts.ts'
+import { hex } from './amounts.ts'
+import { contentsText, headLine, type CaseContents, type CaseHead } from './case-contents.ts'
 import { lines, styled, type Rendering } from './document.ts'
 
 /** A copy of a case that was checked. */
 export interface CheckedCopy {
   readonly folder: string
   readonly record: { readonly id: string; readonly title: string } | undefined
-  readonly head: { readonly number: number; readonly size: number; readonly root: Uint8Array }
-  readonly verified: {
-    readonly entries: number
-    readonly records: number
-    readonly files: number
-    readonly bytes: number
-  }
+  readonly head: CaseHead
+  readonly verified: CaseContents
 }
 
 /** What was copied and where to, in a sentence. @param done what the command did, `Backed up` */
 export function copyText({ folder, verified }: CheckedCopy, done: string): string {
-  const { entries, records, files, bytes } = verified
-  const counts = [
-    counted(entries, 'entry', 'entries'),
-    counted(records, 'record'),
-    `${counted(files, 'file')} (${sizeText(bytes)})`,
-  ]
-  return `${done}: ${counts.join(', ')} in ${folder}; verified.`
+  return `${done}: ${contentsText(verified)} in ${folder}; verified.`
 }
 
 /** What `trace backup` and `trace restore` made. */
@@ -42,15 +32,7 @@ export function renderCopy(copy: CheckedCopy, done: string): Rendering {
     root: hex(head.root),
   }
   return {
-    blocks: [
-      lines(
-        [styled('good', copyText(copy, done))],
-        [
-          styled('dim', `entry ${String(head.number)}, ${counted(head.size, 'leaf', 'leaves')}, root `),
-          data.root,
-        ],
-      ),
-    ],
+    blocks: [lines([styled('good', copyText(copy, done))], headLine(head))],
     data,
     rows: { columns: Object.keys(data), rows: [Object.values(data)] },
   }

@@ -1,20 +1,17 @@
 import type { Fault } from '../model/fault.ts'
-import { counted, hex, sizeText } from './amounts.ts'
+import { counted, hex } from './amounts.ts'
+import { contentsText, headLine, type CaseContents, type CaseHead } from './case-contents.ts'
 import { lines, styled, table, type Block, type Line, type Rendering } from './document.ts'
 
 /** What a check of a case found. */
-export interface CheckedCase {
+export interface CheckedCase extends CaseContents {
   readonly faults: readonly Fault[]
   readonly more: number
-  readonly entries: number
-  readonly records: number
-  readonly files: number
-  readonly bytes: number
   readonly quotations: { readonly verified: number; readonly unverified: number }
   readonly searchChecked: boolean
   readonly guardsMissing: number
   readonly strays: readonly string[] | undefined
-  readonly head: { readonly number: number; readonly size: number; readonly root: Uint8Array } | undefined
+  readonly head: CaseHead | undefined
   readonly against: HeldCheckpoint | undefined
 }
 
@@ -33,7 +30,7 @@ export function renderVerified(checked: CheckedCase, seconds: number): Rendering
       ? [styled('good', 'Everything is as it was recorded: '), countsText(checked), took]
       : [styled('bad', faultsText(checked)), ` in ${countsText(checked)}`, took]
   const blocks: Block[] = [
-    lines(verdict, ...headLine(head), ...againstLines(against)),
+    lines(verdict, ...(head === undefined ? [] : [headLine(head)]), ...againstLines(against)),
     ...(faults.length === 0 ? [] : [faultTable(checked)]),
   ]
   return { blocks, data: dataOf(checked, seconds) }
@@ -44,28 +41,17 @@ function faultsText({ faults, more }: CheckedCase): string {
   return count === 1 ? '1 fault' : `${String(count)} faults`
 }
 
-function countsText({ entries, records, files, bytes, quotations }: CheckedCase): string {
+function countsText(checked: CheckedCase): string {
+  const { quotations } = checked
   const quoted = quotations.verified + quotations.unverified
   return [
-    counted(entries, 'entry', 'entries'),
-    counted(records, 'record'),
-    `${counted(files, 'file')} (${sizeText(bytes)})`,
+    contentsText(checked),
     ...(quoted === 0
       ? []
       : [
           `${counted(quoted, 'quotation')} (${String(quotations.verified)} found in ${quotations.verified === 1 ? 'its document' : 'their documents'})`,
         ]),
   ].join(', ')
-}
-
-function headLine(head: CheckedCase['head']): Line[] {
-  if (head === undefined) return []
-  return [
-    [
-      styled('dim', `entry ${String(head.number)}, ${counted(head.size, 'leaf', 'leaves')}, root `),
-      hex(head.root),
-    ],
-  ]
 }
 
 function againstLines(against: HeldCheckpoint | undefined): Line[] {
