@@ -2,17 +2,15 @@ import type { Command } from 'commander'
 import { keyPath, makeKey, readKey } from '../case/keys.ts'
 import { isKeyName, verifierText, type Verifier } from '../custody/note.ts'
 import { Failure } from '../model/failure.ts'
-import { nearest } from '../model/nearest.ts'
 import { lines, styled, type Rendering } from '../render/document.ts'
 import type { Context } from './context.ts'
 import { configurationFolder } from './keys.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
 import { analystOf, notice, type GlobalOptions } from './session.ts'
 import { writeText, type TextOptions } from './text-file.ts'
+import { askForVerb } from './verbs.ts'
 
 type KeyOptions = GlobalOptions & OutputOptions & TextOptions & { name?: string }
-
-const VERBS = ['new', 'show', 'export']
 
 export function build(command: Command, context: Context): void {
   buildNew(command, context)
@@ -23,25 +21,8 @@ export function build(command: Command, context: Context): void {
       'The key you sign checkpoints with (Ed25519). Its private half is a file in your configuration folder that only you can ' +
         'read, and belongs to no case; its public half is for everybody who should be able to check what you sealed.',
     )
-    .usage(`${VERBS.join('|')} [options]`)
-    .allowExcessArguments()
     .addHelpText('after', '\nExamples:\n  $ trace key new\n  $ trace key export -o my-key.txt')
-    .action((_options: unknown, self: Command) => {
-      const [verb] = self.args
-      const near = verb === undefined ? undefined : nearest(verb, VERBS)
-      throw new Failure(
-        'usage',
-        verb === undefined
-          ? 'Say what to do with the key: new, show, export.'
-          : `There is no "trace key ${verb}".`,
-        {
-          hint:
-            near === undefined
-              ? 'For instance: trace key show. More with: trace key --help'
-              : `Did you mean trace key ${near}?`,
-        },
-      )
-    })
+  askForVerb(command, { verbs: ['new', 'show', 'export'], what: 'the key', first: 'show' })
 }
 
 function buildNew(command: Command, context: Context): void {

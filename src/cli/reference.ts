@@ -2,8 +2,6 @@ import type { Command } from 'commander'
 import type { ReadingOptions } from '../case/case.ts'
 import { listReference, type ListedType } from '../case/reference-lists.ts'
 import type { Added } from '../case/reference-data.ts'
-import { Failure } from '../model/failure.ts'
-import { nearest } from '../model/nearest.ts'
 import type { AnyRecord } from '../model/records.ts'
 import { styled } from '../render/document.ts'
 import { renderReferenceData, renderWritten } from '../render/reference-data.ts'
@@ -12,6 +10,7 @@ import type { Typed } from './flags.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
 import { addReadingOptions, notice, withReading, type GlobalOptions } from './session.ts'
 import { runShow } from './show.ts'
+import { askForVerb } from './verbs.ts'
 
 /* What the nouns of the command line have in common: `trace NOUN add|list|show`. */
 
@@ -31,29 +30,11 @@ export interface Noun {
 /** Says what the noun is, and what to do when no verb follows it. Comes after its verbs, which would inherit from it. */
 export function describeNoun(
   command: Command,
-  { type, description, examples, plural }: Noun,
+  { description, examples, plural }: Noun,
   verbs: readonly string[],
 ): void {
-  command
-    .description(description)
-    .usage(`${verbs.join('|')} [options]`)
-    .allowExcessArguments()
-    .action((_options: unknown, self: Command) => {
-      const [verb] = self.args
-      const near = verb === undefined ? undefined : nearest(verb, verbs)
-      throw new Failure(
-        'usage',
-        verb === undefined
-          ? `Say what to do with ${plural}: ${verbs.join(', ')}.`
-          : `There is no "trace ${type} ${verb}".`,
-        {
-          hint:
-            near === undefined
-              ? `For instance: trace ${type} list. More with: trace ${type} --help`
-              : `Did you mean trace ${type} ${near}?`,
-        },
-      )
-    })
+  command.description(description)
+  askForVerb(command, { verbs, what: plural, first: 'list' })
   command.addHelpText('after', exampleText([...examples.list.slice(0, 1), ...examples.show.slice(0, 1)]))
 }
 
