@@ -39,11 +39,13 @@ export function build(command: Command, context: Context): void {
     `
 ${QUOTE_HELP}
 
-What the document itself states goes into --states-quantity, --states-unit, --states-observed and --states-words, so
-that a figure that changed on its way can be seen. Quote quantities: the shell takes > < ~ for itself.
+What the document itself states goes into --states-quantity, --states-unit, --states-observed and the others of that
+name, so that what changed on its way from one document to the next is found (trace show prints it under Drift). Quote
+quantities: the shell takes > < ~ for itself.
 
 Examples:
   $ trace link 6g2k marine-insight-2023-10 --states-quantity "~73" --states-unit railcars
+  $ trace link tgwe kyiv-post-22852 --states-change built --states-likelihood "stated as fact"
   $ trace link 6g2k "Kyiv Post 22852" --quote "73 railcars" --locator "paragraph 4"
   $ trace link 6g2k rfe-rl-2023-10 --quote "hundreds of containers" --quote-prefix "moved" --quote-suffix "to Dunai"
   $ trace link 6g2k yomiuri-2024-06 --quote "as it was read on paper" --unverified

@@ -34,6 +34,10 @@ const CITATION = new Set([
   'states-unit',
   'states-observed',
   'states-words',
+  'states-scope',
+  'states-likelihood',
+  'states-change',
+  'states-place',
 ])
 
 function observationFields(): Field[] {

@@ -68,9 +68,9 @@ const observation: Part = (row) => row.observation
 const citation: Part = (row) => row.citation
 const source: Part = (row) => row.source
 
-/** Fields that only some kinds of observation have. */
+/** Fields that only some kinds of observation have, but for those that came later and stand at the end. */
 const DETAILS = fieldsOf('observation')
-  .filter(({ kinds }) => kinds !== undefined)
+  .filter(({ kinds, column: name }) => kinds !== undefined && name !== 'details_lot')
   .map((field) => field.column)
 
 /**
@@ -137,4 +137,6 @@ export const EVIDENCE_COLUMNS: readonly EvidenceColumn[] = [
   column('analyst', 'string', 'who recorded it', (row) => row.entry?.analyst),
   ...fields('citation', ['quote_start', 'quote_end', 'quote_unverified'], citation),
   column('tlp', 'string', 'strictest TLP 2.0 label of the row', (row) => row.tlp),
+  ...fields('observation', ['scope', 'baseline', 'details_lot'], observation),
+  ...fields('citation', ['states_scope', 'states_likelihood', 'states_change', 'states_place'], citation),
 ]
