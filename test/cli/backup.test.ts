@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
@@ -14,7 +13,6 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { backupCase, restoreCase, type CopyOptions } from '../../src/case/backup.ts'
@@ -26,6 +24,7 @@ import { source } from '../store/records.ts'
 import { MIGRATIONS } from '../store/sqlite-case.ts'
 import { caseAt, HOSTILE, isHarmless, newCase, type TestCase } from './cases.ts'
 import { BIN, tempFolder, trace, traced } from './harness.ts'
+import { started, twoWriters } from './writers.ts'
 
 /** What a command with `--json` said of a copy or of a check. */
 interface Said {
@@ -626,26 +625,16 @@ describe('trace restore', () => {
 test('backups while two processes record 500 entries each are beginnings of the log, and nobody loses any', async () => {
   const before = kase.entries()
   kase.traced(['source', 'add', '--kind', 'report', '--title', 'Synthetic', '--id', 'csis-2023-10-06'])
-  const recorder = fileURLToPath(new URL('recorder.ts', import.meta.url))
-  const ended = (argv: readonly string[]) =>
-    new Promise<number | null>((resolve) => {
-      spawn(process.execPath, argv, { cwd: kase.folder, stdio: ['ignore', 'ignore', 'inherit'] }).on(
-        'close',
-        resolve,
-      )
-    })
   let recording = true
-  const writers = Promise.all(
-    ['first', 'second'].map((analyst) => ended([recorder, kase.folder, analyst, '500'])),
-  ).finally(() => (recording = false))
+  const writers = twoWriters(kase.folder, 500).finally(() => (recording = false))
   const backups: string[] = []
   const areRecording = () => recording
   while (areRecording()) {
     const folder = join(home, `backup-${String(backups.length)}`)
-    expect(await ended([BIN, 'backup', folder, '--quiet'])).toBe(0)
+    expect(await started([BIN, 'backup', folder, '--quiet'], kase.folder)).toMatchObject({ code: 0 })
     backups.push(folder)
   }
-  expect(await writers).toEqual([0, 0])
+  expect(await writers).toEqual([])
   expect(kase.entries()).toBe(before + 1 + 1000)
   const log = await opened(kase.folder, (store) => store.entries(1, before + 1001))
   const heads = backups.map((folder) => verified(folder))

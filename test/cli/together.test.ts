@@ -1,61 +1,22 @@
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { smallCase } from './example.ts'
-
-const BIN = fileURLToPath(new URL('../../bin/trace.js', import.meta.url))
-
-function ended(command: string, argv: readonly string[]): Promise<number | null> {
-  return new Promise((resolve) => {
-    spawn(command, argv, { stdio: 'inherit' }).on('close', resolve)
-  })
-}
+import { BIN, type Ran } from './harness.ts'
+import { started, twoWriters, WRITERS } from './writers.ts'
 
 test('two processes that record 500 observations each lose none, and neither fails', async () => {
   const small = smallCase()
   const before = small.entries()
-  const recorder = fileURLToPath(new URL('recorder.ts', import.meta.url))
-  const codes = await Promise.all(
-    ['first', 'second'].map((analyst) => ended(process.execPath, [recorder, small.folder, analyst, '500'])),
-  )
-  expect(codes).toEqual([0, 0])
+  expect(await twoWriters(small.folder, 500)).toEqual([])
   expect(small.entries() - before).toBe(1000)
   const listed = small.json(['list', '--limit', '2000']) as { note: string; citations: unknown[] }[]
-  for (const analyst of ['first', 'second'])
+  for (const analyst of WRITERS)
     expect(listed.filter(({ note }) => note === `counted by ${analyst}`)).toHaveLength(500)
   expect(listed.every(({ citations }) => citations.length === 1)).toBe(true)
 })
 
-interface Corrected {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-function correct(folder: string, id: string, count: number): Promise<Corrected> {
-  return new Promise((resolve) => {
-    const argv = [
-      'correct',
-      id,
-      '--count',
-      String(count),
-      '--because',
-      `count ${String(count)}`,
-      '--json',
-      '-q',
-    ]
-    const child = spawn(process.execPath, [BIN, ...argv], {
-      cwd: folder,
-      env: { PATH: process.env.PATH, HOME: folder, TRACE_ANALYST: 'tester' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-    child.on('close', (code) => {
-      resolve({ code, stdout, stderr })
-    })
-  })
+function correct(folder: string, id: string, count: number): Promise<Ran> {
+  const argv = ['correct', id, '--count', String(count), '--because', `count ${String(count)}`]
+  return started([BIN, ...argv, '--json', '-q'], folder)
 }
 
 test('of two processes that correct one record at once, each is in its history or was told it came too late', async () => {

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Context } from '../../src/cli/context.ts'
 import { progressLine } from '../../src/cli/progress.ts'
@@ -14,6 +12,7 @@ import { HOSTILE, isHarmless, type TestCase } from './cases.ts'
 import { orientExpress, smallCase } from './example.ts'
 import { BIN, tempFolder, type Ran } from './harness.ts'
 import { idOf, keyed, keyFile, type Keyed } from './keyed.ts'
+import { started, twoWriters } from './writers.ts'
 
 let kim: Keyed
 let lee: Keyed
@@ -475,44 +474,27 @@ describe('the line that says how far it has come', () => {
 })
 
 describe('trace verify while others write', () => {
-  function ended(argv: readonly string[], cwd: string): Promise<Ran> {
-    return new Promise((resolve) => {
-      const child = spawn(process.execPath, argv, {
-        cwd,
-        env: { PATH: process.env.PATH, HOME: cwd, TRACE_ANALYST: 'tester', ...none },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
-      let [stdout, stderr] = ['', '']
-      child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
-      child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-      child.on('close', (code) => {
-        resolve({ code, stdout, stderr })
-      })
-    })
-  }
-
   test('finds no fault, and neither of them fails', async () => {
     const { folder } = smallCase()
-    const recorder = fileURLToPath(new URL('recorder.ts', import.meta.url))
-    let writing = 2
-    const writers = ['first', 'second'].map((analyst) =>
-      ended([recorder, folder, analyst, '150'], folder).finally(() => (writing -= 1)),
-    )
+    const verify = () => started([BIN, 'verify', '--json'], folder, none)
+    let writing = true
+    const writers = twoWriters(folder, 150).finally(() => (writing = false))
+    const areWriting = () => writing
     const sizes = new Set<number>()
     let meanwhile = 0
-    while (writing > 0) {
-      const { code, stdout, stderr } = await ended([BIN, 'verify', '--json'], folder)
+    while (areWriting()) {
+      const { code, stdout, stderr } = await verify()
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
       const { faults, records } = JSON.parse(stdout) as { faults: unknown[]; records: number }
       expect(faults).toEqual([])
       sizes.add(records)
-      if (writing > 0) meanwhile += 1
+      if (areWriting()) meanwhile += 1
     }
-    expect((await Promise.all(writers)).map(({ code }) => code)).toEqual([0, 0])
+    expect(await writers).toEqual([])
     expect(meanwhile).toBeGreaterThan(0)
     expect(sizes.size).toBeGreaterThan(1)
     expect(existsSync(join(folder, 'case.db'))).toBe(true)
-    const last = await ended([BIN, 'verify', '--json'], folder)
+    const last = await verify()
     expect(JSON.parse(last.stdout)).toMatchObject({ ok: true, entries: 11 + 300 })
   })
 })
