@@ -3,26 +3,19 @@
  * proving. `--scale N` is the number of records (1,000,000 when left out), and of kilobytes of files.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fillCase } from '../store/filled-case.ts'
-import { median, peakMemory, row, time, TRACE } from './measure.ts'
+import { makeBench, median, peakMemory, removeBench, row, time, TRACE } from './measure.ts'
 
 const { values } = parseArgs({ options: { scale: { type: 'string', default: '1000000' } } })
 const scale = Number(values.scale)
 const RUNS = 5
 const FILES = 10
 
-const folder = mkdtempSync(join(tmpdir(), 'trace-bench-'))
-const env = {
-  PATH: process.env.PATH,
-  HOME: folder,
-  TRACE_ANALYST: 'bench',
-  TRACE_CONFIG: join(folder, 'configuration'),
-}
-const bench = { folder, env }
+const bench = makeBench()
+const { folder } = bench
 const trace = (...argv: string[]): Promise<number> => time(bench, process.execPath, [TRACE, ...argv])
 
 /** The median of some runs, in turns with others. */
@@ -142,5 +135,5 @@ try {
   await files()
   await records()
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  removeBench(bench)
 }

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -11,6 +12,24 @@ export const TRACE = fileURLToPath(new URL('../../bin/trace.js', import.meta.url
 export interface Bench {
   readonly folder: string
   readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Makes an empty folder for programs to run in, as analyst `bench` with a configuration of its own. */
+export function makeBench(): Bench {
+  const folder = mkdtempSync(join(tmpdir(), 'trace-bench-'))
+  return {
+    folder,
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      TRACE_ANALYST: 'bench',
+      TRACE_CONFIG: join(folder, 'configuration'),
+    },
+  }
+}
+
+export function removeBench({ folder }: Bench): void {
+  rmSync(folder, { recursive: true, force: true })
 }
 
 /** How long a program takes, in milliseconds. @throws when it does not end well */

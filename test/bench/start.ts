@@ -2,10 +2,8 @@
  * How long the program takes to start, as a ratio to a bare `node -e 0` of the same runtime, measured in turns on the
  * same machine. It prints a table and never fails: a slow day is no fault of the program.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { median, peakMemory, row, time, TRACE } from './measure.ts'
+import { makeBench, median, peakMemory, removeBench, row, time, TRACE } from './measure.ts'
 
 const RUNS = 30
 const WARM_UP = 3
@@ -17,17 +15,12 @@ interface Work {
   target?: number
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'trace-bench-'))
-const env = {
-  PATH: process.env.PATH,
-  HOME: folder,
-  TRACE_ANALYST: 'bench',
-  TRACE_CASE: join(folder, 'orient-express'),
-}
-const bench = { folder, env }
+const made = makeBench()
+const example = join(made.folder, 'orient-express')
+const bench = { ...made, env: { ...made.env, TRACE_CASE: example } }
 
 try {
-  await time(bench, process.execPath, [TRACE, 'demo', join(folder, 'orient-express')])
+  await time(bench, process.execPath, [TRACE, 'demo', example])
   const baseline: Work = { name: 'node -e 0', argv: ['-e', '0'] }
   const works: Work[] = [
     { name: 'trace --version', argv: [TRACE, '--version'], target: 1.3 },
@@ -60,5 +53,5 @@ try {
     )
   }
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  removeBench(bench)
 }
