@@ -1,4 +1,5 @@
 import type { DerivationRecord, SourceRecord } from '../model/records.ts'
+import { cyclesOf } from './cycles.ts'
 
 /*
  * Rule 1, origins: what corroboration counts. Five articles that repeat one report are one origin, the report's
@@ -14,6 +15,22 @@ export interface Origin {
   name: string
   /** Keys of the original sources that stand for it. */
   sources: string[]
+  /**
+   * Who read it, by name and at least one: of a scene everybody who counted on it, or {@link NOT_RECORDED}; of anything else
+   * the originator. Two readings of one scene are two counts and one picture: they never make two origins.
+   */
+  readings: readonly string[]
+}
+
+/** The reading of a scene of which nobody says whose it is. Beside a reading that is known it may be the same, and is not kept. */
+export const NOT_RECORDED = 'reader not recorded'
+
+/** Whose reading of a scene it is, where no analysis on the way to it says so. */
+export interface Reader {
+  /** Name of the organisation that claims what is observed. */
+  readonly claimedBy?: string | undefined
+  /** Who recorded it: the reader of an image that is cited itself, or through a reprint of it. */
+  readonly recordedBy?: string | undefined
 }
 
 /** A document from which no origin can be counted, and why. */
@@ -56,76 +73,86 @@ export function lineageOf(
  * An `original` source ends the walk, even if it also quotes others: what it is cited for it saw itself. A source of
  * unknown lineage, or a derived one whose parent is not recorded, ends it too and counts as none.
  *
+ * A reading of a scene is named by the document that derives from its image by analysis, through which the walk came: by
+ * its originator, else its author, else its key. Where there is none, by the claimant, then by who recorded it.
+ *
  * @param ids keys of the sources to start from
+ * @param reader whose reading it is where the lineage does not say
  * @returns origins and unrooted sources sorted by key, so that the order of recording does not matter
  */
-export function originsOf(ids: Iterable<string>, lineage: Lineage): Origins {
-  const origins = new Map<string, Origin>()
+export function originsOf(ids: Iterable<string>, lineage: Lineage, reader: Reader = {}): Origins {
+  const found = new Tally()
   const unrooted = new Map<string, Unrooted>()
-  const cycles = new Map<string, string[]>()
+  const walked = new Map<string, readonly string[]>()
   const done = new Set<string>()
-
-  /** Notes what a source ends the walk with; else returns the parents to walk on to. */
-  const parentsOf = (id: string): readonly string[] => {
+  const ahead: Step[] = [...ids].map((id) => ({ id, by: DIRECTLY }))
+  for (let step = ahead.pop(); step !== undefined; step = ahead.pop()) {
+    const { id, by } = step
+    // Who came matters to images alone, so that most documents are walked once whoever came.
+    const state = by.name === undefined ? `${by.how} ${id}` : `named ${id} ${by.name}`
+    if (done.has(state)) continue
+    done.add(state)
     const source = lineage.sources.get(id)
     if (source === undefined) {
       unrooted.set(id, { source: id, why: 'not in the case' })
-      return []
+      continue
     }
     if (source.lineage === 'original') {
-      const { key, name } = originOf(source, lineage)
-      const known = origins.get(key)
-      if (known === undefined) origins.set(key, { key, name, sources: [id] })
-      else known.sources.push(id)
-      return []
+      found.add(originOf(source, lineage, readingOf(by, reader)))
+      continue
     }
-    const parents = walkedOnTo(source, lineage)
-    if (parents.length === 0) {
+    const edges = edgesWalked(source, lineage)
+    walked.set(
+      id,
+      edges.map(({ from }) => from),
+    )
+    if (edges.length === 0) {
       const why = source.lineage === 'unknown' ? 'unknown lineage' : 'derived, but from what is not recorded'
       unrooted.set(id, { source: id, why })
     }
-    return parents
+    for (const edge of edges) ahead.push({ id: edge.from, by: readerAfter(by, edge, source, lineage) })
   }
-
-  // An explicit stack: a chain of copies may be longer than the call stack.
-  const path: { id: string; parents: readonly string[]; next: number }[] = []
-  const onPath = new Set<string>()
-  const enter = (id: string): void => {
-    if (onPath.has(id)) {
-      const cycle = path.slice(path.findIndex((step) => step.id === id)).map((step) => step.id)
-      cycles.set(cycle.toSorted().join(' '), closed(cycle))
-    } else if (!done.has(id)) {
-      path.push({ id, parents: parentsOf(id), next: 0 })
-      onPath.add(id)
-    }
-  }
-  for (const start of ids) {
-    enter(start)
-    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
-      const parent = step.parents[step.next]
-      step.next += 1
-      if (parent !== undefined) enter(parent)
-      else {
-        done.add(step.id)
-        onPath.delete(step.id)
-        path.pop()
-      }
-    }
-  }
-
   return {
-    origins: [...origins.values()]
-      .map((origin) => ({ ...origin, sources: origin.sources.toSorted() }))
-      .sort((a, b) => compare(a.key, b.key)),
+    origins: found.origins(),
     unrooted: [...unrooted.values()].sort((a, b) => compare(a.source, b.source)),
-    cycles: [...cycles.entries()].sort(([a], [b]) => compare(a, b)).map(([, cycle]) => cycle),
+    cycles: cyclesOf(walked),
   }
 }
 
-/** The documents the walk goes on to from one: an original ends it, and so does one of unknown lineage. */
-function walkedOnTo({ id, lineage: own }: SourceRecord, { parents }: Lineage): readonly string[] {
+interface Step {
+  readonly id: string
+  readonly by: By
+}
+
+/** How the walk came to a document: with nothing but copies on the way, through what somebody made of it, or by whose reading. */
+interface By {
+  readonly how: 'directly' | 'indirectly' | 'named'
+  readonly name?: string
+}
+const DIRECTLY: By = { how: 'directly' }
+const INDIRECTLY: By = { how: 'indirectly' }
+
+/** @param child the document that repeats */
+function readerAfter(by: By, { from, how }: DerivationRecord, child: SourceRecord, lineage: Lineage): By {
+  const isImage = lineage.sources.get(from)?.kind === 'image'
+  if (isImage && how === 'analysis') return { how: 'named', name: authorOf(child, lineage) }
+  // The reading of one image is none of what other documents say of it, but is that of its copies.
+  if (by.how === 'named' && !isImage) return INDIRECTLY
+  return how === 'reprint' || by.how === 'named' ? by : INDIRECTLY
+}
+
+function readingOf({ how, name }: By, { claimedBy, recordedBy }: Reader): string {
+  return name ?? claimedBy ?? (how === 'directly' ? recordedBy : undefined) ?? NOT_RECORDED
+}
+
+function authorOf({ id, originator, author }: SourceRecord, { organisationName }: Lineage): string {
+  return originator === undefined ? (author ?? id) : organisationName(originator)
+}
+
+/** The derivations the walk goes on along from a document: none from an original, and none from one of unknown lineage. */
+function edgesWalked({ id, lineage: own }: SourceRecord, { parents }: Lineage): readonly DerivationRecord[] {
   // A source of unknown lineage may have more to it than what is recorded of it.
-  return own === 'derived' ? (parents.get(id) ?? []).map(({ from }) => from) : []
+  return own === 'derived' ? (parents.get(id) ?? []) : []
 }
 
 /** Every document on the walk of {@link originsOf}, the first ones included. @param ids keys of the sources to start from */
@@ -136,26 +163,53 @@ export function documentsWalked(ids: Iterable<string>, lineage: Lineage): Source
     const source = lineage.sources.get(id)
     if (source === undefined || walked.has(id)) continue
     walked.set(id, source)
-    ahead.push(...walkedOnTo(source, lineage))
+    for (const { from } of edgesWalked(source, lineage)) ahead.push(from)
   }
   return [...walked.values()]
 }
 
-function originOf(source: SourceRecord, lineage: Lineage): { key: string; name: string } {
-  if (source.kind === 'image' && source.scene?.item !== undefined) {
-    return { key: `scene:${source.scene.item}`, name: source.scene.item }
+/** @param reading who read it, if it is a scene */
+function originOf(source: SourceRecord, lineage: Lineage, reading: string): Origin {
+  const { id, kind, scene, originator, title } = source
+  const sources = [id]
+  if (kind === 'image' && scene?.item !== undefined)
+    return { key: `scene:${scene.item}`, name: scene.item, sources, readings: [reading] }
+  if (originator !== undefined) {
+    const name = lineage.organisationName(originator)
+    return { key: `organisation:${originator}`, name, sources, readings: [name] }
   }
-  if (source.originator !== undefined) {
-    return { key: `organisation:${source.originator}`, name: lineage.organisationName(source.originator) }
-  }
-  return { key: `source:${source.id}`, name: source.title }
+  return { key: `source:${id}`, name: title, sources, readings: [authorOf(source, lineage)] }
 }
 
-/** Starts a cycle at its smallest key, so that it is named the same wherever the walk entered it. */
-function closed(cycle: readonly string[]): string[] {
-  const first = cycle.indexOf(cycle.toSorted()[0] ?? '')
-  const turned = [...cycle.slice(first), ...cycle.slice(0, first)]
-  return [...turned, turned[0] ?? '']
+/** Origins that are added up: each once, with everything that stands for it and everybody who read it. */
+class Tally {
+  readonly #byKey = new Map<string, { name: string; sources: Set<string>; readings: Set<string> }>()
+
+  add({ key, name, sources, readings }: Origin): void {
+    const known = this.#byKey.get(key)
+    if (known === undefined)
+      this.#byKey.set(key, { name, sources: new Set(sources), readings: new Set(readings) })
+    else {
+      for (const source of sources) known.sources.add(source)
+      for (const reading of readings) known.readings.add(reading)
+    }
+  }
+
+  /** By key; of everything in them the order is that of code units. */
+  origins(): Origin[] {
+    return [...this.#byKey]
+      .sort(([a], [b]) => compare(a, b))
+      .map(([key, { name, sources, readings }]) => ({
+        key,
+        name,
+        sources: [...sources].sort(compare),
+        readings: readings.size === 1 ? [...readings] : [...readings].filter(isRecorded).sort(compare),
+      }))
+  }
+}
+
+function isRecorded(reading: string): boolean {
+  return reading !== NOT_RECORDED
 }
 
 /** Compares keys by code unit: the same order everywhere, whatever the locale. */
@@ -165,20 +219,14 @@ export function compare(a: string, b: string): number {
 
 /** Adds up origins of several results, for a leg from its observations. */
 export function joinOrigins(parts: readonly Origins[]): Origins {
-  const origins = new Map<string, Origin>()
-  for (const origin of parts.flatMap((part) => part.origins)) {
-    const known = origins.get(origin.key)
-    origins.set(origin.key, {
-      ...origin,
-      sources: [...new Set([...(known?.sources ?? []), ...origin.sources])].sort(compare),
-    })
-  }
+  const found = new Tally()
+  for (const part of parts) for (const origin of part.origins) found.add(origin)
   const byText = <T>(items: readonly T[], text: (item: T) => string) =>
     [...new Map(items.map((item) => [text(item), item])).entries()]
       .sort(([a], [b]) => compare(a, b))
       .map(([, item]) => item)
   return {
-    origins: [...origins.values()].sort((a, b) => compare(a.key, b.key)),
+    origins: found.origins(),
     unrooted: byText(
       parts.flatMap((part) => part.unrooted),
       ({ source }) => source,

@@ -18,34 +18,51 @@ export interface Supported {
  * the observation says who claims it, and a citation leads back to that organisation, then only that organisation
  * counts for the citation: a piece that repeats RUSI and CSIS makes no second origin of what RUSI alone has said.
  *
- * @param recordedBy the analyst who recorded the observation of that id, where it is known
+ * @param recordedBy the analyst who recorded the observation of that id, where it is known: the reader of an image that
+ *   it cites itself, unless it says who claims what it shows
  */
 export function supportOf(
   observations: readonly ObservationRecord[],
   citations: readonly CitationRecord[],
   lineage: Lineage,
-  _recordedBy: (observation: string) => string | undefined = () => undefined,
+  recordedBy: (observation: string) => string | undefined = () => undefined,
 ): Supported[] {
   const about = Map.groupBy(citations, (citation) => citation.about)
+  // Many observations of a leg are cited from few documents.
+  const walked = new Map<string, Origins>()
+  const walk = (citation: CitationRecord, observation: ObservationRecord, recorder: string | undefined) => {
+    const key = JSON.stringify([citation.source, observation.claimedBy, recorder])
+    const origins = walked.get(key) ?? originsOfCitation(citation, observation, lineage, recorder)
+    walked.set(key, origins)
+    return origins
+  }
   return observations.map((observation) => {
     const own = about.get(observation.id) ?? []
+    const recorder = recordedBy(observation.id)
     const cited = (stance: CitationRecord['stance']) =>
       joinOrigins(
         own
           .filter((citation) => citation.stance === stance)
-          .map((citation) => originsOfCitation(citation, observation, lineage)),
+          .map((citation) => walk(citation, observation, recorder)),
       )
     return { observation, citations: own, origins: cited('supports'), against: cited('contradicts') }
   })
 }
 
-/** The origins one citation brings to an observation: those of its document, or the claimant alone when it is among them. */
+/**
+ * The origins one citation brings to an observation: those of its document, or the claimant alone when it is among them.
+ * @param recordedBy the analyst who recorded the observation, where it is known
+ */
 export function originsOfCitation(
   { source }: Pick<CitationRecord, 'source'>,
   { claimedBy }: Pick<ObservationRecord, 'claimedBy'>,
   lineage: Lineage,
+  recordedBy?: string,
 ): Origins {
-  const found = originsOf([source], lineage)
+  const found = originsOf([source], lineage, {
+    claimedBy: claimedBy === undefined ? undefined : lineage.organisationName(claimedBy),
+    recordedBy,
+  })
   const own = found.origins.filter(({ key }) => key === `organisation:${claimedBy ?? ''}`)
   return own.length === 0 ? found : { ...found, origins: own }
 }

@@ -82,7 +82,7 @@ describe('origins of documents', () => {
   test('organisations are printed by name', () => {
     const lineage = lineageOf([report('csis-2023', 'csis')], [], () => 'CSIS')
     expect(originsOf(['csis-2023'], lineage).origins).toEqual([
-      { key: 'organisation:csis', name: 'CSIS', sources: ['csis-2023'] },
+      { key: 'organisation:csis', name: 'CSIS', sources: ['csis-2023'], readings: ['CSIS'] },
     ])
   })
 })
