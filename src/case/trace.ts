@@ -1,10 +1,22 @@
-import { inRouteOrder, traceLeg, type TracedLeg } from '../evidence/chain.ts'
+import { appraise, type Appraisal, type Given } from '../evidence/appraisal.ts'
+import { inRouteOrder } from '../evidence/chain.ts'
+import type { Names } from '../evidence/finding.ts'
 import { lineageOf, type Lineage } from '../evidence/origins.ts'
 import { publicBy } from '../evidence/public.ts'
 import { supportOf, type Supported } from '../evidence/support.ts'
-import type { LegRecord, OrganisationRecord, PlaceRecord, RouteRecord } from '../model/records.ts'
+import type {
+  CitationRecord,
+  LegRecord,
+  OrganisationRecord,
+  PlaceRecord,
+  RecordOf,
+  RouteRecord,
+} from '../model/records.ts'
+import type { RecordType } from '../model/vocabulary.ts'
 import type { Evidence, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
+import { relationsOfVessels } from './relations.ts'
+import { isPublic } from './visible.ts'
 
 /** The reference data that a chain is printed with. */
 export interface Known {
@@ -20,14 +32,24 @@ export interface LeftOut {
 
 export interface Judged {
   supported: Supported[]
+  /** The citations that count, of relations too. */
+  citations: readonly CitationRecord[]
   lineage: Lineage
   leftOut: LeftOut
   /** Entry that recorded the current revision, by id of observation or citation. */
   entries: ReadonlyMap<string, number>
 }
 
-/** Puts evidence through the rules of origin and, when asked, of publication. */
-export function judge(evidence: Evidence, known: Known, reading: Pick<Reading, 'publicBy'>): Judged {
+/**
+ * Puts evidence through the rules of origin and, when asked, of publication.
+ * @param recordedBy the analyst who recorded an observation, where that counts as a reading of an image
+ */
+export function judge(
+  evidence: Evidence,
+  known: Known,
+  reading: Pick<Reading, 'publicBy'>,
+  recordedBy?: (observation: string) => string | undefined,
+): Judged {
   const lineage = lineageOf(
     evidence.sources.map(({ record }) => record),
     evidence.derivations.map(({ record }) => record),
@@ -40,7 +62,8 @@ export function judge(evidence: Evidence, known: Known, reading: Pick<Reading, '
       ? { observations, citations, uncertain: [], undated: [] }
       : publicBy(observations, citations, lineage.sources, reading.publicBy)
   return {
-    supported: supportOf(visible.observations, visible.citations, lineage),
+    supported: supportOf(visible.observations, visible.citations, lineage, recordedBy),
+    citations: visible.citations,
     lineage,
     leftOut: { uncertain: visible.uncertain, undated: visible.undated },
     entries: new Map(
@@ -50,18 +73,26 @@ export function judge(evidence: Evidence, known: Known, reading: Pick<Reading, '
 }
 
 export async function knownOf(store: Store, reading: Reading): Promise<Known> {
-  const byId = <T extends { id: string }>(stored: readonly { record: T }[]) =>
-    new Map(stored.map(({ record }) => [record.id, record]))
   return {
-    places: byId(await store.all('place', reading)),
-    organisations: byId(await store.all('organisation', reading)),
+    places: await allOf(store, 'place', reading),
+    organisations: await allOf(store, 'organisation', reading),
   }
 }
 
+async function allOf<T extends RecordType>(
+  store: Store,
+  type: T,
+  reading: Reading,
+): Promise<ReadonlyMap<string, RecordOf[T]>> {
+  return new Map((await store.all(type, reading)).map(({ record }) => [record.id, record]))
+}
+
 /** A route traced, or one leg of it: `legs` then holds that leg alone. */
-export interface TracedRoute extends Judged, Known {
+export interface TracedRoute extends Judged, Known, Appraisal {
   route: RouteRecord
-  legs: TracedLeg[]
+  names: Names
+  /** What was seen at the ends of the legs or of their vessels, and is not linked to them. */
+  around: readonly Supported[]
 }
 
 /** Traces the legs of a route as a reading sees them. */
@@ -77,13 +108,98 @@ export async function traceLegs(
   reading: Reading,
 ): Promise<TracedRoute> {
   const known = await knownOf(store, reading)
-  const evidence = await store.evidence({ legs: legs.map(({ id }) => id) }, reading)
-  const judged = judge(evidence, known, reading)
-  return {
-    route,
+  const vessels = await allOf(store, 'vessel', reading)
+  const names = namesOf(known, vessels)
+  const ids = legs.map(({ id }) => id)
+  const linked = await store.evidence({ legs: ids }, reading)
+  const near = await store.evidence(
+    {
+      places: legs.flatMap(({ from, to }) => [from, to]),
+      vessels: linked.observations.flatMap(({ record }) => record.vessels ?? []),
+      notOn: ids,
+    },
+    reading,
+  )
+  const recordedBy = await readersOf(store, [linked, near])
+  const judged = judge(linked, known, reading, recordedBy)
+  const { supported: around, lineage } = judge(near, known, reading, recordedBy)
+  const given = {
     ...known,
-    ...judged,
-    legs: legs.map((leg) => traceLeg(leg, known.places, judged.supported)),
+    names,
+    supported: judged.supported,
+    around,
+    lineage: joined(judged.lineage, lineage),
+    ...(await beside(store, [...judged.supported, ...around], known, reading)),
+  }
+  return { route, ...known, ...judged, ...appraise(legs, given), lineage: given.lineage, names, around }
+}
+
+/** What records are called, by their keys. */
+export function namesOf(
+  { places, organisations }: Known,
+  vessels: ReadonlyMap<string, { readonly name: string }>,
+): Names {
+  return {
+    place: (key) => places.get(key)?.name ?? key,
+    vessel: (key) => vessels.get(key)?.name ?? key,
+    organisation: (key) => organisations.get(key)?.name ?? key,
+  }
+}
+
+/** The relations, assumptions and judgements that bear on what was seen. */
+async function beside(
+  store: Store,
+  supported: readonly Supported[],
+  known: Known,
+  reading: Reading,
+): Promise<Pick<Given, 'relations' | 'conversions' | 'judgements'>> {
+  const conversions = [...(await allOf(store, 'conversion', reading)).values()]
+  const shown = await Promise.all(conversions.map((conversion) => isPublic(store, conversion, reading)))
+  return {
+    relations: await relationsOfVessels(
+      store,
+      supported.flatMap(({ observation }) => observation.vessels ?? []),
+      known,
+      reading,
+    ),
+    conversions: conversions.filter((_, i) => shown[i] === true),
+    judgements: [...(await allOf(store, 'judgement', reading)).values()],
+  }
+}
+
+/**
+ * Who recorded observations that are cited from an image directly: nobody else has read it for the case.
+ * Of all others the document says who saw it, and who recorded them is not asked for.
+ */
+async function readersOf(
+  store: Store,
+  evidence: readonly Evidence[],
+): Promise<(observation: string) => string | undefined> {
+  const analysts = new Map<string, string>()
+  for (const { observations, citations, sources } of evidence) {
+    const images = new Set(
+      sources.filter(({ record }) => record.kind === 'image').map(({ record }) => record.id),
+    )
+    const ofImages = new Set(
+      citations.filter(({ record }) => images.has(record.source)).map(({ record }) => record.about),
+    )
+    const byEntry = Map.groupBy(
+      observations.filter(({ record }) => ofImages.has(record.id)),
+      ({ entry }) => entry,
+    )
+    for (const [number, recorded] of byEntry) {
+      const [entry] = await store.entries(number, number)
+      for (const { record } of recorded) if (entry !== undefined) analysts.set(record.id, entry.analyst)
+    }
+  }
+  return (id) => analysts.get(id)
+}
+
+function joined(a: Lineage, b: Lineage): Lineage {
+  return {
+    sources: new Map([...b.sources, ...a.sources]),
+    parents: new Map([...b.parents, ...a.parents]),
+    organisationName: a.organisationName,
   }
 }
 

@@ -2,33 +2,31 @@ import type { LegRecord, ObservationRecord, PlaceRecord } from '../model/records
 import { coverageOf, type Cell } from './coverage.ts'
 import { lengthOf, type Length } from './distance.ts'
 import { compare, joinOrigins, type Origins } from './origins.ts'
-import { STRENGTHS, strengthOf, type LegStrength } from './strength.ts'
+import { STRENGTHS, type LegStrength } from './strength.ts'
 import type { Supported } from './support.ts'
 
-/** A leg with everything the rules say of it. */
-export interface TracedLeg {
-  leg: LegRecord
-  length: Length | undefined
+/** A leg with what is linked to it, and the rules that need nothing else. */
+export interface LegOutline {
+  readonly leg: LegRecord
+  readonly length: Length | undefined
   /** Its observations in order of time, undated ones last. */
-  supported: Supported[]
+  readonly supported: readonly Supported[]
   /** First and last date of what was observed, as typed; undefined when nothing is dated. */
-  observed: { first: string; last: string } | undefined
-  undated: number
-  origins: Origins
-  coverage: Cell[]
-  strength: LegStrength
+  readonly observed: { first: string; last: string } | undefined
+  readonly undated: number
+  readonly origins: Origins
+  readonly coverage: readonly Cell[]
 }
 
 /** @param supported observations, of which those linked to the leg are taken */
-export function traceLeg(
+export function outlineOf(
   leg: LegRecord,
   places: ReadonlyMap<string, PlaceRecord>,
   supported: readonly Supported[],
-): TracedLeg {
+): LegOutline {
   const own = supported
     .filter(({ observation }) => observation.shows?.some((show) => show.leg === leg.id) === true)
     .sort(byTime)
-  const coverage = coverageOf(leg.id, own)
   return {
     leg,
     length: lengthOf(leg, places.get(leg.from), places.get(leg.to)),
@@ -38,8 +36,7 @@ export function traceLeg(
     origins: joinOrigins(
       own.filter(({ observation }) => observation.outcome === 'seen').map(({ origins }) => origins),
     ),
-    coverage,
-    strength: strengthOf(own, coverage),
+    coverage: coverageOf(leg.id, own),
   }
 }
 
@@ -102,14 +99,14 @@ export function branches(
 }
 
 /** The weakest legs of a route: a path is as strong as its weakest leg. */
-export function weakestOf(legs: readonly TracedLeg[]): TracedLeg[] {
+export function weakestOf<T extends { readonly strength: LegStrength }>(legs: readonly T[]): T[] {
   const ranks = legs.map(({ strength }) => STRENGTHS.indexOf(strength.strength))
   const lowest = Math.min(...ranks)
   return legs.filter((_, i) => ranks[i] === lowest)
 }
 
 /** Legs on which nothing shows what was carried. */
-export function legsWithoutContents(legs: readonly TracedLeg[]): TracedLeg[] {
+export function legsWithoutContents<T extends Pick<LegOutline, 'coverage'>>(legs: readonly T[]): T[] {
   return legs.filter(({ coverage }) =>
     coverage.every(({ stage, origins }) => stage !== 'contents' || origins.length === 0),
   )

@@ -1,5 +1,5 @@
 import { STAGES, type Stage } from '../model/vocabulary.ts'
-import type { TracedLeg } from './chain.ts'
+import type { TracedLeg } from './appraisal.ts'
 import type { Origin } from './origins.ts'
 import type { Strength } from './strength.ts'
 

@@ -1,6 +1,6 @@
 import type { ObservationRecord } from '../model/records.ts'
 import type { Stage } from '../model/vocabulary.ts'
-import type { TracedLeg } from './chain.ts'
+import type { TracedLeg } from './appraisal.ts'
 import type { Finding, Names } from './finding.ts'
 
 /** The place and window in which one more image would change the chain most. */

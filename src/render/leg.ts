@@ -1,4 +1,4 @@
-import type { TracedLeg } from '../evidence/chain.ts'
+import type { TracedLeg } from '../evidence/appraisal.ts'
 import { originsOf } from '../evidence/origins.ts'
 import { originsOfCitation, type Supported } from '../evidence/support.ts'
 import type { CitationRecord, ObservationRecord } from '../model/records.ts'

@@ -1,4 +1,5 @@
-import { branches, legsWithoutContents, weakestOf, type TracedLeg } from '../evidence/chain.ts'
+import type { TracedLeg } from '../evidence/appraisal.ts'
+import { branches, legsWithoutContents, weakestOf } from '../evidence/chain.ts'
 import { joinOrigins, type Lineage } from '../evidence/origins.ts'
 import type { Strength } from '../evidence/strength.ts'
 import type { PlaceRecord, RouteRecord } from '../model/records.ts'

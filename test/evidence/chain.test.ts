@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { branches, inRouteOrder, legsWithoutContents, traceLeg, weakestOf } from '../../src/evidence/chain.ts'
+import { appraise } from '../../src/evidence/appraisal.ts'
+import { branches, inRouteOrder, legsWithoutContents, weakestOf } from '../../src/evidence/chain.ts'
 import { legDifferences } from '../../src/evidence/difference.ts'
 import { greatCircleKm, lengthOf } from '../../src/evidence/distance.ts'
 import { lineageOf } from '../../src/evidence/origins.ts'
@@ -14,8 +15,21 @@ const places = new Map(
   [place('rajin', 42.25559, 130.28308), place('dunai', 42.87879, 132.33542)].map((one) => [one.id, one]),
 )
 const lineage = lineageOf([report('rusi', 'rusi'), report('csis', 'csis')], [])
-const trace = (of: LegRecord, observations: ObservationRecord[], citations: CitationRecord[] = []) =>
-  traceLeg(of, places, supportOf(observations, citations, lineage))
+const own = (key: string) => key
+function trace(of: LegRecord, observations: ObservationRecord[], citations: CitationRecord[] = []) {
+  const [traced] = appraise([of], {
+    places,
+    names: { place: own, vessel: own, organisation: own },
+    lineage,
+    supported: supportOf(observations, citations, lineage),
+    around: [],
+    relations: [],
+    conversions: [],
+    judgements: [],
+  }).legs
+  if (traced === undefined) throw new Error('the leg was not traced')
+  return traced
+}
 
 describe('the length of a leg', () => {
   test('is the great circle by sea unless one is stated', () => {
