@@ -41,7 +41,7 @@ export class LogAudit {
   /** Rows and entries that stand where they do not belong, and were named for that. */
   readonly #moved = new Set<number>()
   readonly #renumbered = new Set<number>()
-  /** The entry of which no more records stand elsewhere: asking for every empty position of it takes quadratic time. */
+  /** The entry of which no more records stand elsewhere: where the index was taken away, each search reads all records. */
   #searched = 0
   #strangers: AuditedRow[] = []
   #entries = 0
