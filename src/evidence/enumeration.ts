@@ -1,0 +1,14 @@
+/** How many are named in one sentence before it says how many more there are: what a reader takes in. A convention of this program. */
+const NAMED = 6
+
+/** `RUSI`, `CSIS and RUSI`, `a, b, c, d, e, f and 3 more`. @param items in the order in which they are wanted */
+export function enumerated(items: readonly string[], most = NAMED): string {
+  const parts = items.length > most ? [...items.slice(0, most), `${String(items.length - most)} more`] : items
+  const last = parts.at(-1) ?? ''
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** `1 document`, `5 documents`. */
+export function counted(n: number, noun: string): string {
+  return `${String(n)} ${noun}${n === 1 ? '' : 's'}`
+}
