@@ -15,6 +15,7 @@ import type {
 import type { RecordType } from '../model/vocabulary.ts'
 import type { Evidence, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
+import { resolve } from './resolve.ts'
 import { relationsOfVessels } from './relations.ts'
 import { isPublic } from './visible.ts'
 
@@ -98,6 +99,25 @@ export interface TracedRoute extends Judged, Known, Appraisal {
 /** Traces the legs of a route as a reading sees them. */
 export async function traceRoute(store: Store, route: RouteRecord, reading: Reading): Promise<TracedRoute> {
   return traceLegs(store, route, inRouteOrder(await legsOf(store, route.id, reading)), reading)
+}
+
+/**
+ * Traces one leg.
+ * @param neighbours puts the legs it meets through the rules as well: what goes out of one leg should go into the next
+ */
+export async function traceLeg(
+  store: Store,
+  leg: LegRecord,
+  reading: Reading,
+  { neighbours }: { neighbours: boolean },
+): Promise<TracedRoute> {
+  const { record: route } = await resolve(store, leg.route, ['route'], reading)
+  if (!neighbours) return traceLegs(store, route, [leg], reading)
+  const meets = ({ from, to, id }: LegRecord) => id === leg.id || from === leg.to || to === leg.from
+  const all = inRouteOrder(await legsOf(store, route.id, reading)).filter(meets)
+  const traced = await traceLegs(store, route, all, reading)
+  const own = traced.legs.filter((one) => one.leg.id === leg.id)
+  return { ...traced, legs: own, supported: own.flatMap(({ supported }) => supported) }
 }
 
 /** @param legs legs of that route, in the order in which they are wanted */

@@ -15,7 +15,7 @@ export interface OutputOptions {
 }
 
 const FORMATS = ['table', 'plain', 'json', 'ndjson', 'csv'] as const
-type Format = (typeof FORMATS)[number]
+export type Format = (typeof FORMATS)[number]
 
 export function addOutputOptions(command: Command): Command {
   // Which form is wanted has to be settled before a command does anything.
@@ -55,7 +55,8 @@ export async function print(rendering: Rendering, options: OutputOptions, out: O
   }
 }
 
-function formatOf(options: OutputOptions, out: Output): Format {
+/** The form a result is printed in. */
+export function formatOf(options: OutputOptions, out: Output): Format {
   return FORMATS.find((format) => options[format] === true) ?? (out.isTTY ? 'table' : 'plain')
 }
 

@@ -1,13 +1,17 @@
 import type { Command } from 'commander'
 import type { Case, Reading, ReadingOptions } from '../case/case.ts'
 import { resolve } from '../case/resolve.ts'
-import { traceLegs, traceRoute, type TracedRoute } from '../case/trace.ts'
+import { traceLeg, traceRoute, type TracedRoute } from '../case/trace.ts'
 import { weakestOf } from '../evidence/chain.ts'
+import { isContentKeyed } from '../model/vocabulary.ts'
 import { styled, table, type Rendering } from '../render/document.ts'
-import { renderRoute, type RouteView } from '../render/route.ts'
+import { recordsIn } from '../render/explain.ts'
+import { namedOn, renderLeg } from '../render/leg.ts'
+import { renderRoute, type Screen } from '../render/route.ts'
+import type { Store } from '../store/port.ts'
 import type { Context } from './context.ts'
 import { noticeLeftOut } from './left-out.ts'
-import { addOutputOptions, print, type OutputOptions } from './output.ts'
+import { addOutputOptions, formatOf, print, type OutputOptions } from './output.ts'
 import { addReadingOptions, notice, withReading, type GlobalOptions } from './session.ts'
 
 export function build(command: Command, context: Context): void {
@@ -16,6 +20,9 @@ export function build(command: Command, context: Context): void {
       'Trace a route: for each leg what was observed, on how many independent origins it rests, and how strong that makes the chain. Without a name it lists the routes; with a leg it shows every observation and where each source has it from.',
     )
     .argument('[ROUTE|LEG]', 'key or name')
+  command
+    .option('--explain', 'what every rule says, with the records it rests on')
+    .option('--time-line', 'a time line of each leg; a leg alone always has one')
   addReadingOptions(command)
   addOutputOptions(command)
   command.addHelpText(
@@ -24,11 +31,14 @@ export function build(command: Command, context: Context): void {
 Origins are those who saw or said it first: five articles that repeat one report are one. In the coverage matrix each
 cell is a number of origins, and · is a stage that nobody has shown. A path is as strong as its weakest leg:
 no evidence, contested, thin (one end or one origin), corroborated (both ends, two origins), strong.
+Rules about ships, sites and days also use what was seen at the ends of a leg and is not linked to it; nothing is
+linked by that. The form of --json is published: trace schema route-result.
 
 Examples:
   $ trace route
   $ trace route orient-express
   $ trace route rajin-dunai --public-by 2023-10-10
+  $ trace route rajin-dunai --explain                 what every rule says
   $ trace route orient-express --as-of 7 --json       as it was after entry 7`,
   )
   command.action(async (name: string | undefined, _options: unknown, self: Command) => {
@@ -37,7 +47,9 @@ Examples:
   })
 }
 
-export type RouteOptions = GlobalOptions & ReadingOptions & OutputOptions
+export type RouteOptions = GlobalOptions &
+  ReadingOptions &
+  OutputOptions & { explain?: boolean; timeLine?: boolean }
 
 export async function runRoute(
   context: Context,
@@ -52,24 +64,51 @@ export async function runRoute(
     return
   }
   const { record } = await resolve(store, name, ['route', 'leg'], reading)
-  if (record.type === 'route') {
-    const traced = await traceRoute(store, record, reading)
-    await print(renderRoute(viewOf(traced, reading)), options, context.stdout)
-    await noticeLeftOut(context, options, traced.leftOut)
-    return
+  const format = formatOf(options, context.stdout)
+  const explained = options.explain === true
+  const traced =
+    record.type === 'route'
+      ? await traceRoute(store, record, reading)
+      : await traceLeg(store, record, reading, {
+          neighbours: explained || format === 'json' || format === 'ndjson',
+        })
+  const drawn = format === 'table' || (format === 'plain' && (explained || record.type === 'route'))
+  const view = {
+    ...traced,
+    entry: reading.entry,
+    publicBy: reading.publicBy,
+    screen: screenOf(context, options),
+    shortIds: drawn
+      ? await shortIdsOf(store, traced, reading, explained, record.type === 'leg')
+      : new Map<string, string>(),
   }
-  const { record: route } = await resolve(store, record.route, ['route'], reading)
-  const traced = await traceLegs(store, route, [record], reading)
-  const shortIds = new Map<string, string>()
-  for (const { observation } of traced.legs[0]?.supported ?? [])
-    shortIds.set(observation.id, await store.shortId(observation.id, reading))
-  const { renderLeg } = await import('../render/leg.ts')
-  await print(renderLeg({ ...viewOf(traced, reading), shortIds }), options, context.stdout)
+  if (record.type === 'route') await print(renderRoute(view), options, context.stdout)
+  else await print(renderLeg(view), options, context.stdout)
   await noticeLeftOut(context, options, traced.leftOut)
 }
 
-function viewOf({ route, legs, places, lineage }: TracedRoute, { entry, publicBy }: Reading): RouteView {
-  return { route, legs, places, lineage, entry, publicBy }
+function screenOf({ stdout }: Context, { explain = false, timeLine = false }: RouteOptions): Screen {
+  return { width: stdout.columns, unicode: stdout.unicode, explain, timeLine }
+}
+
+/** The shortest unique prefix of the id of each record that will be named. */
+async function shortIdsOf(
+  store: Store,
+  { legs }: TracedRoute,
+  reading: Reading,
+  explained: boolean,
+  isLeg: boolean,
+): Promise<Map<string, string>> {
+  const shown = legs.flatMap((leg) => [
+    ...(explained
+      ? recordsIn(leg)
+          .filter(({ type }) => isContentKeyed(type))
+          .map(({ id }) => id)
+      : []),
+    ...(isLeg ? namedOn(leg) : []),
+  ])
+  const ids = [...new Set(shown)]
+  return new Map(await Promise.all(ids.map(async (id) => [id, await store.shortId(id, reading)] as const)))
 }
 
 async function listRoutes(

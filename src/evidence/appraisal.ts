@@ -103,6 +103,7 @@ export function appraise(legs: readonly LegRecord[], given: Given): Appraisal {
   )
   const traced = moves.map(({ outline, sightings, transit }): TracedLeg => {
     const { leg, coverage, supported: own } = outline
+    const vessels = new Set(sightings.flatMap((sighting) => sighting.vessels ?? []))
     const its = conflicts.filter((conflict) => conflict.legs.includes(leg.id))
     const strength = strengthOf(own, coverage, transitOf(transit), its.filter(isOpen))
     return {
@@ -116,9 +117,7 @@ export function appraise(legs: readonly LegRecord[], given: Given): Appraisal {
         brackets: bracketsOf(sightings, names),
         voyages: voyagesOf(leg, sightings, names),
         transit,
-        exclusivity: exclusivity.filter(({ vessel }) =>
-          sightings.some(({ vessels }) => vessels?.includes(vessel) === true),
-        ),
+        exclusivity: exclusivity.filter(({ vessel }) => vessels.has(vessel)),
         conservation: conservation.filter((one) => one.legs.includes(leg.id)),
         match: matchesOf(leg, sightings, names),
         conflicts: its,

@@ -4,20 +4,36 @@ import { originsOfCitation, type Supported } from '../evidence/support.ts'
 import type { CitationRecord, ObservationRecord } from '../model/records.ts'
 import { saidLines, STANCE_TONES } from './citation.ts'
 import { lines, styled, type Line, type Rendering } from './document.ts'
+import { driftLines } from './drift.ts'
+import { explanation } from './explain.ts'
 import { lineageTree, type Claimed } from './lineage.ts'
 import { gradeText, intervalText, likelihoodText, whatText } from './phrases.ts'
-import { coverageTable, heading, legData, restsOn, type RouteView } from './route.ts'
+import {
+  coverageTable,
+  disputes,
+  heading,
+  legData,
+  legTimeLine,
+  restsOn,
+  shortIdIn,
+  type RouteView,
+} from './route.ts'
 
-export interface LegView extends RouteView {
-  /** The shortest unique prefix of each observation's id. */
-  shortIds: ReadonlyMap<string, string>
+/** How many observations are shown to a person; CSV and JSON have all. */
+const MOST_SHOWN = 200
+
+/** Ids of the observations of a leg that are shown, and of what is said of them. */
+export function namedOn({ supported }: TracedLeg): string[] {
+  return supported
+    .slice(0, MOST_SHOWN)
+    .flatMap(({ observation, citations }) => [observation.id, ...citations.map(({ id }) => id)])
 }
 
 /** One leg: what was observed in order of time, who says so, and where they have it from. */
-export function renderLeg(view: LegView): Rendering {
+export function renderLeg(view: RouteView): Rendering {
   const [traced] = view.legs
   if (traced === undefined) return { blocks: [], data: null }
-  const { leg, length, strength, supported } = traced
+  const { leg, length, strength, supported, findings } = traced
   const name = (place: string) => view.places.get(place)?.name ?? place
   const km =
     length === undefined
@@ -27,14 +43,27 @@ export function renderLeg(view: LegView): Rendering {
     [styled('key', leg.id), `  ${name(leg.from)} → ${name(leg.to)}, ${leg.mode}, ${km}`],
     [strength.strength, ...(strength.why === '' ? [] : [`: ${strength.why}`]), '.'],
     ...restsOn(view),
+    ...disputes(view),
+    ...findings.credibility.map(({ sentence }) => [styled('warn', 'warning: '), sentence]),
   )
+  const rest = supported.length - MOST_SHOWN
+  const drawn = legTimeLine(traced, view)
   return {
     blocks: [
       heading(view),
       about,
       coverageTable(view.legs),
-      ...supported.map((one) => lines(...observationLines(one, view, traced))),
+      ...(drawn === undefined ? [] : [drawn]),
+      ...supported.slice(0, MOST_SHOWN).map((one) => lines(...observationLines(one, view, traced))),
+      ...(rest > 0
+        ? [
+            lines(
+              `And ${String(rest)} more observations: trace route ${leg.id} --csv, or trace list --leg ${leg.id}`,
+            ),
+          ]
+        : []),
       ...(supported.length === 0 ? [lines('Nobody has recorded an observation of this leg.')] : []),
+      ...(view.screen.explain ? [explanation(traced, shortIdIn(view))] : []),
     ],
     rows: legRows(traced),
     data: legData(traced),
@@ -43,8 +72,8 @@ export function renderLeg(view: LegView): Rendering {
 
 function observationLines(
   { observation, citations, origins }: Supported,
-  view: LegView,
-  { leg }: TracedLeg,
+  view: RouteView,
+  { leg, findings }: TracedLeg,
 ): Line[] {
   const stages = (observation.shows ?? [])
     .filter((show) => show.leg === leg.id)
@@ -87,6 +116,10 @@ function observationLines(
     ...remark('judged', judgementText(observation)),
     ...remark('caveats', observation.caveats),
     ...citations.flatMap((citation) => citationLines(citation, observation, view)),
+    ...driftLines(
+      findings.drift.filter(({ about }) => about === observation.id),
+      (id) => view.shortIds.get(id) ?? id,
+    ).map((line): Line => [styled('warn', '  drift       '), ...line]),
   ]
 }
 
@@ -101,7 +134,7 @@ function judgementText({ judgement, likelihood }: ObservationRecord): string | u
     : `${judgement} (${likelihoodText(likelihood)})`
 }
 
-function citationLines(citation: CitationRecord, observation: ObservationRecord, view: LegView): Line[] {
+function citationLines(citation: CitationRecord, observation: ObservationRecord, view: RouteView): Line[] {
   const [first = [], ...rest] = lineageTree(citation.source, view.lineage, {
     brief: true,
     claimed: claimedOf(citation, observation, view.lineage),
@@ -117,7 +150,7 @@ function citationLines(citation: CitationRecord, observation: ObservationRecord,
 function claimedOf(
   citation: CitationRecord,
   observation: ObservationRecord,
-  lineage: LegView['lineage'],
+  lineage: RouteView['lineage'],
 ): Claimed | undefined {
   const counted = originsOfCitation(citation, observation, lineage).origins
   if (observation.claimedBy === undefined) return undefined

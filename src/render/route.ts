@@ -1,9 +1,13 @@
 import type { TracedLeg } from '../evidence/appraisal.ts'
 import { branches, legsWithoutContents, weakestOf } from '../evidence/chain.ts'
+import { isOpen, type Conflict } from '../evidence/conflicts.ts'
+import type { Names, Used } from '../evidence/finding.ts'
 import { joinOrigins, type Lineage } from '../evidence/origins.ts'
 import type { Strength } from '../evidence/strength.ts'
+import type { Telling } from '../evidence/telling.ts'
 import type { PlaceRecord, RouteRecord } from '../model/records.ts'
 import { STAGES } from '../model/vocabulary.ts'
+import { counted } from './amounts.ts'
 import {
   lines,
   styled,
@@ -15,7 +19,18 @@ import {
   type TableBlock,
   type Tone,
 } from './document.ts'
+import { explanation } from './explain.ts'
 import { restSentences } from './lineage.ts'
+import { timeLine } from './time-line.ts'
+
+/** What it is drawn on, and what is wanted of it. */
+export interface Screen {
+  /** Columns. */
+  readonly width: number
+  readonly unicode: boolean
+  readonly explain: boolean
+  readonly timeLine: boolean
+}
 
 /** A traced route, and up to when it was read. */
 export interface RouteView {
@@ -23,6 +38,12 @@ export interface RouteView {
   legs: readonly TracedLeg[]
   places: ReadonlyMap<string, PlaceRecord>
   lineage: Lineage
+  names: Names
+  conflicts: readonly Conflict[]
+  telling: Telling | undefined
+  screen: Screen
+  /** The shortest unique prefix of the id of each record that is named. */
+  shortIds: ReadonlyMap<string, string>
   entry: { number: number; recordedAt: string }
   publicBy: string | undefined
 }
@@ -33,7 +54,14 @@ const BLANK = styled('dim', '·')
 /** A route: its legs, the coverage matrix, and what has to be said of them. */
 export function renderRoute(view: RouteView): Rendering {
   return {
-    blocks: [heading(view), legTable(view.legs), coverageTable(view.legs), lines(...remarks(view))],
+    blocks: [
+      heading(view),
+      legTable(view.legs),
+      coverageTable(view.legs),
+      lines(...remarks(view)),
+      ...(view.screen.timeLine ? view.legs.flatMap((traced) => titledTimeLine(traced, view)) : []),
+      ...(view.screen.explain ? view.legs.map((traced) => explanation(traced, shortIdIn(view))) : []),
+    ],
     data: routeData(view),
   }
 }
@@ -70,6 +98,24 @@ function legTable(legs: readonly TracedLeg[]): TableBlock {
     ]),
     { wrap: true },
   )
+}
+
+/** What a record is called where findings name it. */
+export function shortIdIn({ shortIds }: Pick<RouteView, 'shortIds'>): (record: Pick<Used, 'id'>) => string {
+  return ({ id }) => shortIds.get(id) ?? id
+}
+
+function titledTimeLine(traced: TracedLeg, view: RouteView): LinesBlock[] {
+  const line = legTimeLine(traced, view)
+  return line === undefined ? [] : [lines([styled('key', traced.leg.id)], ...line.lines)]
+}
+
+/** When a leg was looked at, and what was seen; undefined when nothing is dated. */
+export function legTimeLine(
+  { sightings, findings }: TracedLeg,
+  { names, screen }: RouteView,
+): LinesBlock | undefined {
+  return timeLine(sightings, findings.brackets, names, screen)
 }
 
 function observedSpan({ observed, undated }: TracedLeg): Span {
@@ -130,8 +176,22 @@ function remarks(view: RouteView): Line[] {
     said.push([
       `The km of ${circles.map(number).join(', ')} ${circles.length === 1 ? 'is the great circle' : 'are great circles'}, the shortest a ship can sail.`,
     ])
-  said.push(...restsOn(view))
+  said.push(...restsOn(view), ...disputes(view))
+  if (view.telling !== undefined) said.push([view.telling.sentence])
   return said
+}
+
+/** What is at odds, counted, and where to read of it. */
+export function disputes({ conflicts, route }: Pick<RouteView, 'conflicts' | 'route'>): Line[] {
+  if (conflicts.length === 0) return []
+  const open = conflicts.filter(isOpen).length
+  const settled = conflicts.length - open
+  return [
+    [
+      styled(open > 0 ? 'warn' : 'dim', counted(open, 'conflict')),
+      ` ${open === 1 ? 'is' : 'are'} open${settled === 0 ? '' : `, ${String(settled)} settled`}: trace conflicts ${route.id}`,
+    ],
+  ]
 }
 
 function contentsSentence(legs: readonly TracedLeg[], number: (leg: TracedLeg) => string): string {
@@ -172,6 +232,8 @@ function routeData(view: RouteView): unknown {
       .filter((leg) => !legsWithoutContents(legs).includes(leg))
       .map(({ leg }) => leg.id),
     branches: branches(legs.map(({ leg }) => leg)),
+    conflicts: view.conflicts,
+    telling: view.telling,
   }
 }
 
@@ -184,6 +246,7 @@ export function legData(traced: TracedLeg): unknown {
     origins: traced.origins,
     coverage: traced.coverage,
     strength: traced.strength,
+    findings: traced.findings,
     observations: traced.supported.map(({ observation, citations, origins, against }) => ({
       ...observation,
       origins,
