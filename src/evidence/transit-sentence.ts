@@ -1,0 +1,112 @@
+import type { LegRecord } from '../model/records.ts'
+import { consistText } from './consist.ts'
+import type { Length } from './distance.ts'
+import type { Names } from './finding.ts'
+import { number } from './interval.ts'
+import type { Carried } from './transit.ts'
+import { SLOWEST_SHARE, STRAINED_SHARE, type Judged } from './transit-judged.ts'
+import type { Pair } from './transit-pairs.ts'
+import { HOUR, spanText } from './window.ts'
+import { windowText } from './window-text.ts'
+
+/** @param more how many other pairs of sightings come to the same */
+export function transitSentence(
+  leg: LegRecord,
+  length: Length | undefined,
+  what: Carried,
+  pair: Pair & Judged,
+  more: number,
+  names: Names,
+): string {
+  const [from, to] = [pair.departure, pair.arrival].map(({ window }) => windowText(window))
+  const seen =
+    `${carriedText(what, names)} was seen at ${names.place(leg.from)} (${from ?? ''}) and ` +
+    `${pair.certain ? 'afterwards ' : ''}at ${names.place(leg.to)} (${to ?? ''})`
+  const others =
+    more === 0
+      ? ''
+      : `; ${String(more)} other pair${more === 1 ? '' : 's'} of sightings come${more === 1 ? 's' : ''} to the same`
+  return `${seen}: ${reasoning(leg, length, what, pair, names)}${others}.`
+}
+
+function reasoning(
+  leg: LegRecord,
+  length: Length | undefined,
+  what: Carried,
+  pair: Pair & Judged,
+  names: Names,
+): string {
+  const { needed, verdict, strain, time } = pair
+  if (length === undefined || needed === undefined) return withoutLength(leg)
+  const { min, max } = leg.speed ?? {}
+  const way = wayText(length)
+  const atLeast = length.basis === 'stated' ? '' : 'at least '
+  const fastest = `the ${speedText(max ?? Infinity)} stated as the fastest`
+  const between =
+    time.least === 0
+      ? `at most ${spanText(time.most)} lie between`
+      : Number.isFinite(time.most)
+        ? `${spanText(time.least)} to ${spanText(time.most)} lie between`
+        : `at least ${spanText(time.least)} lie between`
+  const most = `even the most time between the two, ${spanText(time.most)}, needs at least ${above(needed.least, max)} over ${way}, more than ${fastest}`
+  switch (verdict) {
+    case 'impossible':
+      return `${most}, so a sighting, ${likeness(what)}the length or the speed stated is wrong`
+    case 'strained':
+      switch (strain) {
+        case 'order':
+          return `${most}, so it was at ${names.place(leg.to)} first or something recorded of it is wrong, and the windows do not tell which`
+        case 'positions':
+          return `${most}, unless the positions are off as far as they may be`
+        case 'slow':
+          return `the ${spanText(time.least)} or more between the two need no more than ${speedText(needed.most)} over ${way}, less than the ${speedText(min ?? 0)} stated as the slowest, so it waited, went another way or made other trips between`
+        default:
+          return `more than ${String(STRAINED_SHARE * 100)} % of the moments that the two windows allow are too close together for ${way} at ${fastest}, so that only their edges allow it`
+      }
+    case 'plausible':
+      return time.least === 0 || needed.most > (max ?? 0)
+        ? `${between}, which needs ${atLeast}${speedText(needed.least)} or more over ${way}; ${fastest} allows it unless the two moments lie less than ${spanText((length.km / (max ?? 1)) * HOUR)} apart`
+        : `${between}, which needs ${atLeast}${speedText(needed.least)} to ${speedText(needed.most)} over ${way}, no more than ${fastest}`
+    case 'unconstrained':
+      if (max === undefined)
+        return `no fastest speed is stated for the leg, so the ${spanText(time.most)} at most between the two exclude nothing; state one with: trace correct ${leg.id} --speed-max KM/H --because "…"`
+      return `${between}, windows so wide that over ${way} they exclude no speed from ${speedText(min ?? max * SLOWEST_SHARE)} to ${speedText(max)}, so they say neither that it was one passage nor that it was none`
+  }
+}
+
+function withoutLength({ id, mode }: LegRecord): string {
+  const why =
+    mode === 'sea' || mode === 'air'
+      ? 'the leg has no stated length, and the two places have no positions to measure between'
+      : `a leg by ${mode} is not measured in a straight line, and its length is not stated`
+  return `${why}, so no speed follows; state the length with: trace correct ${id} --km KM --because "…"`
+}
+
+/** What else may be wrong: that it was the same is read off a mark or an order of cars. */
+function likeness(what: Carried): string {
+  if ('vessel' in what) return 'the name of the ship, '
+  return 'lot' in what ? 'that it is one lot, ' : 'that it is one train, '
+}
+
+export function carriedText(what: Carried, names: Names): string {
+  if ('vessel' in what) return names.vessel(what.vessel)
+  return 'lot' in what ? `Lot ${what.lot}` : consistText(what.consist).replace(/^a/, 'A')
+}
+
+/** `the great-circle 182 km`: rounded down, for no way is shorter. */
+function wayText({ km, basis }: Length): string {
+  const shown = km < 10 ? String(Math.floor(km * 10) / 10) : String(Math.floor(km))
+  return basis === 'stated' ? `the stated ${number(km)} km` : `the great-circle ${shown} km`
+}
+
+function speedText(kmh: number): string {
+  if (kmh === Infinity) return 'any speed'
+  return `${kmh >= 100 ? String(Math.round(kmh)) : Number(kmh.toPrecision(2)).toString()} km/h`
+}
+
+/** With as many digits as it takes to be above the limit as printed. */
+function above(kmh: number, limit = 0): string {
+  if (!Number.isFinite(kmh)) return 'more than any speed'
+  const digits = [2, 3, 4, 5, 6].find((some) => Number(kmh.toPrecision(some)) > limit) ?? 9
+  return `${String(Number(kmh.toPrecision(digits)))} km/h`
+}
