@@ -42,4 +42,17 @@ describe('what an observation rests on', () => {
   test('an observation that nothing cites rests on nothing', () => {
     expect(originsOf(undefined)).toEqual([])
   })
+
+  test('an image cited itself was read by who recorded the observation, unless it says who claims it', () => {
+    const image = source('planet-1', 'original', { kind: 'image', scene: { item: 'scene-1' } })
+    const known = lineageOf([image, report('rusi-2023', 'rusi')], [])
+    const supported = supportOf(
+      [observation('by-jane'), observation('by-lee'), observation('claimed', { claimedBy: 'rusi' })],
+      ['by-jane', 'by-lee', 'claimed'].map((id) => cites(id, 'planet-1')),
+      known,
+      (id) => ({ 'by-jane': 'jane', 'by-lee': 'lee', claimed: 'lee' })[id],
+    )
+    const readings = supported.map(({ origins }) => origins.origins.map((origin) => origin.readings))
+    expect(readings).toEqual([[['jane']], [['lee']], [['rusi']]])
+  })
 })
