@@ -1,16 +1,41 @@
-import type { CitationRecord, JudgementRecord, PlaceRecord, RelationRecord } from '../model/records.ts'
-import type { ConflictKind } from '../model/vocabulary.ts'
+import type {
+  CitationRecord,
+  JudgementRecord,
+  ObservationRecord,
+  PlaceRecord,
+  RelationRecord,
+} from '../model/records.ts'
+import { CONFLICTS, type ConflictKind } from '../model/vocabulary.ts'
+import { datesOf, placeNamedIn, placesOf, stanceOf } from './conflict-citations.ts'
+import { countedThings, sameWindow } from './conflict-counts.ts'
+import { figuresWithin } from './conflict-figures.ts'
+import { relationConflicts } from './conflict-relations.ts'
+import {
+  observationWords,
+  originNames,
+  voicesOf,
+  type Disagreement,
+  type Position,
+} from './conflict-sides.ts'
+import { totalsInTotals } from './conflict-totals.ts'
 import type { Exclusivity } from './exclusivity.ts'
-import type { Finding, Names, Used } from './finding.ts'
-import type { Lineage, Origins } from './origins.ts'
-import type { Settled } from './settled.ts'
+import { used, type Finding, type Names, type Used } from './finding.ts'
+import { compare, type Lineage, type Origins } from './origins.ts'
+import { Judgements, keyOf, type RevisionOf, type Settled } from './settled.ts'
 import type { Supported } from './support.ts'
 import type { TransitFinding } from './transit.ts'
+import { windowOf } from './window.ts'
+
+/*
+ * Rule 10, contradictions: what cannot all be true. What may all be true is none: lower bounds beside higher ones,
+ * windows that overlap, counts of two moments. Quantities that do not add up from one leg to the next (rule 7) are no
+ * contradiction either: what is missing may have gone elsewhere, and what is too much may have lain there before.
+ */
 
 /** One of the things that are said, of which not all can be true. */
 export interface Side {
   readonly text: string
-  /** Who says so: the observation, and the citations that state it. */
+  /** Who says so: the observation or relation, and the citations that state it. */
   readonly records: readonly Used[]
   /** Names of the origins behind it. */
   readonly origins: readonly string[]
@@ -42,18 +67,143 @@ export interface ConflictGrounds {
   readonly exclusivity: readonly Exclusivity[]
   readonly transits: readonly TransitFinding[]
   readonly places: ReadonlyMap<string, PlaceRecord>
+  /** Of the documents cited for the observations. */
   readonly lineage: Lineage
 }
 
+/**
+ * Everything that is at odds, settled or not: by the time of what was observed, the undated last, then by kind.
+ * @param judgements those of the case; each settles what it was made of, as long as that is as it was then
+ */
 export function conflictsOf(
-  _given: ConflictGrounds,
-  _judgements: readonly JudgementRecord[],
-  _names: Names,
+  given: ConflictGrounds,
+  judgements: readonly JudgementRecord[],
+  names: Names,
 ): Conflict[] {
-  return []
+  const { supported, relations, lineage, places } = given
+  const placeNamed = placeNamedIn(places)
+  const found: Disagreement[] = [
+    ...supported.flatMap((one) => [
+      ...present(stanceOf(one, lineage, names)),
+      ...present(figuresWithin(one, lineage, names)),
+      ...present(datesOf(one, lineage, names)),
+      ...present(placesOf(one, places, placeNamed, lineage, names)),
+    ]),
+    ...countedThings(supported).flatMap((group) => [
+      ...sameWindow(group, lineage, names),
+      ...totalsInTotals(group, lineage, names),
+    ]),
+    ...relationConflicts(relations, names),
+    ...movesOf(given, names),
+  ]
+  const settledBy = new Judgements(judgements, revisionsIn(given))
+  const movedOn = new Map<string, string[]>()
+  for (const { verdict, leg, records } of given.transits) {
+    if (verdict !== 'impossible') continue
+    const key = keyOf('transit', records)
+    movedOn.set(key, [...(movedOn.get(key) ?? []), leg])
+  }
+  return found
+    .map(({ kind, positions, drift, sentence, observations }) => {
+      const sides = positions.map(({ text, records, voices }) => ({
+        text,
+        records: used(...records),
+        origins: originNames(voices),
+      }))
+      const records = used(...sides.flatMap((side) => side.records))
+      const key = keyOf(kind, records)
+      const legs = [
+        ...observations.flatMap(({ shows }) => (shows ?? []).map(({ leg }) => leg)),
+        ...(movedOn.get(key) ?? []),
+      ]
+      const conflict: Conflict = {
+        rule: 'conflicts',
+        verdict: kind,
+        key,
+        legs: [...new Set(legs)].sort(compare),
+        sides,
+        drift,
+        sentence,
+        records,
+        settled: settledBy.of({ verdict: kind, sides }),
+      }
+      return { conflict, from: startOf(observations) }
+    })
+    .sort(
+      (a, b) =>
+        (a.from === b.from ? 0 : a.from < b.from ? -1 : 1) ||
+        CONFLICTS.indexOf(a.conflict.verdict) - CONFLICTS.indexOf(b.conflict.verdict) ||
+        compare(a.conflict.key, b.conflict.key),
+    )
+    .map(({ conflict }) => conflict)
+}
+
+function present<T>(one: T | undefined): T[] {
+  return one === undefined ? [] : [one]
+}
+
+/** When the first of what is at odds may have been; what has no date comes last. */
+function startOf(observations: readonly ObservationRecord[]): number {
+  return observations.reduce(
+    (first, { observed }) => Math.min(first, windowOf(observed)?.from ?? Infinity),
+    Infinity,
+  )
+}
+
+/** Sightings that no ship or train can have joined; one pair is one conflict, on however many legs. */
+function movesOf(
+  { supported, exclusivity, transits, lineage }: ConflictGrounds,
+  names: Names,
+): Disagreement[] {
+  const impossible = transits.filter(({ verdict }) => verdict === 'impossible')
+  if (exclusivity.length + impossible.length === 0) return []
+  const byId = new Map(supported.map((one) => [one.observation.id, one]))
+  const moves = [
+    ...exclusivity.map((finding) => ({ kind: 'exclusivity' as const, finding })),
+    ...impossible.map((finding) => ({ kind: 'transit' as const, finding })),
+  ]
+  const byKey = Map.groupBy(moves, ({ kind, finding }) => keyOf(kind, finding.records))
+  return [...byKey.values()].flatMap((same) => {
+    const [move] = same.toSorted((a, b) => compare(a.finding.sentence, b.finding.sentence))
+    if (move === undefined) return []
+    const seen = move.finding.records.flatMap(({ type, id }) => {
+      const one = type === 'observation' ? byId.get(id) : undefined
+      return one === undefined ? [] : [one]
+    })
+    const positions = seen.map((one): Position<string> => ({
+      value: one.observation.id,
+      text: observationWords(one.observation, names),
+      records: [{ type: 'observation', id: one.observation.id }],
+      voices: voicesOf(one, lineage),
+    }))
+    const observations = seen.map(({ observation }) => observation)
+    const { sentence } = move.finding
+    return [{ kind: move.kind, positions, drift: false, sentence, observations }]
+  })
+}
+
+/** The revisions of the records that may be at odds, as they were given. */
+export function revisionsIn({
+  supported,
+  relations,
+}: Pick<ConflictGrounds, 'supported' | 'relations'>): RevisionOf {
+  const revisions = new Map<string, number>()
+  for (const { observation, citations } of supported)
+    for (const { type, id, revision } of [observation, ...citations]) revisions.set(`${type}:${id}`, revision)
+  for (const { relation, citations } of relations)
+    for (const { type, id, revision } of [relation, ...citations]) revisions.set(`${type}:${id}`, revision)
+  return ({ type, id }) => revisions.get(`${type}:${id}`)
 }
 
 /** Whether it still has to be settled. */
 export function isOpen({ settled }: Pick<Conflict, 'settled'>): boolean {
   return settled === undefined || settled.stale.length > 0
+}
+
+/**
+ * Whether a leg is contested by it. A copy that differs from what it repeats says nothing of the leg: it is the copy
+ * that is wrong. Nor does who owns a ship.
+ */
+export function isContesting(conflict: Pick<Conflict, 'settled' | 'drift' | 'verdict'>): boolean {
+  return isOpen(conflict) && !conflict.drift && conflict.verdict !== 'relations'
 }
