@@ -23,6 +23,9 @@ export interface Fleet {
   readonly trips: (vessel: string, within: Window) => Trips | undefined
 }
 
+/** Of how many trips a finding names the sightings: enough to go and look. */
+export const LISTED_TRIPS = 1000
+
 const MEASURE_WORDS: Readonly<Record<TripMeasure, string>> = {
   'round-trip': 'round trip',
   trip: 'trip',
@@ -121,7 +124,7 @@ function compared(
     records: used(
       { type: 'leg', id: leg.id },
       { type: 'observation', id: observation.id },
-      ...trips.flatMap(({ records }) => records),
+      ...trips.slice(0, LISTED_TRIPS).flatMap(({ records }) => records),
     ),
     leg: leg.id,
     observation: observation.id,

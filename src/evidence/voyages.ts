@@ -1,11 +1,11 @@
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
 import { lookDays, Uncovered } from './day-spans.ts'
-import { used, type Finding, type Names } from './finding.ts'
+import { used, type Finding, type Names, type Used } from './finding.ts'
 import { CertainOrder, lookText, momentaryWindow, type Dated } from './looks.ts'
 import { compare } from './origins.ts'
 import { presenceOf } from './presence.ts'
 import { tripsOf, type Trip, type Trips, type Whereabouts } from './trips.ts'
-import { statedVoyagesOf, type StatedVoyages } from './voyages-stated.ts'
+import { LISTED_TRIPS, statedVoyagesOf, type StatedVoyages } from './voyages-stated.ts'
 import { spanText, type Window } from './window.ts'
 
 export type { Trip } from './trips.ts'
@@ -134,7 +134,9 @@ function voyagesOfVessel(
       ? `The sightings of ${names.vessel(vessel)} show no trip between ${ends}: it is recorded ${timesSeen(leg.from, seen.from, names)} and ${timesSeen(leg.to, seen.to, names)}${detours === 0 ? '' : detourText(detours)}.`
       : `The sightings of ${names.vessel(vessel)} show at least ${counted(atLeast, 'trip')} between ${ends}${roundTrips === 0 ? '' : `, ${counted(roundTrips, 'round trip')} among them`}: ${tripTexts(trips, atLeast, names)}${detours === 0 ? '' : detourText(detours)}.`
   const records =
-    trips.length > 0 ? trips.flatMap((trip) => trip.records) : [...seen.from, ...seen.to].map(recordOf)
+    trips.length > 0
+      ? trips.slice(0, LISTED_TRIPS).flatMap((trip) => trip.records)
+      : [seen.from, seen.to].flatMap(outermost)
   return {
     rule: 'voyages',
     verdict: atLeast === 0 ? 'none-shown' : 'at-least',
@@ -182,6 +184,10 @@ function counted(n: number, one: string): string {
   return `${String(n)} ${one}${n === 1 ? '' : 's'}`
 }
 
-function recordOf({ observation }: Dated): { type: 'observation'; id: string } {
-  return { type: 'observation', id: observation.id }
+/** The first and the last of the sightings at one end. */
+function outermost(seen: readonly Dated[]): Used[] {
+  const order = new CertainOrder(seen)
+  return [order.firstAfter(), order.lastBefore(Infinity)].flatMap((look) =>
+    look === undefined ? [] : [{ type: 'observation', id: look.observation.id }],
+  )
 }
