@@ -1,23 +1,151 @@
 import type { ObservationRecord } from '../model/records.ts'
 import type { Stage } from '../model/vocabulary.ts'
 import type { TracedLeg } from './appraisal.ts'
-import type { Finding, Names } from './finding.ts'
+import { weakestOf } from './chain.ts'
+import { used, type Finding, type Names } from './finding.ts'
+import { gapsOf, type Days, type Gaps, type Stretch } from './gaps.ts'
+import { lookWindow } from './looks.ts'
+import { joinOrigins } from './origins.ts'
+import { isBounded, type Window } from './window.ts'
 
-/** The place and window in which one more image would change the chain most. */
+/**
+ * Rule 11, where one more image would change the chain most: the end of the weakest leg that decides how weak it is, and
+ * the longest stretch there of days on which nobody looked.
+ *
+ * Which end decides follows from rule 10, strength of a leg: without evidence the departure, because nothing can be
+ * followed from where it was not seen to leave; with one end seen the other; with both ends seen the one that fewer
+ * origins show, because a second origin there is what is missing; of a contested leg the place of what is disputed.
+ */
 export interface Telling extends Finding {
   readonly rule: 'gaps'
   readonly verdict: 'most-telling'
   readonly leg: string
+  /** What an image would have to show. Of the two stages of an end, the one that a ship or train at rest shows. */
   readonly stage: Stage
   readonly place: string
-  readonly window: { readonly first: string; readonly last: string } | undefined
+  /** Undefined when there is no date to look around, or no day in question without a look. */
+  readonly window: Days | undefined
 }
 
-/** @param around observations at the ends of the legs, linked to them or not */
+const ENDS = {
+  from: { stages: ['loaded', 'departed'], shown: 'loaded' },
+  to: { stages: ['arrived', 'unloaded'], shown: 'arrived' },
+} as const satisfies Record<string, { stages: readonly Stage[]; shown: Stage }>
+type End = keyof typeof ENDS
+
+/**
+ * @param legs the legs of a route, in its order
+ * @param observations of the legs and at their ends, linked to them or not
+ * @returns undefined when there are no legs, or the weakest of them is strong: then no one image decides anything
+ */
 export function mostTelling(
-  _legs: readonly TracedLeg[],
-  _around: readonly ObservationRecord[],
-  _names: Names,
+  legs: readonly TracedLeg[],
+  observations: readonly ObservationRecord[],
+  names: Names,
 ): Telling | undefined {
-  return undefined
+  const weakest = weakestOf(legs)
+  const [first] = weakest
+  if (first === undefined || first.strength.strength === 'strong') return undefined
+  const { end, why, rests } = decidingEnd(first)
+  const { leg, strength } = first
+  const place = leg[end]
+  const dates = datesOf([first]) ?? datesOf(neighboursOf(first, legs)) ?? datesOf(legs)
+  const gaps = gapsOf({ place }, observations, names, dates)
+  // Nobody ever looked there, and nothing says when to look.
+  const stretch = dates === undefined && gaps.verdict === 'never' ? undefined : (gaps.longest ?? gaps.unsure)
+  const isOneOf =
+    weakest.length === 1 ? 'the weakest leg' : `one of the ${String(weakest.length)} weakest legs`
+  return {
+    rule: 'gaps',
+    verdict: 'most-telling',
+    sentence: `${leg.id} is ${isOneOf} (${strength.strength}) and ${why}: one more image of ${names.place(place)} ${whenText(stretch, gaps)} would change the chain most.`,
+    records: used(
+      { type: 'leg', id: leg.id },
+      { type: 'place', id: place },
+      ...rests.map((id) => ({ type: 'observation' as const, id })),
+      ...gaps.records,
+    ),
+    leg: leg.id,
+    stage: ENDS[end].shown,
+    place,
+    window: stretch === undefined ? undefined : { first: stretch.first, last: stretch.last },
+  }
+}
+
+/** The end whose origins decide how strong the leg is, in a clause that says why. */
+function decidingEnd({ leg, strength, coverage, supported }: TracedLeg): {
+  end: End
+  why: string
+  rests: readonly string[]
+} {
+  if (strength.strength === 'no evidence')
+    return { end: 'from', why: 'its departure is not shown', rests: [] }
+  if (strength.strength === 'contested') {
+    const disputed = supported.filter(({ observation }) => strength.observations.includes(observation.id))
+    const atEnd = (end: End) => disputed.filter(({ observation }) => isAt(observation, leg, end)).length
+    const [from, to] = [atEnd('from'), atEnd('to')]
+    const end = to > from ? 'to' : 'from'
+    return {
+      end,
+      why:
+        from + to === 0
+          ? 'what is said of it cannot all be true'
+          : `what is said of its ${end === 'to' ? 'arrival' : 'departure'} cannot all be true`,
+      rests: strength.observations.slice(0, LISTED),
+    }
+  }
+  const shown = (end: End) => coverage.filter(({ stage }) => ENDS[end].stages.some((one) => one === stage))
+  const origins = (end: End) =>
+    joinOrigins(shown(end).map((cell) => ({ origins: cell.origins, unrooted: [], cycles: [] }))).origins
+      .length
+  const [from, to] = [origins('from'), origins('to')]
+  const end = to < from ? 'to' : 'from'
+  const what = end === 'to' ? 'arrival' : 'departure'
+  const n = Math.min(from, to)
+  return {
+    end,
+    why:
+      n === 0
+        ? `its ${what} is not shown`
+        : `its ${what} rests on ${String(n)} origin${n === 1 ? '' : 's'}${from === to ? ', as does its arrival' : ''}`,
+    rests: [...new Set(shown(end).flatMap(({ observations }) => observations))].slice(0, LISTED),
+  }
+}
+
+/** How many observations a finding names at most: enough to go and look. */
+const LISTED = 1000
+
+function isAt({ place, shows }: ObservationRecord, leg: TracedLeg['leg'], end: End): boolean {
+  if (place === leg[end]) return true
+  return (
+    shows?.some((show) => show.leg === leg.id && ENDS[end].stages.some((stage) => stage === show.stage)) ===
+    true
+  )
+}
+
+function neighboursOf({ leg }: TracedLeg, legs: readonly TracedLeg[]): TracedLeg[] {
+  return legs.filter((other) => other.leg.to === leg.from || other.leg.from === leg.to)
+}
+
+/** From the first to the last day that looks linked to these legs allow; undefined without a look that is bounded. */
+function datesOf(legs: readonly TracedLeg[]): Window | undefined {
+  let [from, to] = [Infinity, -Infinity]
+  for (const { supported } of legs)
+    for (const { observation } of supported) {
+      const window = lookWindow(observation)
+      if (window === undefined || !isBounded(window)) continue
+      from = Math.min(from, window.from)
+      to = Math.max(to, window.to)
+    }
+  return from <= to ? { from, to } : undefined
+}
+
+function whenText(stretch: Stretch | undefined, { longest, window }: Gaps): string {
+  if (stretch === undefined)
+    return window === undefined
+      ? 'at whatever date'
+      : `from ${window.first} to ${window.last}, where every day has a look,`
+  const when =
+    stretch.first === stretch.last ? `on ${stretch.first}` : `from ${stretch.first} to ${stretch.last}`
+  return `${when}, where ${longest === undefined ? 'no look is certain' : 'nobody is recorded to have looked'},`
 }
