@@ -149,8 +149,8 @@ function authorOf({ id, originator, author }: SourceRecord, { organisationName }
   return originator === undefined ? (author ?? id) : organisationName(originator)
 }
 
-/** The derivations the walk goes on along from a document: none from an original, and none from one of unknown lineage. */
-function edgesWalked({ id, lineage: own }: SourceRecord, { parents }: Lineage): readonly DerivationRecord[] {
+/** The derivations the walk of {@link originsOf} goes on along from a document: none from an original, and none from one of unknown lineage. */
+export function edgesWalked({ id, lineage: own }: SourceRecord, { parents }: Lineage): readonly DerivationRecord[] {
   // A source of unknown lineage may have more to it than what is recorded of it.
   return own === 'derived' ? (parents.get(id) ?? []) : []
 }

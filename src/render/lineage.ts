@@ -1,9 +1,14 @@
+import { DEEPEST, restingOn, treesFrom, type TreeRow } from '../evidence/derivation-tree.ts'
+import { counted } from '../evidence/enumeration.ts'
 import { originsOf, type Lineage, type Origins } from '../evidence/origins.ts'
 import type { DerivationRecord, SourceRecord } from '../model/records.ts'
-import { styled, type Line, type Span } from './document.ts'
+import { styled, type Line, type Span, type Styled } from './document.ts'
 
 /** A title longer than that is cut: the tree is read across. */
 const TITLE = 60
+
+/** No more documents than that are named in a sentence, and no more circles. */
+const MOST = 20
 
 /** How a derivation is read upwards: "reprint of …". */
 const HOW: Readonly<Record<DerivationRecord['how'], string>> = {
@@ -28,7 +33,16 @@ export function lineageTree(
   lineage: Lineage,
   { brief = false, claimed }: { brief?: boolean; claimed?: Claimed | undefined } = {},
 ): Line[] {
-  return draw(sourceId, lineage, { path: [], drawn: new Set(), brief, claimed })
+  const below = restingOn(lineage)
+  return treesFrom([sourceId], below).flatMap((row) => {
+    const [first = [], ...rest] = rowLines(row, lineage, { brief, claimed })
+    const step = row.level > DEEPEST ? [styled('dim', `(${String(row.level)}) `)] : []
+    const how = row.by === undefined ? [] : [HOW[row.by.how], ' ']
+    return [
+      [strokes(row.last), ...step, ...how, ...first],
+      ...rest.map((line, i): Line => [strokes([...row.last, i === rest.length - 1]), ...line]),
+    ]
+  })
 }
 
 export interface Claimed {
@@ -36,63 +50,42 @@ export interface Claimed {
   readonly counted: ReadonlySet<string>
 }
 
-interface State {
-  /** From the first source down to the one above. */
-  path: readonly string[]
-  /** Sources whose parents have been drawn already. */
-  drawn: Set<string>
-  readonly brief: boolean
-  readonly claimed: Claimed | undefined
+/** What stands before a row of a tree: one stroke for each level. */
+export function strokes(last: readonly boolean[]): Styled {
+  const own = last.length - 1
+  return styled(
+    'tree',
+    last.map((isLast, i) => (i < own ? (isLast ? '   ' : '│  ') : isLast ? '└─ ' : '├─ ')).join(''),
+  )
 }
 
-function draw(id: string, lineage: Lineage, { path, drawn, brief, claimed }: State): Line[] {
+/** The line of a document, and those that hang below it of themselves. */
+function rowLines(
+  { id, as, isLeaf, cycle }: TreeRow,
+  lineage: Lineage,
+  { brief, claimed }: { brief: boolean; claimed: Claimed | undefined },
+): Line[] {
   const source = lineage.sources.get(id)
   if (source === undefined)
     return [[styled('key', id), styled('warn', '  not in the case: counts as no origin')]]
+  if (as === 'cycle') return [[styled('key', id), styled('bad', `  cycle: ${cycle.join(' → ')}`)]]
   const head = nodeOf(source, lineage, brief)
-  const parents = lineage.parents.get(id) ?? []
-  if (path.includes(id))
-    return [
-      [styled('key', id), styled('bad', `  cycle: ${[...path.slice(path.indexOf(id)), id].join(' → ')}`)],
-    ]
   if (source.lineage === 'original') {
     // What it also repeats is no part of what it is cited for, and so ends here.
-    const also = parents.map((parent): Line => [
+    const also = (lineage.parents.get(id) ?? []).map((parent): Line => [
       HOW[parent.how],
       ' ',
       styled('key', parent.from),
       styled('dim', '  not counted: it is first-hand itself'),
     ])
     const origin = originSpan(source, lineage, claimed)
-    return brief ? [[...head, '  ', origin]] : branch(head, [[[origin]], ...also.map((line) => [line])])
+    return brief ? [[...head, '  ', origin]] : [head, [origin], ...also]
   }
-  if (parents.length === 0 || source.lineage === 'unknown') {
+  if (isLeaf) {
     const none = styled('warn', missing(source))
-    return brief ? [[...head, '  ', none]] : branch(head, [[[none]]])
+    return brief ? [[...head, '  ', none]] : [head, [none]]
   }
-  if (drawn.has(id)) return [[...head, styled('dim', '  (see above)')]]
-  drawn.add(id)
-  return branch(
-    head,
-    parents.map((parent) => {
-      const [first = [], ...rest] = draw(parent.from, lineage, { path: [...path, id], drawn, brief, claimed })
-      return [[HOW[parent.how], ' ', ...first], ...rest]
-    }),
-  )
-}
-
-/** A line with its branches below it. */
-function branch(head: Line, branches: readonly (readonly Line[])[]): Line[] {
-  return [
-    head,
-    ...branches.flatMap((lines, i) => {
-      const isLast = i === branches.length - 1
-      return lines.map((line, j): Line => [
-        styled('tree', j > 0 ? (isLast ? '   ' : '│  ') : isLast ? '└─ ' : '├─ '),
-        ...line,
-      ])
-    }),
-  ]
+  return [as === 'again' ? [...head, styled('dim', '  (see above)')] : head]
 }
 
 function missing({ lineage }: SourceRecord): string {
@@ -145,15 +138,25 @@ export function flat(text: string): string {
 /** How few origins some documents rest on, and which documents count for none. */
 export function restSentences(documents: number, { origins, unrooted, cycles }: Origins): Line[] {
   if (documents === 0) return []
-  const counted = (n: number, noun: string): string => `${String(n)} ${noun}${n === 1 ? '' : 's'}`
   const names = origins.map(({ name }) => name).join(', ')
+  const uncounted = unrooted.slice(0, MOST).map(({ source, why }) => `${source} (${why})`)
+  const others = unrooted.length > MOST ? ` and ${String(unrooted.length - MOST)} more` : ''
   return [
     [
       `${counted(documents, 'document')} ${documents === 1 ? 'rests' : 'rest'} on ${counted(origins.length, 'origin')}${names === '' ? '' : `: ${names}`}.`,
     ],
-    ...(unrooted.length === 0
-      ? []
-      : [[`Counted as no origin: ${unrooted.map(({ source, why }) => `${source} (${why})`).join(', ')}.`]]),
-    ...cycles.map((cycle) => [styled('bad', `A derivation goes in a circle: ${cycle.join(' → ')}.`)]),
+    ...(unrooted.length === 0 ? [] : [[`Counted as no origin: ${uncounted.join(', ')}${others}.`]]),
+    ...cycles
+      .slice(0, MOST)
+      .map((cycle) => [styled('bad', `A derivation goes in a circle: ${cycleText(cycle)}.`)]),
+    ...(cycles.length > MOST
+      ? [[styled('bad', `${String(cycles.length - MOST)} more derivations go in a circle.`)]]
+      : []),
   ]
+}
+
+/** @param cycle closed by its first document again; of a long one the middle is left out */
+export function cycleText(cycle: readonly string[]): string {
+  const shown = cycle.length > MOST ? [...cycle.slice(0, MOST - 1), '…', ...cycle.slice(-1)] : cycle
+  return shown.join(' → ')
 }
