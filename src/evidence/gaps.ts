@@ -209,19 +209,18 @@ function sentenceOf(
   { looked, withoutSight, perhaps, nobody }: DayCounts,
   { longest, unsure }: { longest: DaySpan | undefined; unsure: DaySpan | undefined },
 ): string {
-  const all = `the ${counted(daysIn(asked))} from ${dayText(asked.first)} to ${dayText(asked.last)}`
   const known = [
-    `somebody looked on ${String(looked)}`,
-    ...(withoutSight === 0 ? [] : [`looked without being able to see on ${String(withoutSight)}`]),
+    `somebody looked on ${String(looked)} of the ${counted(daysIn(asked))} from ${dayText(asked.first)} to ${dayText(asked.last)}`,
+    ...(withoutSight === 0 ? [] : [`looked on ${String(withoutSight)} without being able to see`]),
     ...(perhaps === 0 ? [] : [`may have looked on ${String(perhaps)}`]),
-  ].join(', ')
+  ]
   const gap =
     longest === undefined
       ? unsure === undefined
         ? 'there is no day without a look'
         : `there is no day on which certainly nobody looked, and the longest stretch without a certain look is ${stretchText(unsure)}`
       : `nobody is recorded to have looked on ${String(nobody)}, the longest stretch being ${stretchText(longest)}`
-  return `Of ${all}, ${known} at ${place}; ${gap}.`
+  return `At ${place}, ${list(known)}; ${gap}.`
 }
 
 /** `2023-09-15 to 2023-09-21 (7 days)`. */
@@ -236,4 +235,8 @@ function stretch(span: DaySpan): Stretch {
 
 function counted(days: number): string {
   return `${String(days)} day${days === 1 ? '' : 's'}`
+}
+
+function list(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
 }

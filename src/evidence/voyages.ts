@@ -1,12 +1,12 @@
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
 import { lookDays, Uncovered } from './day-spans.ts'
 import { used, type Finding, type Names, type Used } from './finding.ts'
-import { CertainOrder, lookText, momentaryWindow, type Dated } from './looks.ts'
+import { CertainOrder, momentaryWindow, type Dated } from './looks.ts'
 import { compare } from './origins.ts'
 import { presenceOf } from './presence.ts'
 import { tripsOf, type Trip, type Trips, type Whereabouts } from './trips.ts'
 import { LISTED_TRIPS, statedVoyagesOf, type StatedVoyages } from './voyages-stated.ts'
-import { spanText, type Window } from './window.ts'
+import { momentText, spanText, type Window } from './window.ts'
 
 export type { Trip } from './trips.ts'
 export type { StatedVoyages } from './voyages-stated.ts'
@@ -162,17 +162,31 @@ function tripTexts(trips: readonly Trip[], atLeast: number, names: Names): strin
   return texts.join('; ')
 }
 
-/** `from Dunai to Rajin between 2023-08-01 and 2023-12-09, with 12 days between on which nobody looked at either`. */
-export function tripText({ from, to, departed, arrived, unlooked }: Trip, names: Names): string {
+/** `from Dunai to Rajin between 2023-08-01 and 2023-12-09 (within 131 days)`. */
+function tripText({ from, to, departed, arrived, unlooked }: Trip, names: Names): string {
   const where = `from ${names.place(from)} to ${names.place(to)}`
-  const within = Number.isFinite(departed.from) && Number.isFinite(arrived.to)
-  const when = lookText({ from: departed.from, to: arrived.to }).replace(/^at some moment /, '')
-  const days = unlooked === 0 ? '' : `, nobody looking at either end on ${counted(unlooked, 'day')} of it`
-  return `${where} ${when}${within ? ` (within ${spanText(arrived.to - departed.from)}${days})` : days}`
+  const days = unlooked === 0 ? '' : `nobody looking at either end on ${counted(unlooked, 'day')} of it`
+  if (!Number.isFinite(departed.from) || !Number.isFinite(arrived.to)) {
+    const bound = Number.isFinite(arrived.to)
+      ? `by ${momentText(arrived.to)}`
+      : Number.isFinite(departed.from)
+        ? `after ${momentText(departed.from)}`
+        : 'at an unknown time'
+    return `${where} ${bound}${days === '' ? '' : ` (${days})`}`
+  }
+  const between = `between ${momentText(departed.from)} and ${momentText(arrived.to)}`
+  return `${where} ${between} (within ${spanText(arrived.to - departed.from)}${days === '' ? '' : `, ${days}`})`
 }
 
 function timesSeen(place: string, seen: readonly Dated[], names: Names): string {
-  const often = seen.length === 0 ? 'never' : seen.length === 1 ? 'once' : `${String(seen.length)} times`
+  const often =
+    seen.length === 0
+      ? 'never'
+      : seen.length === 1
+        ? 'once'
+        : seen.length === 2
+          ? 'twice'
+          : `${String(seen.length)} times`
   return `${often} at ${names.place(place)}`
 }
 
