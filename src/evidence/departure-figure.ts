@@ -51,13 +51,13 @@ export function figureDepartures(before: Figure, after: Figure): Departure[] {
   }))
 }
 
-/** `: 290 miles are 467 km`, when a number is named. */
+/** ` (290 miles are 467 km)`, when a number is named. */
 function converted({ best }: Quantity, unit: string, factor: number, into: string): string {
   if (best === undefined) return ''
   const product = best * factor
   // Four digits are more than a figure in words has.
   const rounded = Number(product.toPrecision(product < 1000 ? 3 : 4))
-  return `: ${number(best)} ${unit} are ${number(rounded)} ${into}`
+  return ` (${number(best)} ${unit} are ${number(rounded)} ${into})`
 }
 
 function numberDepartures(was: Quantity, is: Quantity): Departure[] {
