@@ -71,15 +71,20 @@ function thingOf({
   ])
 }
 
+/** What an observation counts; undefined when it counts nothing that another could be held against. */
+export function countedAs(observation: ObservationRecord): string | undefined {
+  const { outcome, quantity } = observation
+  return outcome !== 'seen' || quantity === undefined ? undefined : thingOf(observation)
+}
+
 /** Observations that count something, by what they count: each group is of one thing, and has two or more. */
 export function countedThings(all: readonly Supported[]): Counted[][] {
   const things = new Map<string, Counted[]>()
   for (const supported of all) {
     const { observation } = supported
-    const { quantity, unit, scope, outcome } = observation
-    if (outcome !== 'seen' || quantity === undefined) continue
-    const thing = thingOf(observation)
-    if (thing === undefined) continue
+    const { quantity, unit, scope } = observation
+    const thing = countedAs(observation)
+    if (thing === undefined || quantity === undefined) continue
     const counted = {
       supported,
       figure: figureOf(quantity, unit, scope),
