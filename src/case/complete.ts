@@ -3,6 +3,7 @@ import { contentId } from '../custody/content-id.ts'
 import { Failure } from '../model/failure.ts'
 import { fieldsOf } from '../model/fields.ts'
 import { imoCheckDigitHolds } from '../model/identifiers.ts'
+import { foldName } from '../model/names.ts'
 import { valueAt } from '../model/path.ts'
 import { schemas, type AnyRecord, type ObservationRecord, type RecordOf } from '../model/records.ts'
 import { isContentKeyed, type RecordType } from '../model/vocabulary.ts'
@@ -85,6 +86,17 @@ function checkEnds(record: AnyRecord): void {
   ) {
     throw new Failure('bad-value', `A relation ties two, and both of these are ${record.object}.`, {
       hint: 'Name two different organisations.',
+    })
+  }
+  if (record.type === 'conversion' && foldName(record.from) === foldName(record.to)) {
+    throw new Failure('bad-value', `A conversion ties two units, and both of these are ${record.from}.`, {
+      hint: 'Name two different units.',
+    })
+  }
+  if (record.type === 'conversion' && record.factor.high === 0) {
+    throw new Failure('bad-value', `None of ${record.to} make one of ${record.from}.`, {
+      where: 'factor',
+      hint: 'Give a factor above 0: how many of the second unit one of the first is taken to be.',
     })
   }
   if (record.type === 'derivation' && record.source === record.from) {

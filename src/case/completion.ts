@@ -44,6 +44,8 @@ function describe(record: AnyRecord): string {
         .join(', ')
     case 'relation':
       return `${record.subject.id} ${record.predicate} ${record.object}`
+    case 'conversion':
+      return `${record.from} to ${record.to}, ${record.factor.text}`
     default:
       return titleOf(record)
   }

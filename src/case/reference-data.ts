@@ -5,6 +5,7 @@ import { namesOf, titleOf } from '../model/names.ts'
 import { nearest } from '../model/nearest.ts'
 import type {
   AnyRecord,
+  ConversionRecord,
   LegRecord,
   OrganisationRecord,
   PlaceRecord,
@@ -218,6 +219,28 @@ export async function addRelation(
     receipt: await write(kase, [record, complete({ ...draft, type: 'citation', about: record.id })]),
     quotation,
   }
+}
+
+/**
+ * Adds a conversion, an assumption from a document.
+ *
+ * @param fields the conversion's fields; units are kept as typed but for spaces around them, `source` is a key or title
+ * @throws Failure `unknown-name`, `ambiguous`, `bad-value`, `missing-fields`, `retracted`
+ */
+export async function addConversion(
+  kase: Case,
+  fields: Fields & { from: string; to: string },
+): Promise<Added<ConversionRecord>> {
+  const { store } = kase
+  const view = await newest(store)
+  const record = complete({
+    ...(await resolveReferences(store, { ...fields, type: 'conversion' }, view)),
+    type: 'conversion',
+    from: fields.from.trim(),
+    to: fields.to.trim(),
+  })
+  await refuseRetracted(store, record, view)
+  return { record, receipt: await write(kase, [record]) }
 }
 
 async function subjectOf(store: Store, word: string, view: View): Promise<RelationRecord['subject']> {

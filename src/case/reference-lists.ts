@@ -2,12 +2,13 @@ import { lengthOf, type Length } from '../evidence/distance.ts'
 import { lineageOf, originsOf, type Origins } from '../evidence/origins.ts'
 import { isPublicBy, publicityOf } from '../evidence/public.ts'
 import type { AnyRecord, RecordOf } from '../model/records.ts'
+import { isContentKeyed } from '../model/vocabulary.ts'
 import type { Stored, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
 import type { LeftOut } from './trace.ts'
 import { citationsOf, isPublic } from './visible.ts'
 
-export type ListedType = 'source' | 'place' | 'vessel' | 'organisation' | 'relation' | 'leg'
+export type ListedType = 'source' | 'place' | 'vessel' | 'organisation' | 'relation' | 'conversion' | 'leg'
 
 /** A record of a list, with what the list says beside its own fields. */
 export interface ListedRecord<T extends AnyRecord> {
@@ -32,7 +33,8 @@ type Beside = Pick<ListedRecord<AnyRecord>, 'restsOn' | 'length' | 'sources'>
 /**
  * The current records of a type, by key.
  *
- * A reading limited to what was public leaves out sources that were not, and relations that only such sources support.
+ * A reading limited to what was public leaves out sources that were not, conversions from such sources, and relations that
+ * only such sources support.
  * Places, vessels, organisations and legs rest on no single document and are all listed.
  */
 export async function listReference<T extends ListedType>(
@@ -47,7 +49,7 @@ export async function listReference<T extends ListedType>(
     kept.map(async ({ record, entry }) => ({
       record,
       entry,
-      shortId: type === 'relation' ? await store.shortId(record.id, reading) : record.id,
+      shortId: isContentKeyed(type) ? await store.shortId(record.id, reading) : record.id,
       ...(await beside(record)),
     })),
   )

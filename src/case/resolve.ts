@@ -82,5 +82,6 @@ const ADDED: ReadonlySet<RecordType> = new Set([
   'vessel',
   'organisation',
   'relation',
+  'conversion',
   'leg',
 ])

@@ -18,6 +18,7 @@ import { referencesOf } from '../model/references.ts'
 import { isContentKeyed, type RecordType } from '../model/vocabulary.ts'
 import type { ObservationFilter, Stored, Store } from '../store/port.ts'
 import type { Case, Reading } from './case.ts'
+import { driftedAbout, driftedIn } from './drifts.ts'
 import { historyOf } from './log.ts'
 import { QuoteReader } from './quotes.ts'
 import { resolve } from './resolve.ts'
@@ -61,6 +62,7 @@ export async function showRecord(
       reading,
     ),
     ...(await evidenceOf(store, stored, reading, quotes)),
+    ...(record.type === 'source' ? { drifted: await driftedIn(store, record.id, reading) } : {}),
     history: await historyOf(store, record, reading),
     about,
     repeatedBy: record.type === 'source' ? await repeatedBy(store, record, reading) : [],
@@ -93,7 +95,8 @@ async function find(
 /** Keys of the documents the record rests on, or is. */
 function documentsOf(record: AnyRecord, citations: readonly CitationRecord[]): string[] {
   if (record.type === 'source') return [record.id]
-  if (record.type === 'citation' || record.type === 'derivation') return [record.source]
+  if (record.type === 'citation' || record.type === 'derivation' || record.type === 'conversion')
+    return [record.source]
   return citations.map(({ source }) => source)
 }
 
@@ -118,7 +121,7 @@ async function evidenceOf(
   stored: Stored,
   reading: Reading,
   quotes: QuoteReader,
-): Promise<Pick<Dossier, 'citations' | 'notPublic' | 'lineage' | 'restsOn' | 'quotation'>> {
+): Promise<Pick<Dossier, 'citations' | 'drifted' | 'notPublic' | 'lineage' | 'restsOn' | 'quotation'>> {
   const { record } = stored
   const said = await saidOf(store, stored, reading)
   const documents = documentsOf(
@@ -132,9 +135,10 @@ async function evidenceOf(
   const byKey = new Map(sources.map((source) => [source.record.id, source.record]))
   const isShown = (one: Stored<CitationRecord>) => isPublicBy(byKey.get(one.record.source), reading.publicBy)
   const observations = isObservation(stored) ? [stored] : []
+  const known = await knownOf(store, reading)
   const { supported, lineage } = judge(
     { ...found, sources, observations, citations: said.filter(isShown) },
-    await knownOf(store, reading),
+    known,
     {},
   )
   const citations = await Promise.all(
@@ -149,12 +153,14 @@ async function evidenceOf(
       quotation: await quotes.check(citation, byKey.get(citation.source)),
     })),
   )
+  const [about] = supported
   return {
     citations,
+    drifted: about === undefined ? undefined : await driftedAbout(store, about, { lineage, known, reading }),
     quotation: record.type === 'citation' ? await quotes.check(record, byKey.get(record.source)) : undefined,
     notPublic: said.filter((one) => !isShown(one)).map((one) => one.record),
     lineage,
-    restsOn: isObservation(stored) ? supported[0]?.origins : restsOn(record, citations, lineage),
+    restsOn: isObservation(stored) ? about?.origins : restsOn(record, citations, lineage),
   }
 }
 
@@ -178,6 +184,7 @@ function restsOn(record: AnyRecord, cited: readonly Cited[], lineage: Lineage): 
       return originsOf([record.id], lineage)
     case 'citation':
     case 'derivation':
+    case 'conversion':
       return originsOf([record.source], lineage)
     default:
       return undefined

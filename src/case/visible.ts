@@ -4,8 +4,8 @@ import type { Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
 
 /**
- * Whether a record may be shown to a reading limited to what was public: a source by its own date, a citation by its
- * source's, an observation by a citation in support, and a relation too, unless nothing is cited for it at all: then
+ * Whether a record may be shown to a reading limited to what was public: a source by its own date, a citation, a derivation
+ * or a conversion by its source's, an observation by a citation in support, and a relation too, unless nothing is cited for it at all: then
  * it rests on nothing published. So does reference data.
  */
 export async function isPublic(store: Store, record: AnyRecord, reading: Reading): Promise<boolean> {
@@ -18,6 +18,7 @@ export async function isPublic(store: Store, record: AnyRecord, reading: Reading
       return isPublicBy(record, by)
     case 'citation':
     case 'derivation':
+    case 'conversion':
       return isSourcePublic(record.source)
     case 'observation':
     case 'relation': {

@@ -66,6 +66,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./route.ts'),
   },
   {
+    name: 'conflicts',
+    summary: 'what is recorded and cannot all be true',
+    group: 'Daily work',
+    load: () => import('./conflicts.ts'),
+  },
+  {
+    name: 'settle',
+    summary: 'record what a conflict is judged to be, and why',
+    group: 'Daily work',
+    load: () => import('./settle.ts'),
+  },
+  {
     name: 'diff',
     summary: 'what was known then, and what is known now',
     group: 'Daily work',
@@ -79,7 +91,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'source',
-    summary: 'documents: add, derive, file, list, show',
+    summary: 'documents: add, derive, file, list, show, tree',
     group: 'Reference data',
     load: () => import('./source.ts'),
   },
@@ -106,6 +118,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'who owns, operates or sanctions whom: add, list, show',
     group: 'Reference data',
     load: () => import('./relation.ts'),
+  },
+  {
+    name: 'conversion',
+    summary: 'units taken for one another, with a source: add, list, show',
+    group: 'Reference data',
+    load: () => import('./conversion.ts'),
   },
   {
     name: 'leg',

@@ -4,6 +4,7 @@ import { DATABASE, findCase, newest } from '../case/case.ts'
 import { suggest, type Suggestion } from '../case/completion.ts'
 import { oneLine } from '../io/untrusted.ts'
 import { OBSERVATION_KINDS, OUTCOMES, RECORD_TYPES, STAGES, type RecordType } from '../model/vocabulary.ts'
+import type { Store } from '../store/port.ts'
 import { choicesOf } from './choices.ts'
 import { COMMANDS } from './commands.ts'
 import type { Context } from './context.ts'
@@ -19,6 +20,7 @@ const NAMED: Readonly<Record<string, readonly RecordType[]>> = {
   ROUTE: ['route'],
   ORGANISATION: ['organisation'],
   RELATION: ['relation'],
+  CONVERSION: ['conversion'],
   OBSERVATION: ['observation'],
   ID: RECORD_TYPES,
 }
@@ -200,6 +202,7 @@ async function valuesOf(
     typed,
     words.map((value) => ({ value, description: '' })),
   )
+  if (name === 'CONFLICT') return openConflicts(context, folder, typed)
   const types = parts.flatMap((part) => NAMED[part] ?? [])
   if (types.length === 0) return fixed
   const [leg, stage] = typed.split(':')
@@ -212,20 +215,40 @@ async function valuesOf(
   return [...fixed, ...(await fromCase(context, folder, types, typed))]
 }
 
-async function fromCase(
+function fromCase(
   context: Context,
   folder: string | undefined,
   types: readonly RecordType[],
   typed: string,
 ): Promise<Suggestion[]> {
+  return withStore(context, folder, async (store) => suggest(store, types, typed, await newest(store)))
+}
+
+async function withStore(
+  context: Context,
+  folder: string | undefined,
+  work: (store: Store) => Promise<Suggestion[]>,
+): Promise<Suggestion[]> {
   const store = await context.openStore(
     join(findCase(folder ?? context.env.TRACE_CASE, context.cwd), DATABASE),
   )
   try {
-    return await suggest(store, types, typed, await newest(store))
+    return await work(store)
   } finally {
     await store.close()
   }
+}
+
+/** The conflicts that can be settled; they are no records, and have to be looked for. */
+async function openConflicts(
+  context: Context,
+  folder: string | undefined,
+  typed: string,
+): Promise<Suggestion[]> {
+  return withStore(context, folder, async (store) => {
+    const { openConflictsOf } = await import('../case/conflicts.ts')
+    return starting(typed, await openConflictsOf(store))
+  })
 }
 
 function starting(typed: string, suggestions: readonly Suggestion[]): Suggestion[] {

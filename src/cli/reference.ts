@@ -3,6 +3,7 @@ import type { ReadingOptions } from '../case/case.ts'
 import { listReference, type ListedType } from '../case/reference-lists.ts'
 import type { Added } from '../case/reference-data.ts'
 import type { AnyRecord } from '../model/records.ts'
+import { isContentKeyed } from '../model/vocabulary.ts'
 import { styled } from '../render/document.ts'
 import { renderReferenceData, renderWritten } from '../render/reference-data.ts'
 import type { Context } from './context.ts'
@@ -79,7 +80,7 @@ async function noticeNarrowed(
   hidden: number,
 ): Promise<void> {
   if (options.publicBy === undefined) return
-  if (type !== 'relation') {
+  if (!isContentKeyed(type)) {
     await notice(context, options, `--public-by leaves out no ${plural}: they rest on no single document.`)
     return
   }
@@ -97,7 +98,7 @@ export function addShowCommand(command: Command, { type, examples }: Noun, conte
     .command('show')
     .argument(
       '<KEY>',
-      type === 'relation' ? 'the start of its id, at least four characters' : 'its key or name',
+      isContentKeyed(type) ? 'the start of its id, at least four characters' : 'its key or name',
     )
     .summary(`show one ${type} with its history`)
     .description(`Show everything the case knows about one ${type}, with its history.`)
@@ -132,5 +133,5 @@ export async function printAdded(
 }
 
 function nameIn(record: AnyRecord): string {
-  return record.type === 'relation' || record.type === 'derivation' ? record.id.slice(0, 8) : record.id
+  return isContentKeyed(record.type) ? record.id.slice(0, 8) : record.id
 }

@@ -464,7 +464,7 @@ const Conversion = z.strictObject({
   ...revision,
   from: text('unit that is converted, such as containers'),
   to: text('unit it is converted to, such as shells'),
-  factor: Quantity.describe('how many of the one unit are taken to make one of the other').register(
+  factor: Quantity.describe('how many of the second unit one of the first is taken to be').register(
     fieldMeta,
     {
       value: 'QUANTITY',

@@ -16,7 +16,7 @@ export interface Listed<T extends AnyRecord = AnyRecord> {
   readonly sources?: readonly string[]
 }
 
-export type ListedType = 'source' | 'place' | 'vessel' | 'organisation' | 'relation' | 'leg'
+export type ListedType = 'source' | 'place' | 'vessel' | 'organisation' | 'relation' | 'conversion' | 'leg'
 
 interface ListColumn<T extends AnyRecord> extends Column {
   readonly cell: (row: Listed<T>) => string | number | undefined
@@ -63,6 +63,14 @@ const COLUMNS: Columns = {
     { key: 'object', flexible: true, cell: ({ record }) => record.object },
     { key: 'valid', cell: ({ record }) => record.valid?.text },
     { key: 'sources', flexible: true, cell: ({ sources }) => sources?.join('; ') },
+  ],
+  conversion: [
+    { key: 'from', title: 'one of', flexible: true, cell: ({ record }) => record.from },
+    { key: 'factor', title: 'is', align: 'right', cell: ({ record }) => record.factor.text },
+    { key: 'to', title: 'of', flexible: true, cell: ({ record }) => record.to },
+    { key: 'source', flexible: true, cell: ({ record }) => record.source },
+    { key: 'locator', flexible: true, cell: ({ record }) => record.locator },
+    { key: 'note', flexible: true, cell: ({ record }) => record.note },
   ],
   leg: [
     { key: 'route', cell: ({ record }) => record.route },
