@@ -1,5 +1,11 @@
 import { countedAs } from '../evidence/conflict-counts.ts'
-import { conflictsOf, revisionsIn, type Conflict, type ConflictGrounds } from '../evidence/conflicts.ts'
+import {
+  conflictsOf,
+  isOpen,
+  revisionsIn,
+  type Conflict,
+  type ConflictGrounds,
+} from '../evidence/conflicts.ts'
 import { lengthOf } from '../evidence/distance.ts'
 import { exclusivityOf } from '../evidence/exclusivity.ts'
 import type { Names } from '../evidence/finding.ts'
@@ -8,7 +14,7 @@ import { transitsOf } from '../evidence/transit.ts'
 import type { EntryHead } from '../model/entry.ts'
 import type { LegRecord, ObservationRecord, RouteRecord } from '../model/records.ts'
 import type { Evidence, Stored, Store } from '../store/port.ts'
-import type { Reading } from './case.ts'
+import { readingOf, type Reading } from './case.ts'
 import { saidOf } from './relations.ts'
 import { resolve } from './resolve.ts'
 import { judge, knownOf, namesOf, traceLegs, traceRoute, type Known, type LeftOut } from './trace.ts'
@@ -58,6 +64,14 @@ async function conflictsFor(
   const { record: route } = await resolve(store, record.route, ['route'], reading)
   const { conflicts, leftOut } = await traceLegs(store, route, [record], reading)
   return { of: record, conflicts, leftOut }
+}
+
+/** Words that stand for the conflicts still to be settled, each with what is at odds. */
+export async function openConflictsOf(store: Store): Promise<{ value: string; description: string }[]> {
+  const { conflicts } = await conflictsOfCase(store, await readingOf(store))
+  return conflicts
+    .filter(isOpen)
+    .map(({ key, verdict, sentence }) => ({ value: key, description: `${verdict}: ${sentence}` }))
 }
 
 export interface CaseConflicts {
