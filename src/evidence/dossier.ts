@@ -11,6 +11,7 @@ import type {
   SourceRecord,
 } from '../model/records.ts'
 import type { Length } from './distance.ts'
+import type { Drift } from './drift.ts'
 import type { Lineage, Origins } from './origins.ts'
 
 /** A revision of a record, with who wrote it and what it changed. */
@@ -38,6 +39,16 @@ export interface Mentioned {
   readonly first: readonly { readonly observation: ObservationRecord; readonly shortId: string }[]
 }
 
+/** What documents state otherwise than those they derive from. */
+export interface Drifted {
+  /** Of an observation: in any document that is cited for it. Of a source: in it. */
+  readonly drifts: readonly Drift[]
+  /** Short ids of the citations and observations they are about. */
+  readonly shortIds: ReadonlyMap<string, string>
+  /** Of a source: of how many observations that cite it they were looked for, when that is not all. */
+  readonly among: number | undefined
+}
+
 /** Everything a case knows about one record, for `trace show`. */
 export interface Dossier {
   readonly record: AnyRecord
@@ -48,6 +59,8 @@ export interface Dossier {
   readonly history: readonly Revision[]
   /** Of an observation or relation: what is said about it. */
   readonly citations: readonly Cited[]
+  /** Of an observation or source; undefined for the others. */
+  readonly drifted: Drifted | undefined
   /** What an observation, relation or source rests on. */
   readonly restsOn: Origins | undefined
   /** Of a citation: the observation or relation it is about. */

@@ -4,6 +4,7 @@ import type { AnyRecord, LegRecord, ObservationRecord, RelationRecord } from '..
 import { changeLine } from './change.ts'
 import { quoteCheckLine } from './citation.ts'
 import { lines, styled, type Block, type Line, type Rendering } from './document.ts'
+import { driftSection } from './drift.ts'
 import { flat } from './lineage.ts'
 import { whatText } from './phrases.ts'
 import { citationLines, lineageLines } from './show-citations.ts'
@@ -15,6 +16,7 @@ export function renderShow(dossier: Dossier): Rendering {
     [headLine(dossier), ...retractedLine(dossier.record), ...fieldLines(dossier), ...quotationLines(dossier)],
     aboutLines(dossier),
     citationLines(dossier),
+    driftSection(dossier),
     lineageLines(dossier),
     repeatedByLines(dossier),
     relationLines(dossier),
@@ -183,6 +185,7 @@ function dataOf(dossier: Dossier): unknown {
       restsOn: origins,
       quotation,
     })),
+    drifts: dossier.drifted?.drifts,
     quotation: dossier.quotation,
     leftOut: dossier.notPublic.map(({ id, source }) => ({ citation: id, source })),
     restsOn,
