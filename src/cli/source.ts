@@ -13,6 +13,7 @@ import { notice, withReading } from './session.ts'
 import { buildAdd } from './source-add.ts'
 import { buildDerive } from './source-derive.ts'
 import { buildFile } from './source-file.ts'
+import { buildTree } from './source-tree.ts'
 
 const NOUN: Noun = {
   type: 'source',
@@ -39,7 +40,8 @@ export function build(command: Command, context: Context): void {
     .argument('[SOURCE...]', 'only these, by key or title')
     .addOption(new Option('--originals', 'only first-hand ones').helpGroup('Filter:'))
   addShowCommand(command, NOUN, context)
-  describeNoun(command, NOUN, ['add', 'derive', 'file', 'list', 'show'])
+  buildTree(command, context)
+  describeNoun(command, NOUN, ['add', 'derive', 'file', 'list', 'show', 'tree'])
 }
 
 async function runList(
