@@ -30,8 +30,12 @@ export async function saidOf(
   return relations.flatMap((relation) => {
     const own = about.get(relation.id) ?? []
     if (reading.publicBy !== undefined && own.length === 0) return []
-    const supporting = own.filter(({ stance }) => stance === 'supports').map(({ source }) => source)
-    return [{ relation, citations: own, origins: originsOf(supporting, lineage) }]
+    const restsOn = (wanted: (typeof own)[number]['stance']) =>
+      originsOf(
+        own.filter(({ stance }) => stance === wanted).map(({ source }) => source),
+        lineage,
+      )
+    return [{ relation, citations: own, origins: restsOn('supports'), against: restsOn('contradicts') }]
   })
 }
 

@@ -142,7 +142,12 @@ export function positionOf({ supported, figure }: Counted, lineage: Lineage): Po
     value: { ...figure, supported, claimants },
     text: quantity === undefined ? '' : figureText(quantity, unit, scope),
     records: [{ type: 'observation', id: observation.id }],
-    voices: voicesOf(supported, lineage),
+    // A document that states another figure does not say this one.
+    voices: voicesOf(supported, lineage).filter(({ citation: { states } }) => {
+      if (states?.quantity === undefined) return true
+      const stated = figureOf(states.quantity, states.unit ?? unit, states.scope ?? scope)
+      return stated.unit === figure.unit && !figuresExclude(stated, figure)
+    }),
   }
 }
 

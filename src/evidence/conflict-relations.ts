@@ -38,7 +38,10 @@ export function relationConflicts(said: readonly RelationSaid[], names: Names): 
 }
 
 /** A document contradicts a relation that another supports. */
-function denied({ relation, citations, origins }: RelationSaid, names: Names): Disagreement | undefined {
+function denied(
+  { relation, citations, origins, against: denying }: RelationSaid,
+  names: Names,
+): Disagreement | undefined {
   const by = (wanted: CitationRecord['stance']) => citations.filter(({ stance }) => stance === wanted)
   const [supporting, against] = [by('supports'), by('contradicts')]
   if (supporting.length === 0 || against.length === 0) return undefined
@@ -67,7 +70,7 @@ function denied({ relation, citations, origins }: RelationSaid, names: Names): D
     kind: 'relations',
     positions: [
       side('it is so', supporting, voicesOf(supporting, origins)),
-      side(words === '' ? 'it is not' : `it is not, but ${words}`, against, []),
+      side(words === '' ? 'it is not' : `it is not, but ${words}`, against, voicesOf(against, denying)),
     ],
     drift: false,
     sentence: `That ${subject} is ${relation.predicate.replace('-', ' ')} ${names.organisation(relation.object)} (${relation.valid?.text ?? 'undated'}) is supported by ${documents(supporting)} and contradicted by ${documents(against)}${words === '' ? '' : `: ${words}`}.`,

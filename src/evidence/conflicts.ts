@@ -58,7 +58,10 @@ export interface Conflict extends Finding {
 export interface RelationSaid {
   readonly relation: RelationRecord
   readonly citations: readonly CitationRecord[]
+  /** Of the citations that support it. */
   readonly origins: Origins
+  /** Of the citations that contradict it. */
+  readonly against: Origins
 }
 
 export interface ConflictGrounds {

@@ -30,8 +30,8 @@ export function renderConflicts(view: ConflictsView): Rendering {
               [
                 { key: 'conflict' },
                 { key: 'kind' },
-                { key: 'leg', flexible: true },
-                { key: 'sides', flexible: 'last' },
+                { key: 'leg', flexible: 'last' },
+                { key: 'sides', flexible: true },
                 { key: 'state' },
               ],
               conflicts.map((conflict) => [
