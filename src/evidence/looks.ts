@@ -23,9 +23,10 @@ export function lookWindow(observation: ObservationRecord): Window | undefined {
   return windowOf(observation.observed)
 }
 
-/** Like {@link lookWindow}, for what was there at one moment: a number of voyages over some months is none such. */
+/** Like {@link lookWindow}, for what was there at one moment: a total over some months is none such. */
 export function momentaryWindow(observation: ObservationRecord): Window | undefined {
-  return tripMeasureOf(observation) === undefined ? lookWindow(observation) : undefined
+  const isTotal = observation.scope === 'total' || tripMeasureOf(observation) !== undefined
+  return isTotal ? undefined : lookWindow(observation)
 }
 
 /** Finds looks by the order that is certain: one is before another when it ends before the other starts. */

@@ -5,6 +5,7 @@ import { momentaryWindow } from '../evidence/looks.ts'
 import { compare } from '../evidence/origins.ts'
 import { DAY, dayOf, dayText, type Window } from '../evidence/window.ts'
 import type { ObservationRecord } from '../model/records.ts'
+import { joined, padded, tame, wrapped } from './chart-text.ts'
 import { styled, type Line, type LinesBlock, type Span, type Tone } from './document.ts'
 import { columnOf, ticksOf, type Scale } from './time-axis.ts'
 
@@ -41,7 +42,7 @@ const MARK_TONES: Readonly<Record<Mark, Tone>> = { seen: 'good', none: 'warn', b
 const MARK_WORDS: Readonly<Record<Mark, string>> = {
   seen: 'seen',
   none: 'none seen',
-  both: 'both',
+  both: 'seen and none seen',
   blind: 'not visible',
 }
 const LINE_WORDS: Readonly<Record<Stretch, string>> = {
@@ -96,7 +97,7 @@ export function timeLine(
     names.place(place),
     ...groupsOf(at.get(place) ?? [], names).shown.map(([label]) => label),
   ])
-  const widest = Math.max(...[...labels, UNDER_WAY].map((label) => stringWidth(tame(label, signs))))
+  const widest = Math.max(...[...labels, UNDER_WAY].map((label) => stringWidth(tame(label, unicode))))
   const labelWidth = Math.min(widest, Math.floor(width * LABEL_SHARE))
   const scale: Scale = { ...span, columns: Math.max(1, width - labelWidth - 2) }
   const used = new Used()
@@ -116,7 +117,7 @@ export function timeLine(
     kind: 'lines',
     lines: [
       ...rows.map(({ label, chart }): Line => [
-        `${padded(tame(label, signs), labelWidth, signs)}  `,
+        `${padded(tame(label, unicode), labelWidth, signs.cut)}  `,
         ...chart,
       ]),
       [blank, styled('dim', axis(scale, signs))],
@@ -127,17 +128,27 @@ export function timeLine(
 
 const UNDER_WAY = 'under way'
 
+/** What is not drawn, by the reason. */
+interface Left {
+  readonly undated: number
+  readonly summaries: number
+  readonly elsewhere: number
+}
+
 /** The dated looks by place; what is not drawn is counted. */
 function sorted(
   observations: readonly ObservationRecord[],
   places: readonly string[] | undefined,
-): { byPlace: ReadonlyMap<string, Look[]>; underWay: Look[]; left: { undated: number; summaries: number } } {
+): { byPlace: ReadonlyMap<string, Look[]>; underWay: Look[]; left: Left } {
   const byPlace = new Map<string, Look[]>((places ?? []).map((place) => [place, []]))
   const underWay: Look[] = []
-  const left = { undated: 0, summaries: 0 }
+  const left = { undated: 0, summaries: 0, elsewhere: 0 }
   for (const observation of observations) {
     const { place, along, observed } = observation
-    if (place !== undefined && places !== undefined && !places.includes(place)) continue
+    if (place === undefined ? along === undefined : places?.includes(place) === false) {
+      left.elsewhere += 1
+      continue
+    }
     const window = momentaryWindow(observation)
     if (window === undefined) {
       left[observed === undefined ? 'undated' : 'summaries'] += 1
@@ -148,7 +159,7 @@ function sorted(
       const looks = byPlace.get(place) ?? []
       byPlace.set(place, looks)
       looks.push(look)
-    } else if (along !== undefined) underWay.push(look)
+    } else underWay.push(look)
   }
   const order = places === undefined ? [...byPlace].sort(([a], [b]) => compare(a, b)) : [...byPlace]
   return { byPlace: new Map(order.filter(([, looks]) => looks.length > 0)), underWay, left }
@@ -290,66 +301,14 @@ function short(n: number): string {
   return String(Number(n.toFixed(1)))
 }
 
-function notDrawn({ undated, summaries }: { undated: number; summaries: number }, brackets: number): Line[] {
+function notDrawn({ undated, summaries, elsewhere }: Left, brackets: number): Line[] {
   const parts = [
     ...(undated === 0 ? [] : [`${String(undated)} undated`]),
     ...(summaries === 0
       ? []
       : [`${String(summaries)} that state${summaries === 1 ? 's' : ''} totals or what was usual`]),
+    ...(elsewhere === 0 ? [] : [`${String(elsewhere)} elsewhere`]),
     ...(brackets === 0 ? [] : [`${String(brackets)} more bracket${brackets === 1 ? '' : 's'}`]),
   ]
   return parts.length === 0 ? [] : [[styled('dim', `not drawn: ${parts.join(', ')}`)]]
-}
-
-/** Puts items on as few lines as they fit on. */
-function wrapped(items: readonly Line[], width: number): Line[] {
-  const found: { spans: Span[]; width: number }[] = []
-  for (const item of items) {
-    const wide = stringWidth(item.map(textOf).join(''))
-    const open = found.at(-1)
-    if (open === undefined || open.width + 3 + wide > width) found.push({ spans: [...item], width: wide })
-    else {
-      open.spans.push('   ', ...item)
-      open.width += 3 + wide
-    }
-  }
-  return found.map(({ spans }) => spans)
-}
-
-/** Neighbouring cells of one tone as one span, without blanks at the end. */
-function joined(cells: readonly Span[]): Span[] {
-  const spans: { text: string; tone: Tone | undefined }[] = []
-  for (const cell of cells) {
-    const tone = typeof cell === 'string' ? undefined : cell.tone
-    const open = spans.at(-1)
-    if (open !== undefined && open.tone === tone) open.text += textOf(cell)
-    else spans.push({ text: textOf(cell), tone })
-  }
-  return spans.map(({ text, tone }, i) => {
-    const kept = i === spans.length - 1 ? text.trimEnd() : text
-    return tone === undefined ? kept : styled(tone, kept)
-  })
-}
-
-function textOf(span: Span): string {
-  return typeof span === 'string' ? span : span.text
-}
-
-/** What the printing helper would make longer would push the chart out of line: one sign stands for one character. */
-function tame(label: string, { cut }: Signs): string {
-  const safe = label.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')
-  return cut === SIGNS.ascii.cut ? safe.replace(/[^ -~]/gu, '?') : safe
-}
-
-function padded(label: string, width: number, { cut }: Signs): string {
-  const wide = stringWidth(label)
-  if (wide <= width) return label + ' '.repeat(width - wide)
-  let [text, used] = ['', 0]
-  for (const { segment } of new Intl.Segmenter().segment(label)) {
-    const next = stringWidth(segment)
-    if (used + next > width - 1) break
-    text += segment
-    used += next
-  }
-  return text + cut + ' '.repeat(Math.max(0, width - used - 1))
 }
