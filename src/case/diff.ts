@@ -1,48 +1,90 @@
-import { legDifferences, type LegDifference } from '../evidence/difference.ts'
-import { changesOf, type Change } from '../model/changes.ts'
+import { correctionsOf, type Correction } from '../evidence/correction.ts'
+import { legDifferences, type LegDifference, type RecordDifference } from '../evidence/difference.ts'
 import type { AnyRecord, LegRecord, RouteRecord } from '../model/records.ts'
 import type { Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
+import { byType, compareRecord } from './compare-record.ts'
+import { legsConcerned } from './concerned.ts'
 import { traceLegs, type TracedRoute } from './trace.ts'
-
-/** One record that one reading has and the other has not, or has otherwise. */
-export interface RecordDifference {
-  how: 'added' | 'revised' | 'retracted'
-  record: AnyRecord
-  /** For a revised record, field by field. */
-  changes: Change[]
-}
 
 export interface RouteDifference {
   from: TracedRoute
   to: TracedRoute
+  /** For a report that was published between the two. */
+  corrections: Correction[]
   records: RecordDifference[]
   legs: LegDifference[]
 }
 
+/** The legs of a route, of both readings: a leg may be missing from one of them. */
+export interface LegsOf {
+  readonly before: readonly LegRecord[]
+  readonly after: readonly LegRecord[]
+}
+
+/** How sentences say what a reading is of. */
+export interface ReadingWords {
+  readonly then: string
+  readonly now: string
+}
+
 /**
  * What was known at one reading and at another, of some legs of a route.
- * @param legs of both readings: a leg may be missing from the earlier
+ *
+ * Between two moments of recording only the legs are read that something written between them may bear on, and only
+ * what was written is listed. Between two days of publication all legs are read: what is left out may be anywhere.
  */
 export async function diffRoute(
   store: Store,
   route: RouteRecord,
-  legs: (reading: Reading) => Promise<LegRecord[]>,
+  legs: LegsOf,
   from: Reading,
   to: Reading,
+  words: ReadingWords,
 ): Promise<RouteDifference> {
-  const [before, after] = [
-    await traceLegs(store, route, await legs(from), from),
-    await traceLegs(store, route, await legs(to), to),
-  ]
+  const concerned = isOfRecording(from, to) ? await legsConcerned(store, from, to) : undefined
+  const traced = await traceBoth(store, route, legs, from, to, concerned)
+  const { before, after } = traced
   const [was, is] = [recordsOf(before), recordsOf(after)]
-  const keys = [...new Set([...was.keys(), ...is.keys()])].sort()
   const records: RecordDifference[] = []
-  for (const key of keys) {
-    const difference = await compareRecord(store, was.get(key), is.get(key), to)
+  for (const key of [...new Set([...was.keys(), ...is.keys()])].sort()) {
+    const since = isOfRecording(from, to) ? from.size : 0
+    const difference = await compareRecord(store, was.get(key), is.get(key), to, since)
     if (difference !== undefined) records.push(difference)
   }
-  return { from: before, to: after, records: sorted(records), legs: legDifferences(before.legs, after.legs) }
+  const sorted = byType(records)
+  const corrections = correctionsOf({
+    title: route.name,
+    ...words,
+    before: before.legs,
+    after: after.legs,
+    legs: traced.legs,
+    records: sorted,
+    sources: new Map([...before.lineage.sources, ...after.lineage.sources]),
+    names: after.names,
+  })
+  return { from: before, to: after, corrections, records: sorted, legs: traced.legs }
+}
+
+/** Whether two readings differ by what had been recorded alone. */
+export function isOfRecording(from: Reading, to: Reading): boolean {
+  return from.publicBy === undefined && to.publicBy === undefined
+}
+
+/** @param concerned keys of the legs that may differ; all when left out */
+export async function traceBoth(
+  store: Store,
+  route: RouteRecord,
+  { before, after }: LegsOf,
+  from: Reading,
+  to: Reading,
+  concerned?: ReadonlySet<string>,
+): Promise<{ before: TracedRoute; after: TracedRoute; legs: LegDifference[] }> {
+  const read = (legs: readonly LegRecord[]) =>
+    concerned === undefined ? legs : legs.filter(({ id }) => concerned.has(id))
+  const was = await traceLegs(store, route, read(before), from)
+  const is = await traceLegs(store, route, read(after), to)
+  return { before: was, after: is, legs: legDifferences(was.legs, is.legs) }
 }
 
 /** Everything a traced route rests on, by type and key. */
@@ -80,40 +122,4 @@ function reachable(start: readonly string[], lineage: TracedRoute['lineage']): s
     waiting.push(...(lineage.parents.get(id) ?? []).map(({ from }) => from))
   }
   return [...seen]
-}
-
-async function compareRecord(
-  store: Store,
-  was: AnyRecord | undefined,
-  is: AnyRecord | undefined,
-  to: Reading,
-): Promise<RecordDifference | undefined> {
-  if (was !== undefined && is !== undefined) {
-    const changes = was.revision === is.revision ? [] : changesOf(was, is)
-    return changes.length === 0 ? undefined : { how: 'revised', record: is, changes }
-  }
-  if (is !== undefined) return { how: 'added', record: is, changes: [] }
-  if (was === undefined) return undefined
-  // Gone from the chain: taken back, or changed so that it belongs to it no more.
-  const now = (await store.get(was.type, was.id, to))?.record
-  if (now === undefined || now.retracted === true)
-    return { how: 'retracted', record: now ?? was, changes: [] }
-  const changes = changesOf(was, now)
-  return changes.length === 0 ? undefined : { how: 'revised', record: now, changes }
-}
-
-const ORDER: AnyRecord['type'][] = [
-  'route',
-  'leg',
-  'observation',
-  'citation',
-  'source',
-  'derivation',
-  'place',
-  'organisation',
-]
-
-function sorted(records: readonly RecordDifference[]): RecordDifference[] {
-  const rank = ({ record }: RecordDifference) => ORDER.indexOf(record.type)
-  return records.toSorted((a, b) => rank(a) - rank(b))
 }

@@ -1,8 +1,9 @@
 import type { ObservationRecord } from '../model/records.ts'
 import { MIN_BASELINE, type Baseline, type WindowCounts } from './baseline.ts'
+import { counted } from './enumeration.ts'
 import type { Names } from './finding.ts'
 import { intervalWords, number, type Interval } from './interval.ts'
-import { DAY, momentText, type Window } from './window.ts'
+import { windowText } from './window-text.ts'
 
 /* The one sentence of rule 8. Bounds of ratios are rounded outwards, so that "at least 0.66" is never more than it is. */
 
@@ -18,7 +19,7 @@ export function baselineSentence(
   const more = asides(result)
   const later = b.median === undefined ? '' : `${intervalWords(b.median)} ${what}`
   const laterMedian = `${b.n + b.noneSeen > 1 ? 'a median of ' : ''}${later} (${countsWords(b)} in ${windowText(b.window)})`
-  const holds = `${windowText(a.window)} holds ${a.dates === 0 ? 'no count' : `${countsWords(a)} on ${several(a.dates, 'date')}`}`
+  const holds = `${windowText(a.window)} holds ${a.dates === 0 ? 'no count' : `${countsWords(a)} on ${counted(a.dates, 'date')}`}`
   const needs = `a baseline needs counts on ${String(MIN_BASELINE)} dates`
   if (verdict === 'nothing-to-compare')
     return `${at} no count (${what}) is recorded in ${windowText(b.window)}, so there is nothing to compare${more}.`
@@ -60,16 +61,8 @@ function outwards(n: number, round: (n: number) => number): string {
   return String((Math.abs(n * 100 - nearest) < 1e-6 ? nearest : round(n * 100)) / 100)
 }
 
-/** `2023-10-05`, `2018-01-01 to 2023-10-04`, `until 2023-10-04`, `from 2023-10-05 on`. */
-export function windowText({ from, to }: Window): string {
-  const [first, last] = [momentText(from), momentText(to)]
-  if (from === -Infinity) return to === Infinity ? 'all time' : `until ${last}`
-  if (to === Infinity) return `from ${first} on`
-  return from === to || (first === last && to - from < DAY) ? first : `${first} to ${last}`
-}
-
 function countsWords({ n, noneSeen }: WindowCounts): string {
-  const all = several(n + noneSeen, 'count')
+  const all = counted(n + noneSeen, 'count')
   return noneSeen === 0 ? all : `${all}, ${String(noneSeen)} of them with none seen`
 }
 
@@ -85,8 +78,4 @@ function asides({ a, b, undated }: Pick<Baseline, 'a' | 'b' | 'undated'>): strin
   ]
   const said = parts.filter(([n]) => n > 0).map(([n, words]) => `${String(n)} ${words}`)
   return said.length === 0 ? '' : `; not reckoned with: ${said.join(', ')}`
-}
-
-function several(n: number, noun: string): string {
-  return `${String(n)} ${noun}${n === 1 ? '' : 's'}`
 }

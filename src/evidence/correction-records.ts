@@ -92,7 +92,9 @@ function ofCitation(
   const since = `${upper(given.now)} ${document}, which was not cited then,`
   if (record.stance === 'contradicts')
     return say(`${since} contradicts ${figure}${stated === undefined ? '' : `: it states ${stated}`}.`)
-  return stated === undefined ? [] : say(`${since} states ${stated} of ${figure}.`)
+  return stated === undefined
+    ? []
+    : say(`${since} states ${stated}, where ${subjectOf(about, given.names)} was ${whatOf(about)}.`)
 }
 
 /** What a document states of an observation, when that is another figure, unit or date; undefined when it is not. */

@@ -136,7 +136,7 @@ function legCorrections(
     all.push(
       say(
         'strength',
-        `${then}, the leg ${name} was ${strengthWords(before, why.before)}; ${now} it is ${strengthWords(after, why.after)}.`,
+        `${then}, the leg ${name} ${strengthSaid('was', before, why.before)}; ${now} it ${strengthSaid('is', after, why.after)}.`,
         used(leg, ...is.strength.observations.map((id): Used => ({ type: 'observation', id }))),
       ),
     )
@@ -203,6 +203,11 @@ function stageWords(stage: Stage, { from, to }: LegRecord, names: Names): string
 
 function strengthWords(strength: string | undefined, why: string): string {
   return why === '' ? (strength ?? 'unknown') : `${strength ?? 'unknown'} (${why})`
+}
+
+function strengthSaid(verb: 'was' | 'is', strength: string | undefined, why: string): string {
+  const has = verb === 'was' ? 'had' : 'has'
+  return `${strength === 'no evidence' ? has : verb} ${strengthWords(strength, why)}`
 }
 
 function originsWords(names: readonly string[]): string {

@@ -1,8 +1,9 @@
-import type { LegDifference } from '../evidence/difference.ts'
-import type { Change } from '../model/changes.ts'
+import type { Correction } from '../evidence/correction.ts'
+import type { LegDifference, RecordDifference } from '../evidence/difference.ts'
 import { titleOf } from '../model/names.ts'
 import type { AnyRecord, RouteRecord } from '../model/records.ts'
 import { changeLine } from './change.ts'
+import { correctionBlock, correctionRows } from './correction.ts'
 import { lines, styled, table, type Block, type Line, type Rendering, type Tone } from './document.ts'
 import { whatText } from './phrases.ts'
 
@@ -11,40 +12,49 @@ export interface DiffView {
   /** How the two readings are called, such as "entry 5" or "public by 2023-10-10". */
   from: string
   to: string
+  corrections: readonly Correction[]
   legs: readonly LegDifference[]
-  records: readonly {
-    how: 'added' | 'revised' | 'retracted'
-    record: AnyRecord
-    changes: readonly Change[]
-  }[]
+  records: readonly RecordDifference[]
 }
+
+export const DIFFERENCE_COLUMNS = ['change', 'type', 'id', 'field', 'before', 'after']
 
 /** What was known then and what is known now. */
 export function renderDiff(view: DiffView): Rendering {
-  const { route, from, to, legs, records } = view
+  const { route, from, to, corrections, legs, records } = view
   const nothing = legs.length === 0 && records.length === 0
   const blocks: Block[] = [lines([styled('strong', route.name), `   ${from} → ${to}`])]
   if (nothing) blocks.push(lines('Nothing differs.'))
+  blocks.push(correctionBlock(corrections))
   if (legs.length > 0) blocks.push(legTable(legs))
   if (records.length > 0) blocks.push(lines(...records.flatMap(recordLines)))
   return {
     blocks,
     rows: {
-      columns: ['change', 'type', 'id', 'field', 'before', 'after'],
+      columns: DIFFERENCE_COLUMNS,
       rows: [
+        ...correctionRows(corrections),
         ...legs.flatMap((leg) => legRows(leg)),
-        ...records.flatMap(({ how, record, changes }) =>
-          changes.length === 0
-            ? [[how, record.type, record.id, undefined, undefined, undefined]]
-            : changes.map(({ field, before, after }) => [how, record.type, record.id, field, before, after]),
-        ),
+        ...records.flatMap(recordRows),
       ],
     },
-    data: { route: route.id, from, to, legs, records },
+    data: { route: route.id, from, to, corrections, legs, records: records.map(recordData) },
   }
 }
 
-function legTable(legs: readonly LegDifference[]): Block {
+/** A record's difference as programs get it. */
+export function recordData({ how, record, changes, entry }: RecordDifference): object {
+  return { how, record, changes, ...(entry === undefined ? {} : { entry }) }
+}
+
+export function recordRows({ how, record, changes }: RecordDifference): (string | undefined)[][] {
+  return changes.length === 0
+    ? [[how, record.type, record.id, undefined, undefined, undefined]]
+    : changes.map(({ field, before, after }) => [how, record.type, record.id, field, before, after])
+}
+
+export function legTable(legs: readonly LegDifference[]): Block {
+  const hasConflicts = legs.some(({ conflicts }) => conflicts.length > 0)
   return table(
     [
       { key: 'leg' },
@@ -52,8 +62,9 @@ function legTable(legs: readonly LegDifference[]): Block {
       { key: 'chain' },
       { key: 'origins', flexible: true },
       { key: 'stages', flexible: true },
+      ...(hasConflicts ? [{ key: 'conflicts', flexible: true }] : []),
     ],
-    legs.map(({ leg, before, after, observations, origins, coverage }) => [
+    legs.map(({ leg, before, after, observations, origins, coverage, conflicts }) => [
       styled('key', leg),
       arrow(String(observations.before), String(observations.after)),
       arrow(before ?? 'no such leg', after ?? 'no such leg'),
@@ -61,6 +72,9 @@ function legTable(legs: readonly LegDifference[]): Block {
       coverage
         .map((cell) => `${cell.stage} ${String(cell.before.length)} → ${String(cell.after.length)}`)
         .join(', '),
+      ...(hasConflicts
+        ? [conflicts.map(({ how, conflict }) => `${conflict.verdict} ${how}`).join(', ')]
+        : []),
     ]),
     { wrap: true },
   )
@@ -70,7 +84,7 @@ function arrow(before: string, after: string): string {
   return before === after ? after : `${before} → ${after}`
 }
 
-function legRows({
+export function legRows({
   leg,
   before,
   after,
@@ -78,6 +92,7 @@ function legRows({
   observations,
   origins,
   coverage,
+  conflicts,
 }: LegDifference): (string | undefined)[][] {
   const row = (field: string, was: string | undefined, is: string | undefined) =>
     was === is ? [] : [['leg', 'leg', leg, field, was, is]]
@@ -88,6 +103,11 @@ function legRows({
     ...origins.gained.map((name) => ['leg', 'leg', leg, 'origin', undefined, name]),
     ...origins.lost.map((name) => ['leg', 'leg', leg, 'origin', name, undefined]),
     ...coverage.flatMap((cell) => row(cell.stage, cell.before.join('; '), cell.after.join('; '))),
+    ...conflicts.map(({ how, conflict }) =>
+      how === 'opened' || how === 'reopened'
+        ? ['leg', 'leg', leg, `conflict ${how}`, undefined, conflict.sentence]
+        : ['leg', 'leg', leg, `conflict ${how}`, conflict.sentence, undefined],
+    ),
   ]
 }
 
@@ -97,7 +117,7 @@ const SIGNS: Record<string, { sign: string; tone: Tone }> = {
   retracted: { sign: '−', tone: 'bad' },
 }
 
-function recordLines({ how, record, changes }: DiffView['records'][number]): Line[] {
+export function recordLines({ how, record, changes }: RecordDifference): Line[] {
   const { sign, tone } = SIGNS[how] ?? { sign: ' ', tone: 'dim' }
   return [
     [
