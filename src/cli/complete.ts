@@ -20,7 +20,6 @@ const NAMED: Readonly<Record<string, readonly RecordType[]>> = {
   ROUTE: ['route'],
   ORGANISATION: ['organisation'],
   RELATION: ['relation'],
-  CONVERSION: ['conversion'],
   OBSERVATION: ['observation'],
   ID: RECORD_TYPES,
 }

@@ -16,10 +16,11 @@ export function leastKm(a: PlaceRecord | undefined, b: PlaceRecord | undefined):
   if (a?.lat === undefined || a.lon === undefined || b?.lat === undefined || b.lon === undefined)
     return undefined
   const apart = greatCircleKm({ lat: a.lat, lon: a.lon }, { lat: b.lat, lon: b.lon })
-  return Math.max(0, apart - accuracyKm(a) - accuracyKm(b))
+  return Math.max(0, apart - offByKm(a) - offByKm(b))
 }
 
-/** How far off the position of a place may be, in km. */
-export function accuracyKm({ accuracy }: PlaceRecord): number {
-  return accuracy === undefined ? UNSTATED_ACCURACY_KM : accuracy / 1000
+/** How far off the position of a place may be, in km; 0 for no place. */
+export function offByKm(place: PlaceRecord | undefined): number {
+  if (place === undefined) return 0
+  return place.accuracy === undefined ? UNSTATED_ACCURACY_KM : place.accuracy / 1000
 }

@@ -1,5 +1,6 @@
 import { foldName } from '../model/names.ts'
-import type { LegRecord, ObservationRecord } from '../model/records.ts'
+import type { LegRecord, ObservationRecord, PlaceRecord } from '../model/records.ts'
+import { offByKm } from './apart.ts'
 import { consistOf } from './consist.ts'
 import type { Length } from './distance.ts'
 import { used, type Finding, type Names } from './finding.ts'
@@ -48,7 +49,7 @@ export interface TransitFinding extends Finding {
  *
  * @param length of the leg; undefined where none is known, which rail and road need to have stated
  * @param observations any: those at the ends of the leg are looked for among them
- * @param offBy how far off the positions of the two ends may be together, in km; it counts only for a great circle
+ * @param places a great circle may be too long by as much as the positions of its ends are off; without them it is exact
  * @returns by verdict, then by what was seen
  */
 export function transitsOf(
@@ -56,8 +57,9 @@ export function transitsOf(
   length: Length | undefined,
   observations: readonly ObservationRecord[],
   names: Names,
-  offBy = 0,
+  places: ReadonlyMap<string, PlaceRecord> = new Map(),
 ): TransitFinding[] {
+  const offBy = offByKm(places.get(leg.from)) + offByKm(places.get(leg.to))
   return bySubject(leg, observations)
     .flatMap(({ what, departures, arrivals }) => {
       const judged = pairsOf(departures, arrivals).map((pair) => ({
