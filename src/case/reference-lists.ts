@@ -1,3 +1,4 @@
+import { countsResting } from '../evidence/derivation-tree.ts'
 import { lengthOf, type Length } from '../evidence/distance.ts'
 import { lineageOf, originsOf, type Origins } from '../evidence/origins.ts'
 import { isPublicBy, publicityOf } from '../evidence/public.ts'
@@ -16,6 +17,7 @@ export interface ListedRecord<T extends AnyRecord> {
   entry: number
   shortId: string
   restsOn?: Origins
+  repeatedBy?: number
   length?: Length
   sources?: string[]
 }
@@ -28,7 +30,7 @@ export interface ReferenceList<T extends ListedType> {
   hidden: number
 }
 
-type Beside = Pick<ListedRecord<AnyRecord>, 'restsOn' | 'length' | 'sources'>
+type Beside = Pick<ListedRecord<AnyRecord>, 'restsOn' | 'repeatedBy' | 'length' | 'sources'>
 
 /**
  * The current records of a type, by key.
@@ -36,15 +38,17 @@ type Beside = Pick<ListedRecord<AnyRecord>, 'restsOn' | 'length' | 'sources'>
  * A reading limited to what was public leaves out sources that were not, conversions from such sources, and relations that
  * only such sources support.
  * Places, vessels, organisations and legs rest on no single document and are all listed.
+ * @param options `repeated` counts for every original source the listed documents that rest on it
  */
 export async function listReference<T extends ListedType>(
   store: Store,
   type: T,
   reading: Reading,
+  options: { repeated?: boolean } = {},
 ): Promise<ReferenceList<T>> {
   const all = await store.all(type, reading)
   const { kept, leftOut } = await publicOnes(store, all, reading)
-  const beside = await besideOf(store, type, reading)
+  const beside = await besideOf(store, type, reading, options)
   const rows = await Promise.all(
     kept.map(async ({ record, entry }) => ({
       record,
@@ -80,18 +84,24 @@ async function besideOf(
   store: Store,
   type: ListedType,
   reading: Reading,
+  { repeated = false }: { repeated?: boolean },
 ): Promise<(record: AnyRecord) => Promise<Beside> | Beside> {
   const records = async <R extends 'source' | 'derivation' | 'organisation' | 'place'>(
     of: R,
   ): Promise<RecordOf[R][]> => (await store.all(of, reading)).map(({ record }) => record)
   if (type === 'source') {
     const names = new Map((await records('organisation')).map(({ id, name }) => [id, name]))
-    const lineage = lineageOf(
-      await records('source'),
-      await records('derivation'),
-      (key) => names.get(key) ?? key,
+    const sources = await records('source')
+    const derivations = await records('derivation')
+    const lineage = lineageOf(sources, derivations, (key) => names.get(key) ?? key)
+    const shown = new Set(
+      sources.filter((source) => isPublicBy(source, reading.publicBy)).map(({ id }) => id),
     )
-    return ({ id }) => ({ restsOn: originsOf([id], lineage) })
+    const counts = countsResting(lineage, shown)
+    return ({ id }) => ({
+      restsOn: originsOf([id], lineage),
+      ...(repeated && lineage.sources.get(id)?.lineage === 'original' ? { repeatedBy: counts(id) } : {}),
+    })
   }
   if (type === 'leg') {
     const places = new Map((await records('place')).map((place) => [place.id, place]))

@@ -38,7 +38,11 @@ export function build(command: Command, context: Context): void {
   buildFile(command, context)
   addListCommand(command, NOUN, context, runList)
     .argument('[SOURCE...]', 'only these, by key or title')
-    .addOption(new Option('--originals', 'only first-hand ones').helpGroup('Filter:'))
+    .addOption(
+      new Option('--originals', 'only first-hand ones, each with how many documents rest on it').helpGroup(
+        'Filter:',
+      ),
+    )
   addShowCommand(command, NOUN, context)
   buildTree(command, context)
   describeNoun(command, NOUN, ['add', 'derive', 'file', 'list', 'show', 'tree'])
@@ -51,7 +55,7 @@ async function runList(
 ): Promise<void> {
   const { rows, leftOut } = await withReading(context, options, async ({ store }, reading) => {
     const named = new Set(await Promise.all(words.map((word) => resolveId(store, word, 'source', reading))))
-    const list = await listReference(store, 'source', reading)
+    const list = await listReference(store, 'source', reading, { repeated: options.originals === true })
     return { ...list, rows: list.rows.filter(({ record }) => named.size === 0 || named.has(record.id)) }
   })
   const shown = options.originals === true ? rows.filter(({ record }) => record.lineage === 'original') : rows

@@ -127,6 +127,22 @@ export function repeating(lineage: Lineage): (id: string) => readonly Hanging[] 
   return (id) => children.get(id) ?? []
 }
 
+/**
+ * How many documents rest on one, directly or through others.
+ * @param among keys of the documents that are counted; the way to them may lead through any
+ */
+export function countsResting(lineage: Lineage, among: ReadonlySet<string>): (id: string) => number {
+  const below = repeating(lineage)
+  const startsItself = (id: string) => startsTree(id, lineage)
+  return (id) =>
+    restingIn(treesFrom([id], below, { startsItself }).filter((row) => row.level === 0 || among.has(row.id)))
+}
+
+/** How many documents rest on the first of the rows of a tree that grows downwards. */
+export function restingIn(rows: readonly TreeRow[]): number {
+  return rows.filter(({ as, level }) => as === 'first' && level > 0).length
+}
+
 /** Whether a document starts a tree: an original rests on nothing else, and of unknown lineage it is not known on what. */
 export function startsTree(id: string, { sources }: Lineage): boolean {
   const lineage = sources.get(id)?.lineage

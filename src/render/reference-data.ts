@@ -10,6 +10,8 @@ export interface Listed<T extends AnyRecord = AnyRecord> {
   readonly shortId: string
   /** Of a source: what it rests on. */
   readonly restsOn?: Origins
+  /** Of an original source: how many documents rest on it. */
+  readonly repeatedBy?: number
   /** Of a leg. */
   readonly length?: Length
   /** Of a relation: keys of the documents that support it. */
@@ -30,6 +32,7 @@ const COLUMNS: Columns = {
     { key: 'kind', cell: ({ record }) => record.kind },
     { key: 'lineage', cell: ({ record }) => record.lineage },
     { key: 'originator', cell: ({ record }) => record.originator },
+    { key: 'repeated_by', align: 'right', cell: ({ repeatedBy }) => repeatedBy },
     { key: 'rests_on', flexible: true, cell: ({ restsOn }) => restsOnText(restsOn) },
     { key: 'title', flexible: true, cell: ({ record }) => record.title },
   ],

@@ -2,6 +2,7 @@ import {
   DEEPEST,
   forestOf,
   repeating,
+  restingIn,
   restingOn,
   startsTree,
   treesFrom,
@@ -10,7 +11,16 @@ import {
 import { counted } from '../evidence/enumeration.ts'
 import { originsOf, type Lineage, type Origins } from '../evidence/origins.ts'
 import type { SourceRecord } from '../model/records.ts'
-import { lines, styled, table, type Block, type Line, type Rendering, type TableBlock } from './document.ts'
+import {
+  lines,
+  styled,
+  table,
+  type Block,
+  type Line,
+  type Rendering,
+  type Span,
+  type TableBlock,
+} from './document.ts'
 import { flat, restSentences, strokes } from './lineage.ts'
 
 /** What is drawn: see `case/source-tree.ts`. */
@@ -68,9 +78,9 @@ function treeTable(rows: readonly TreeRow[], view: SourceTreeView): TableBlock {
     [
       { key: 'id', title: 'source' },
       { key: 'publisher', flexible: true },
-      { key: 'published' },
+      { key: 'published', flexible: true },
       { key: 'how' },
-      { key: 'lineage', flexible: 'last' },
+      { key: 'origin', flexible: 'last' },
     ],
     rows.map((row) => {
       const source = view.lineage.sources.get(row.id)
@@ -81,9 +91,9 @@ function treeTable(rows: readonly TreeRow[], view: SourceTreeView): TableBlock {
           styled('key', row.id),
         ],
         source === undefined ? undefined : publisherOf(source, view.lineage),
-        source === undefined ? undefined : (source.published?.text ?? styled('dim', 'undated')),
+        source === undefined ? undefined : publishedCell(source),
         row.by?.how,
-        lineageCell(row, view),
+        originCell(row, view),
       ]
     }),
   )
@@ -97,18 +107,23 @@ function publisherOf(
   return name === undefined ? undefined : flat(name)
 }
 
+/** The day alone: the time of day is in the document's own record. */
+function publishedCell({ published }: SourceRecord): Span {
+  return published?.text.replace(/T[^/]*/g, '') ?? styled('dim', 'undated')
+}
+
 /** What a document counts for, or that it was drawn before. */
-function lineageCell(row: TreeRow, { lineage, notPublic }: SourceTreeView): Line {
+function originCell(row: TreeRow, { lineage, notPublic }: SourceTreeView): Line {
   const hidden = notPublic.has(row.id) ? [styled('warn', ', not certainly public then')] : []
   if (row.as === 'cycle') return [styled('bad', 'goes in a circle')]
-  if (row.as === 'again' && !row.isLeaf) return [styled('dim', 'see above'), ...hidden]
+  if (row.as === 'again') return [styled('dim', 'see above'), ...hidden]
   const source = lineage.sources.get(row.id)
   if (source?.lineage === 'original') {
-    const own = row.as === 'elsewhere' ? [styled('dim', ', first-hand itself')] : []
-    return [styled('good', `origin: ${flat(originName(source, lineage))}`), ...own, ...hidden]
+    const own = row.as === 'elsewhere' ? [styled('dim', ' (first-hand itself)')] : []
+    return [styled('good', flat(originName(source, lineage))), ...own, ...hidden]
   }
   const none = noOrigin(source, lineage)
-  return [none === undefined ? 'derived' : styled('warn', `no origin: ${none}`), ...hidden]
+  return [none === undefined ? styled('dim', 'derived') : styled('warn', `none: ${none}`), ...hidden]
 }
 
 function originName({ id, title }: SourceRecord, lineage: Lineage): string {
@@ -125,7 +140,7 @@ function noOrigin(source: SourceRecord | undefined, { parents }: Lineage): strin
 function endLines(parts: readonly Part[], documents: number, restsOn: Origins): Line[] {
   const rows = parts.flatMap((part) => part.rows)
   const repeated = parts.find(({ part }) => part === 'repeated by')
-  const n = repeated === undefined ? 0 : repeats(repeated.rows)
+  const n = repeated === undefined ? 0 : restingIn(repeated.rows)
   return [
     ...restSentences(documents, restsOn),
     ...(n === 0
@@ -135,11 +150,6 @@ function endLines(parts: readonly Part[], documents: number, restsOn: Origins): 
       ? [[styled('dim', 'A number in brackets says how many steps below the first row a document is.')]]
       : []),
   ]
-}
-
-/** How many documents rest on the first of these rows. */
-function repeats(rows: readonly TreeRow[]): number {
-  return rows.filter(({ as, level }) => as === 'first' && level > 0).length
 }
 
 function rowsOf(
@@ -217,7 +227,7 @@ function dataOf(
     }),
     edges: [...edges.values()].map(({ id, source, from, how }) => ({ id, source, from, how })),
     documents: subject === undefined ? lineage.sources.size : 1,
-    ...(repeated === undefined ? {} : { repeatedBy: repeats(repeated.rows) }),
+    ...(repeated === undefined ? {} : { repeatedBy: restingIn(repeated.rows) }),
     restsOn,
   }
 }
