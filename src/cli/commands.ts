@@ -84,6 +84,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./diff.ts'),
   },
   {
+    name: 'gaps',
+    summary: 'days on which nobody looked',
+    group: 'Daily work',
+    load: () => import('./gaps.ts'),
+  },
+  {
     name: 'export',
     summary: 'write the evidence to a file, for a report',
     group: 'Daily work',

@@ -1,10 +1,21 @@
-import { DAY } from '../evidence/window.ts'
+import { DAY, dayOf, dayText, type Window } from '../evidence/window.ts'
 
 /** A stretch of time laid out on columns: `from` inclusive, `to` exclusive, milliseconds since 1970, UTC. */
 export interface Scale {
   readonly from: number
   readonly to: number
   readonly columns: number
+}
+
+/** Whole days around everything that is dated; undefined when nothing is. */
+export function spanOf(windows: readonly Window[]): { from: number; to: number } | undefined {
+  let [from, to] = [Infinity, -Infinity]
+  for (const moment of windows.flatMap((window) => [window.from, window.to])) {
+    if (!Number.isFinite(moment)) continue
+    from = Math.min(from, moment)
+    to = Math.max(to, moment)
+  }
+  return from > to ? undefined : { from: dayOf(from) * DAY, to: (dayOf(to) + 1) * DAY }
 }
 
 /** The column a moment falls into; what lies outside falls into the first or the last. */
@@ -76,4 +87,15 @@ function nextOf(unit: Step['unit'], n: number, moment: number): number {
 /** `Date.UTC` takes the years 0 to 99 for those of the twentieth century. */
 function monthStart(year: number, month: number): number {
   return new Date(0).setUTCFullYear(year, month, 1)
+}
+
+/** `2023-08-01 to 2025-03-31, 6.4 days a column`. */
+export function scaleText({ from, to, columns }: Scale): string {
+  const days = (to - from) / DAY / columns
+  const each = days >= 1 ? `${short(days)} days` : `${short(days * 24)} h`
+  return `${dayText(dayOf(from))} to ${dayText(dayOf(to) - 1)}, ${each} a column`
+}
+
+function short(n: number): string {
+  return String(Number(n.toFixed(1)))
 }

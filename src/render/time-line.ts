@@ -3,11 +3,11 @@ import type { Bracket } from '../evidence/brackets.ts'
 import type { Names } from '../evidence/finding.ts'
 import { momentaryWindow } from '../evidence/looks.ts'
 import { compare } from '../evidence/origins.ts'
-import { DAY, dayOf, dayText, type Window } from '../evidence/window.ts'
+import { DAY, type Window } from '../evidence/window.ts'
 import type { ObservationRecord } from '../model/records.ts'
 import { joined, padded, tame, wrapped } from './chart-text.ts'
 import { styled, type Line, type LinesBlock, type Span, type Tone } from './document.ts'
-import { columnOf, ticksOf, type Scale } from './time-axis.ts'
+import { columnOf, scaleText, spanOf, ticksOf, type Scale } from './time-axis.ts'
 
 /*
  * When places were looked at and what was seen, drawn to scale on lines of text. A look of one day is a mark; one that
@@ -121,7 +121,10 @@ export function timeLine(
         ...chart,
       ]),
       [blank, styled('dim', axis(scale, signs))],
-      ...wrapped([scaleText(scale), ...used.legend(signs), ...notDrawn(left, hidden)], width),
+      ...wrapped(
+        [[styled('dim', scaleText(scale))], ...used.legend(signs), ...notDrawn(left, hidden)],
+        width,
+      ),
     ],
   }
 }
@@ -170,17 +173,6 @@ function showsOf(observation: ObservationRecord): Stretch {
   if (observation.outcome === 'not-visible') return 'blind'
   const absent = observation.kind === 'ship-sighting' && observation.details?.activity === 'absent'
   return observation.outcome === 'none-seen' || absent ? 'none' : 'seen'
-}
-
-/** Whole days around everything that is dated; undefined when nothing is. */
-function spanOf(windows: readonly Window[]): { from: number; to: number } | undefined {
-  let [from, to] = [Infinity, -Infinity]
-  for (const moment of windows.flatMap((window) => [window.from, window.to])) {
-    if (!Number.isFinite(moment)) continue
-    from = Math.min(from, moment)
-    to = Math.max(to, moment)
-  }
-  return from > to ? undefined : { from: dayOf(from) * DAY, to: (dayOf(to) + 1) * DAY }
 }
 
 /** What was drawn, so that the legend explains that and no more. */
@@ -289,16 +281,6 @@ function axis(scale: Scale, signs: Signs): string {
   let text = ''
   for (const tick of ticksOf(scale)) text = `${text.padEnd(tick.column)}${signs.tick}${tick.text}`
   return text
-}
-
-function scaleText({ from, to, columns }: Scale): Line {
-  const days = (to - from) / DAY / columns
-  const each = days >= 1 ? `${short(days)} days` : `${short(days * 24)} h`
-  return [styled('dim', `${dayText(dayOf(from))} to ${dayText(dayOf(to) - 1)}, ${each} a column`)]
-}
-
-function short(n: number): string {
-  return String(Number(n.toFixed(1)))
 }
 
 function notDrawn({ undated, summaries, elsewhere }: Left, brackets: number): Line[] {
