@@ -68,7 +68,7 @@ async function gapsAt(
     vessel: (key) => key,
     organisation: (key) => known.organisations.get(key)?.name ?? key,
   }
-  const evidence = await store.evidence({ places: [id], vessels: [] }, reading)
+  const evidence = await store.evidence({ places: [id], vessels: [], notOn: [] }, reading)
   const { supported, leftOut } = judge(evidence, known, reading)
   return {
     legs: [],

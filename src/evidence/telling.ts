@@ -4,7 +4,7 @@ import type { TracedLeg } from './appraisal.ts'
 import { weakestOf } from './chain.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { gapsOf, type Days, type Gaps, type Stretch } from './gaps.ts'
-import { lookWindow } from './looks.ts'
+import { momentaryWindow } from './looks.ts'
 import { joinOrigins } from './origins.ts'
 import { isBounded, type Window } from './window.ts'
 
@@ -53,12 +53,14 @@ export function mostTelling(
   const gaps = gapsOf({ place }, observations, names, dates)
   // Nobody ever looked there, and nothing says when to look.
   const stretch = dates === undefined && gaps.verdict === 'never' ? undefined : (gaps.longest ?? gaps.unsure)
-  const isOneOf =
-    weakest.length === 1 ? 'the weakest leg' : `one of the ${String(weakest.length)} weakest legs`
+  const standing =
+    legs.length === 1
+      ? strength.strength
+      : `${weakest.length === 1 ? 'the weakest leg' : `one of the ${String(weakest.length)} weakest legs`} (${strength.strength})`
   return {
     rule: 'gaps',
     verdict: 'most-telling',
-    sentence: `${leg.id} is ${isOneOf} (${strength.strength}) and ${why}: one more image of ${names.place(place)} ${whenText(stretch, gaps)} would change the chain most.`,
+    sentence: `${leg.id} is ${standing === 'no evidence' ? 'without evidence' : standing}, and ${why}: one more image of ${names.place(place)} ${whenText(stretch, gaps)} would change the chain most.`,
     records: used(
       { type: 'leg', id: leg.id },
       { type: 'place', id: place },
@@ -132,7 +134,7 @@ function datesOf(legs: readonly TracedLeg[]): Window | undefined {
   let [from, to] = [Infinity, -Infinity]
   for (const { supported } of legs)
     for (const { observation } of supported) {
-      const window = lookWindow(observation)
+      const window = momentaryWindow(observation)
       if (window === undefined || !isBounded(window)) continue
       from = Math.min(from, window.from)
       to = Math.max(to, window.to)

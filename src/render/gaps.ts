@@ -31,13 +31,13 @@ export function renderGaps({ legs, place, telling, names }: GapsView): Rendering
         [
           ...(hasLegs ? [{ key: 'leg', flexible: true }] : []),
           { key: 'place', flexible: true },
-          { key: 'days', title: 'days, UTC', flexible: true },
+          { key: 'from' },
+          { key: 'to' },
           { key: 'looked', align: 'right', grouped: true },
           { key: 'without_sight', title: 'no sight', align: 'right', grouped: true },
           { key: 'perhaps', align: 'right', grouped: true },
           { key: 'nobody', align: 'right', grouped: true },
-          { key: 'longest', title: 'longest gap', flexible: true },
-          { key: 'unsure', title: 'longest without a certain look', flexible: true },
+          { key: 'longest', title: 'longest gap in days', flexible: true },
         ],
         rows.map(({ leg, place: at, gaps }) => [
           // A leg is named once, on the row of both its ends.
@@ -47,8 +47,9 @@ export function renderGaps({ legs, place, telling, names }: GapsView): Rendering
         ]),
         { wrap: true },
       ),
-      ...(place === undefined ? [] : [lines(place.sentence)]),
-      ...(telling === undefined ? [] : [lines(telling.sentence)]),
+      ...[place, legs.length === 1 ? legs[0]?.both : undefined, telling].flatMap((finding) =>
+        finding === undefined ? [] : [lines(finding.sentence)],
+      ),
     ],
     rows: {
       columns: ROWS,
@@ -66,23 +67,25 @@ export function renderGaps({ legs, place, telling, names }: GapsView): Rendering
 const NONE = styled('dim', '–')
 
 function cellsOf({ window, days, longest, unsure }: Gaps): Cell[] {
-  if (window === undefined) return ['nobody ever looked', NONE, NONE, NONE, NONE, NONE, NONE]
+  if (window === undefined) return [NONE, NONE, NONE, NONE, NONE, NONE, 'nobody ever looked']
   const { looked, withoutSight, perhaps, nobody } = days
   return [
-    `${window.first} to ${window.last}`,
+    window.first,
+    window.last,
     looked,
     withoutSight,
     perhaps,
-    nobody === 0 ? 0 : styled('warn', String(nobody)),
-    stretchCell(longest),
-    stretchCell(unsure),
+    nobody,
+    longest !== undefined
+      ? stretchText(longest)
+      : unsure !== undefined
+        ? `perhaps ${stretchText(unsure)}`
+        : NONE,
   ]
 }
 
-function stretchCell(stretch: Stretch | undefined): Cell {
-  if (stretch === undefined) return NONE
-  const { first, last, days } = stretch
-  return first === last ? `${first}, 1 day` : `${first} to ${last}, ${String(days)} days`
+function stretchText({ first, days }: Stretch): string {
+  return `${String(days)} from ${first}`
 }
 
 /** For CSV and pipes: a row for each leg and place, with keys and plain dates; `place` is blank for both ends of a leg. */
