@@ -160,6 +160,10 @@ function haveOtherClaimants(a: ReadonlySet<string>, b: ReadonlySet<string>): boo
   return ![...a].some((claimant) => b.has(claimant))
 }
 
+function datedText({ observed }: ObservationRecord): string {
+  return observed === undefined ? ', undated' : ` for ${observed.text}`
+}
+
 export function disagreement(
   sides: readonly Position<Claim>[],
   differs: (a: Claim, b: Claim) => boolean,
@@ -180,7 +184,7 @@ export function disagreement(
       ? sides
       : sides.map((side) => ({
           ...side,
-          text: `${side.text} for ${side.value.supported.observation.observed?.text ?? 'no date'}`,
+          text: `${side.text}${datedText(side.value.supported.observation)}`,
         }))
   return {
     kind: 'figures',

@@ -103,7 +103,7 @@ function gloss(field: Field, value: unknown, record: AnyRecord): Span[] {
         ? [styled('warn', '  wrong check digit')]
         : []
     case 'judgement':
-      return record.type === 'observation' && record.likelihood !== undefined
+      return (record.type === 'observation' || record.type === 'judgement') && record.likelihood !== undefined
         ? note(likelihoodText(record.likelihood))
         : []
     default:
