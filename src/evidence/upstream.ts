@@ -11,11 +11,13 @@ export interface Upstream {
  * The nearest documents of some sort that a document derives from, each by a shortest way. Nothing is looked for behind one
  * that was found, nor behind an original: what an original is cited for it saw itself. Circles end where they close.
  * @param isWanted by key
+ * @param behindOriginals to look there too, for what is on record rather than for what counts
  */
 export function nearestUpstream(
   source: string,
   { sources, parents }: Lineage,
   isWanted: (source: string) => boolean,
+  { behindOriginals = false }: { behindOriginals?: boolean } = {},
 ): Upstream[] {
   const found: Upstream[] = []
   const seen = new Set([source])
@@ -24,7 +26,7 @@ export function nearestUpstream(
   for (let round = [source]; round.length > 0;) {
     const next: string[] = []
     for (const id of round) {
-      if (sources.get(id)?.lineage === 'original') continue
+      if (!behindOriginals && sources.get(id)?.lineage === 'original') continue
       for (const step of byParent(parents.get(id) ?? [])) {
         if (seen.has(step.from)) continue
         seen.add(step.from)

@@ -1,0 +1,137 @@
+import type { CitationRecord, ObservationRecord, PlaceRecord } from '../model/records.ts'
+import { departuresIn, type Departure } from './departure.ts'
+import type { DRIFTS } from './drift.ts'
+import { compare } from './origins.ts'
+import {
+  COMPARED_FIELDS,
+  namesOfPlace,
+  statedBy,
+  statedText,
+  type ComparedField,
+  type Stated,
+} from './stated.ts'
+
+/*
+ * Two documents side by side, on what both state of one observation. Where one derives from the other, a difference is a
+ * drift and is called so; where neither does, nobody can say which of them is the copy, and only the field is named.
+ */
+
+/** Which of the two repeats the other. */
+export type Direction = 'first-repeats-second' | 'second-repeats-first' | 'neither'
+
+/** `compatible`: in other words or with another precision, and both may be so. */
+export const RELATIONS = ['same', 'compatible', 'differs', 'only-first', 'only-second'] as const
+
+/** What the two say in one field. */
+export interface Row {
+  readonly field: ComparedField | 'stance'
+  /** As typed; several separated by "; ". Undefined when it is not stated. */
+  readonly first: string | undefined
+  readonly second: string | undefined
+  readonly relation: (typeof RELATIONS)[number]
+  /** What differs: the kinds of drift, or `figure`, `bound`, `date` where neither derives from the other. */
+  readonly how: readonly string[]
+}
+
+/** What a difference is called where it is not known to be a drift. */
+const NEUTRAL: Readonly<Record<(typeof DRIFTS)[number], string>> = {
+  'lost-hedge': 'hedge',
+  'flipped-bound': 'bound',
+  'changed-figure': 'figure',
+  'changed-unit': 'unit',
+  'changed-date': 'date',
+  'total-became-event': 'scope',
+  'lost-likelihood': 'likelihood',
+  'changed-likelihood': 'likelihood',
+  'changed-change': 'change',
+  'changed-place': 'place',
+}
+
+/**
+ * What two documents state of an observation, field by field; a field that neither states has no row, and the stance has
+ * one only where it differs.
+ * @param first citations of the observation by the one document, and `second` by the other
+ */
+export function sideBySide(
+  observation: ObservationRecord,
+  first: readonly CitationRecord[],
+  second: readonly CitationRecord[],
+  direction: Direction,
+  places: ReadonlyMap<string, PlaceRecord>,
+): Row[] {
+  const names = namesOfPlace(observation.place, places)
+  const [one, other] = [statements(first, observation), statements(second, observation)]
+  return [
+    ...stanceRow(first, second),
+    ...COMPARED_FIELDS.flatMap((field) => fieldRow(field, one, other, direction, names)),
+  ]
+}
+
+function statements(citations: readonly CitationRecord[], observation: ObservationRecord): Stated[] {
+  return citations
+    .toSorted((a, b) => compare(a.id, b.id))
+    .flatMap((citation) => statedBy(citation, observation) ?? [])
+}
+
+function stanceRow(first: readonly CitationRecord[], second: readonly CitationRecord[]): Row[] {
+  const [one, other] = [first, second].map((citations) =>
+    joined(citations.map(({ stance }) => stance).sort(compare)),
+  )
+  return one === other
+    ? []
+    : [{ field: 'stance', first: one, second: other, relation: 'differs', how: ['stance'] }]
+}
+
+function fieldRow(
+  field: ComparedField,
+  one: readonly Stated[],
+  other: readonly Stated[],
+  direction: Direction,
+  names: readonly string[],
+): Row[] {
+  const [firsts, seconds] = [one, other].map((all) => all.filter((stated) => stated[field] !== undefined))
+  if (firsts === undefined || seconds === undefined) return []
+  const texts = {
+    first: joined(firsts.map((stated) => statedText(field, stated) ?? '')),
+    second: joined(seconds.map((stated) => statedText(field, stated) ?? '')),
+  }
+  if (texts.first === undefined && texts.second === undefined) return []
+  if (texts.first === undefined) return [{ field, ...texts, relation: 'only-second', how: [] }]
+  if (texts.second === undefined) return [{ field, ...texts, relation: 'only-first', how: [] }]
+  if (texts.first === texts.second) return [{ field, ...texts, relation: 'same', how: [] }]
+  const compared = firsts.flatMap((a) => seconds.map((b) => differences(field, a, b, direction, names)))
+  const agrees = compared.some((how) => how.length === 0)
+  return [
+    {
+      field,
+      ...texts,
+      relation: agrees ? 'compatible' : 'differs',
+      how: agrees ? [] : [...new Set(compared[0])],
+    },
+  ]
+}
+
+function differences(
+  field: ComparedField,
+  first: Stated,
+  second: Stated,
+  direction: Direction,
+  names: readonly string[],
+): string[] {
+  const verdicts = (before: Stated, after: Stated) =>
+    departuresIn(field, before, after, names).map(({ verdict }: Departure) => verdict)
+  switch (direction) {
+    case 'first-repeats-second':
+      return verdicts(second, first)
+    case 'second-repeats-first':
+      return verdicts(first, second)
+    case 'neither': {
+      const there = verdicts(first, second)
+      return (there.length > 0 ? there : verdicts(second, first)).map((verdict) => NEUTRAL[verdict])
+    }
+  }
+}
+
+function joined(texts: readonly string[]): string | undefined {
+  return texts.length === 0 ? undefined : [...new Set(texts)].join('; ')
+}
