@@ -6,27 +6,34 @@ import { RECORD_TYPES, type RecordType } from '../model/vocabulary.ts'
 import { offering } from './choices.ts'
 import type { Context } from './context.ts'
 
+const ROUTE_RESULT = 'route-result'
+const SCHEMAS = [...RECORD_TYPES, ROUTE_RESULT] as const
+
 export function build(command: Command, context: Context): void {
   command
     .description(
-      'Print the JSON Schema (draft 2020-12) of one type of record, or of all: what a case holds and what --json prints.',
+      'Print the JSON Schema (draft 2020-12) of one type of record, or of all: what a case holds and what --json prints; or of what trace route prints with --json.',
     )
-    .addArgument(offering(new Argument('[TYPE]', RECORD_TYPES.join(', ')), RECORD_TYPES))
+    .addArgument(offering(new Argument('[TYPE]', SCHEMAS.join(', ')), SCHEMAS))
     .addHelpText(
       'after',
       `
 Examples:
   $ trace schema > records.schema.json
-  $ trace schema observation`,
+  $ trace schema observation
+  $ trace schema route-result`,
     )
-    .action((type: string | undefined) => {
-      runSchema(context, type)
-    })
+    .action((type: string | undefined) => runSchema(context, type))
 }
 
 /** @throws Failure `bad-choice` for a type there is none of. */
-export function runSchema(context: Pick<Context, 'stdout'>, type: string | undefined): void {
-  const schema =
-    type === undefined ? jsonSchemaOfAll() : jsonSchemaOf(readChoice(type, RECORD_TYPES) as RecordType)
-  context.stdout.write(`${safeJson(schema, 2)}\n`)
+export async function runSchema(context: Pick<Context, 'stdout'>, type: string | undefined): Promise<void> {
+  context.stdout.write(`${safeJson(await schemaOf(type), 2)}\n`)
+}
+
+async function schemaOf(word: string | undefined): Promise<Record<string, unknown>> {
+  if (word === undefined) return jsonSchemaOfAll()
+  const type = readChoice(word, SCHEMAS)
+  if (type === ROUTE_RESULT) return (await import('../render/route-result.ts')).routeResultSchema()
+  return jsonSchemaOf(type as RecordType)
 }

@@ -20,6 +20,7 @@ import {
   type Tone,
 } from './document.ts'
 import { explanation } from './explain.ts'
+import { conflictData, findingsData } from './findings-data.ts'
 import { restSentences } from './lineage.ts'
 import { timeLine } from './time-line.ts'
 
@@ -232,7 +233,7 @@ function routeData(view: RouteView): unknown {
       .filter((leg) => !legsWithoutContents(legs).includes(leg))
       .map(({ leg }) => leg.id),
     branches: branches(legs.map(({ leg }) => leg)),
-    conflicts: view.conflicts,
+    conflicts: view.conflicts.map(conflictData),
     telling: view.telling,
   }
 }
@@ -246,7 +247,7 @@ export function legData(traced: TracedLeg): unknown {
     origins: traced.origins,
     coverage: traced.coverage,
     strength: traced.strength,
-    findings: traced.findings,
+    findings: findingsData(traced.findings),
     observations: traced.supported.map(({ observation, citations, origins, against }) => ({
       ...observation,
       origins,

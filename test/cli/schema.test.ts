@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { parseQuantity } from '../../src/model/quantity.ts'
 import { parseWhen } from '../../src/model/when.ts'
 import { RECORD_TYPES } from '../../src/model/vocabulary.ts'
-import { smallCase } from './example.ts'
+import { orientExpress, smallCase } from './example.ts'
 import { trace, traced } from './harness.ts'
 
 type JsonSchema = Parameters<typeof z.fromJSONSchema>[0]
@@ -70,4 +70,23 @@ test('an unknown type is refused with a suggestion', () => {
   const { code, stdout, stderr } = trace(['schema', 'vesel'])
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toContain('Did you mean vessel?')
+})
+
+describe('what trace route prints with --json', () => {
+  const schema = z.fromJSONSchema(JSON.parse(traced(['schema', 'route-result'])) as JsonSchema)
+  const printed = (name: string): unknown =>
+    JSON.parse(traced(['route', name, '--json'], { cwd: orientExpress().folder }))
+
+  test.each(['orient-express', 'rajin-dunai', 'dunai-tikhoretsk', 'rajin-vostochny', 'tumangang-khasan'])(
+    'of %s fits its schema, with everything the rules found',
+    (name) => {
+      expect(schema.safeParse(printed(name)).error?.issues ?? []).toEqual([])
+    },
+  )
+
+  test('does not fit it when something is missing or more', () => {
+    const leg = printed('rajin-dunai') as { findings: object }
+    expect(schema.safeParse({ ...leg, findings: { ...leg.findings, gaps: undefined } }).success).toBe(false)
+    expect(schema.safeParse({ ...leg, score: 7 }).success).toBe(false)
+  })
 })
