@@ -17,20 +17,18 @@ export function baselineSentence(
   const what = result.unit ?? `of ${result.kind}, no unit stated`
   const at = `At ${names.place(result.place)}`
   const more = asides(result)
-  const later = b.median === undefined ? '' : `${intervalWords(b.median)} ${what}`
-  const laterMedian = `${b.n + b.noneSeen > 1 ? 'a median of ' : ''}${later} (${countsWords(b)} in ${windowText(b.window)})`
+  const later = medianWords(b, what)
   const holds = `${windowText(a.window)} holds ${a.dates === 0 ? 'no count' : `${countsWords(a)} on ${counted(a.dates, 'date')}`}`
   const needs = `a baseline needs counts on ${String(MIN_BASELINE)} dates`
   if (verdict === 'nothing-to-compare')
     return `${at} no count (${what}) is recorded in ${windowText(b.window)}, so there is nothing to compare${more}.`
   if (verdict === 'too-few')
-    return `${at} no ratio is given for ${laterMedian}: ${holds}, ${needs}, and what was usual is not stated${more}.`
+    return `${at} no ratio is given for ${later}: ${holds}, ${needs}, and what was usual is not stated${more}.`
   if (stated === undefined) {
-    const usual = a.median === undefined ? '' : intervalWords(a.median)
-    const before = `a median of ${usual} (${countsWords(a)} in ${windowText(a.window)})`
+    const before = medianWords(a, undefined)
     return ratio === undefined
-      ? `${at} ${laterMedian} stand against ${before}, of which nothing is a multiple${more}.`
-      : `${at} ${laterMedian} are ${timesWords(ratio)} ${before}${more}.`
+      ? `${at} ${later} stand against ${before}, of which nothing is a multiple${more}.`
+      : `${at} ${later} are ${timesWords(ratio)} ${before}${more}.`
   }
   const count = b.n + b.noneSeen === 1 ? 'one count' : `${String(b.n + b.noneSeen)} counts`
   const by = stated.claimedBy === undefined ? '' : `${names.organisation(stated.claimedBy)}: `
@@ -39,10 +37,10 @@ export function baselineSentence(
   const said = `(${by}${words}, ${stated.observed?.text ?? ''})`
   const why = `because ${holds} and ${needs}`
   if (timesMaximum !== undefined && ratio !== undefined && quantity?.high !== undefined)
-    return `${at} ${laterMedian} are ${timesWords(timesMaximum)} the stated maximum of ${number(quantity.high)} ${said}, and so ${timesWords(ratio)} any number that it allows: from ${count} and one stated maximum, ${why}${more}.`
+    return `${at} ${later} are ${timesWords(timesMaximum)} the stated maximum of ${number(quantity.high)} ${said}, and so ${timesWords(ratio)} any number that it allows: from ${count} and one stated maximum, ${why}${more}.`
   return ratio === undefined
-    ? `${at} ${laterMedian} stand against none, as stated to be usual ${said}, of which nothing is a multiple: from ${count} and one stated figure, ${why}${more}.`
-    : `${at} ${laterMedian} are ${timesWords(ratio)} what is stated to be usual ${said}: from ${count} and one stated figure, ${why}${more}.`
+    ? `${at} ${later} stand against none, as stated to be usual ${said}, of which nothing is a multiple: from ${count} and one stated figure, ${why}${more}.`
+    : `${at} ${later} are ${timesWords(ratio)} what is stated to be usual ${said}: from ${count} and one stated figure, ${why}${more}.`
 }
 
 /** `3.3 to 4 times`, `at least 3.3 times`, `less than 2 times`. */
@@ -59,6 +57,19 @@ export function timesWords({ low, high, lowOpen, highOpen }: Interval): string {
 function outwards(n: number, round: (n: number) => number): string {
   const nearest = Math.round(n * 100)
   return String((Math.abs(n * 100 - nearest) < 1e-6 ? nearest : round(n * 100)) / 100)
+}
+
+/** `~73 railcars (66 to 80; 1 count in 2023-10-05)`, `a median of 10 to 12 railcars (7 counts in 2022-01-01 to 2022-12-31)`. */
+function medianWords(counts: WindowCounts, what: string | undefined): string {
+  const { median, typed, n, noneSeen, window } = counts
+  if (median === undefined) return 'no count'
+  const interval = intervalWords(median)
+  const of = what === undefined ? '' : ` ${what}`
+  const from = `${countsWords(counts)} in ${windowText(window)}`
+  if (n + noneSeen > 1) return `a median of ${interval}${of} (${from})`
+  return typed === undefined || typed === interval
+    ? `${interval}${of} (${from})`
+    : `${typed}${of} (${interval}; ${from})`
 }
 
 function countsWords({ n, noneSeen }: WindowCounts): string {

@@ -37,6 +37,8 @@ export interface WindowCounts {
   readonly uncertain: number
   /** Figures that are totals over a time; no counts of one time. */
   readonly totals: number
+  /** The count as it was recorded, such as `~73`, where there is just one. */
+  readonly typed: string | undefined
   /** From the least to the most that any of the counts allows, those of 0 included. */
   readonly range: Interval | undefined
   /** From the median of the lower bounds to that of the upper ones. */
@@ -199,6 +201,7 @@ function countsIn(window: Window, own: readonly ObservationRecord[]): WindowCoun
     uncounted: looks.filter(({ outcome, quantity }) => outcome === 'seen' && quantity === undefined).length,
     uncertain: placed.length - inside.length,
     totals: totals.length,
+    typed: counts.length === 1 ? counted[0]?.quantity?.text : undefined,
     range: rangeOf(counts),
     median: medianOf(counts),
     records: used(...placed.map(({ one }) => one)),
