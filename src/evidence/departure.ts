@@ -1,7 +1,6 @@
 import { foldName } from '../model/names.ts'
 import type { When } from '../model/records.ts'
 import { LIKELIHOODS } from '../model/vocabulary.ts'
-import type { DRIFTS } from './drift.ts'
 import { figureDepartures } from './departure-figure.ts'
 import type { ComparedField, Stated, StatedField } from './stated.ts'
 import { HOUR, isBefore, isBounded, windowOf, type Window } from './window.ts'
@@ -10,6 +9,20 @@ import { HOUR, isBefore, isBounded, windowOf, type Window } from './window.ts'
  * How what one states departs from what another states of the same thing. A statement that is the same, or only less
  * precise, does not depart.
  */
+
+/** The kinds of drift. */
+export const DRIFTS = [
+  'lost-hedge',
+  'flipped-bound',
+  'changed-figure',
+  'changed-unit',
+  'changed-date',
+  'total-became-event',
+  'lost-likelihood',
+  'changed-likelihood',
+  'changed-change',
+  'changed-place',
+] as const
 
 export interface Departure {
   readonly field: StatedField

@@ -1,5 +1,5 @@
 import type { CitationRecord, DerivationRecord, ObservationRecord, PlaceRecord } from '../model/records.ts'
-import { departuresIn, type Departure } from './departure.ts'
+import { departuresIn, type Departure, type DRIFTS } from './departure.ts'
 import { used, type Finding, type Used } from './finding.ts'
 import { compare, originsOf, type Lineage } from './origins.ts'
 import {
@@ -31,20 +31,6 @@ import { nearestUpstream, type Upstream } from './upstream.ts'
  * Citations that contradict the observation are no drift but a conflict (rule 10); what they state still counts as upstream
  * of others. An original document has nothing upstream.
  */
-
-/** The kinds of drift. */
-export const DRIFTS = [
-  'lost-hedge',
-  'flipped-bound',
-  'changed-figure',
-  'changed-unit',
-  'changed-date',
-  'total-became-event',
-  'lost-likelihood',
-  'changed-likelihood',
-  'changed-change',
-  'changed-place',
-] as const
 
 /** What one document states otherwise than what it derives from. */
 export interface Drift extends Finding {

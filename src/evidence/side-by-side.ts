@@ -1,6 +1,5 @@
 import type { CitationRecord, ObservationRecord, PlaceRecord } from '../model/records.ts'
-import { departuresIn, type Departure } from './departure.ts'
-import type { DRIFTS } from './drift.ts'
+import { departuresIn, type Departure, type DRIFTS } from './departure.ts'
 import { compare } from './origins.ts'
 import {
   COMPARED_FIELDS,
