@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DRIFTS } from '../evidence/departure.ts'
+import { DRIFTS } from '../evidence/drift.ts'
 import { STRENGTHS } from '../evidence/strength.ts'
 import { schemas } from '../model/records.ts'
 import { CONFLICTS, OBSERVATION_KINDS, RECORD_TYPES, STAGES } from '../model/vocabulary.ts'
