@@ -18,6 +18,8 @@ import {
 import type { Supported } from './support.ts'
 import { nearestUpstream, type Upstream } from './upstream.ts'
 
+export { DRIFTS } from './departure.ts'
+
 /*
  * Rule 2, drift: what one document states otherwise than the documents it has it from. A copy that drops "around", turns
  * "up to" into "over", or miles for kilometres, adds nothing to what is known and takes from it what was certain.
