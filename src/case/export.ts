@@ -1,8 +1,9 @@
 import type { EvidenceRow } from '../exchange/evidence-row.ts'
+import { credibilityOf } from '../evidence/credibility.ts'
 import { handlingIn, isAbove, strictest } from '../evidence/handling.ts'
 import type { Lineage } from '../evidence/origins.ts'
-import { originsOfCitation, supportOf } from '../evidence/support.ts'
-import type { CitationRecord, ObservationRecord } from '../model/records.ts'
+import { originsOfCitation, supportOf, type Supported } from '../evidence/support.ts'
+import type { CitationRecord } from '../model/records.ts'
 import type { Handling } from '../model/vocabulary.ts'
 import type { Entry, Evidence, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
@@ -25,6 +26,8 @@ export interface Tally {
   handling: { strictest: Handling | undefined; unlabelled: number }
   /** Rows above the label asked for, and how many observations they are of. */
   withheld: { rows: number; observations: number }
+  /** Observations of credibility 1 that rest on fewer than two of the origins that were written, and ids of the first. */
+  unconfirmed: { observations: number; first: string[] }
 }
 
 export function newTally(): Tally {
@@ -36,6 +39,7 @@ export function newTally(): Tally {
     undated: new Set(),
     handling: { strictest: undefined, unlabelled: 0 },
     withheld: { rows: 0, observations: 0 },
+    unconfirmed: { observations: 0, first: [] },
   }
 }
 
@@ -110,7 +114,8 @@ async function* rowsOf(
   tally.notPublic.citations += evidence.citations.length - visible
   for (const key of leftOut.uncertain) tally.uncertain.add(key)
   for (const key of leftOut.undated) tally.undated.add(key)
-  for (const { observation, citations, origins } of supported) {
+  for (const one of supported) {
+    const { observation, citations } = one
     const all = (citations.length === 0 ? [undefined] : citations).map((citation) => ({
       citation,
       tlp: handlingOf(observation, citation?.source),
@@ -122,18 +127,20 @@ async function* rowsOf(
     }
     if (kept.length === 0) continue
     tally.observations += 1
+    // What is withheld is not counted either: the number would tell of it.
+    const written =
+      kept.length === all.length
+        ? one
+        : supportedBy(
+            one,
+            kept.flatMap(({ citation }) => citation ?? []),
+            lineage,
+          )
+    if (credibilityOf(written) !== undefined) noteUnconfirmed(tally, observation.id)
     const common = {
       observation,
       place: observation.place === undefined ? undefined : known.places.get(observation.place),
-      // What is withheld is not counted either: the number would tell of it.
-      originCount:
-        kept.length === all.length
-          ? origins.origins.length
-          : originCount(
-              observation,
-              kept.flatMap(({ citation }) => citation ?? []),
-              lineage,
-            ),
+      originCount: written.origins.origins.length,
       entry: await entryOf(entries.get(observation.id)),
     }
     for (const { citation, tlp } of kept) {
@@ -151,13 +158,17 @@ async function* rowsOf(
   }
 }
 
-/** How many origins support an observation by these of its citations alone. */
-function originCount(
-  observation: ObservationRecord,
-  citations: readonly CitationRecord[],
-  lineage: Lineage,
-): number {
-  return supportOf([observation], citations, lineage)[0]?.origins.origins.length ?? 0
+/** An observation with these of its citations alone. */
+function supportedBy(one: Supported, citations: readonly CitationRecord[], lineage: Lineage): Supported {
+  return supportOf([one.observation], citations, lineage)[0] ?? one
+}
+
+/** As many ids as are named in a notice. */
+const NAMED = 8
+
+function noteUnconfirmed({ unconfirmed }: Tally, id: string): void {
+  unconfirmed.observations += 1
+  if (unconfirmed.first.length < NAMED) unconfirmed.first.push(id)
 }
 
 /** Reads entries one after the other: the observations come in their order. */

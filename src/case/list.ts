@@ -7,9 +7,11 @@ import {
   type Stage,
 } from '../model/vocabulary.ts'
 import type { ObservationRecord } from '../model/records.ts'
+import { credibilityOf, type CredibilityWarning } from '../evidence/credibility.ts'
 import type { Supported } from '../evidence/support.ts'
 import type { Found, ObservationFilter, Page, Stored, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
+import { readersOf } from './readers.ts'
 import { resolveId } from './resolve.ts'
 import { judge, knownOf, type Judged } from './trace.ts'
 
@@ -83,6 +85,8 @@ function readGrade(text: string): { reliability?: string; credibility?: number }
 export interface Listed {
   stored: Stored<ObservationRecord>
   supported: Supported
+  /** That its origins do not bear out its credibility. */
+  warnings: CredibilityWarning[]
   /** Admiralty reliability of the sources in support. */
   reliabilities: (string | undefined)[]
   shortId: string
@@ -101,11 +105,9 @@ export async function listObservations(
 ): Promise<Listing> {
   const found = await store.find(filter, page, reading)
   const ids = found.observations.map(({ record }) => record.id)
-  const judged = judge(
-    await store.evidence({ observations: ids }, reading),
-    await knownOf(store, reading),
-    reading,
-  )
+  const evidence = await store.evidence({ observations: ids }, reading)
+  const readers = await readersOf(store, [evidence])
+  const judged = judge(evidence, await knownOf(store, reading), reading, readers)
   const byId = new Map(judged.supported.map((supported) => [supported.observation.id, supported]))
   const rows = await Promise.all(
     found.observations.map(async (stored) => {
@@ -118,6 +120,7 @@ export async function listObservations(
       return {
         stored,
         supported,
+        warnings: [credibilityOf(supported) ?? []].flat(),
         reliabilities: reliabilitiesOf(supported, judged),
         shortId: await store.shortId(stored.record.id, reading),
       }

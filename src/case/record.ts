@@ -1,7 +1,9 @@
+import type { CredibilityWarning } from '../evidence/credibility.ts'
 import type { CitationRecord, ObservationRecord } from '../model/records.ts'
 import type { Receipt, View } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
 import { complete, type Draft } from './complete.ts'
+import { credibilityNow } from './credibility.ts'
 import { proposeLeg, type Proposal } from './propose.ts'
 import { withQuoteChecked, type CheckedCitation, type QuoteFinding } from './quotes.ts'
 import { refuseRetracted } from './reference-data.ts'
@@ -15,6 +17,8 @@ export interface Recorded {
   proposal: Proposal | undefined
   /** Undefined for a citation without a quotation. */
   quotation: QuoteFinding | undefined
+  /** That its origins do not bear out its credibility. */
+  warnings: readonly CredibilityWarning[]
 }
 
 export interface QuoteOptions {
@@ -52,13 +56,9 @@ export async function recordObservation(
   await refuseRetracted(kase.store, record, view)
   const first = complete({ ...cited, type: 'citation', about: record.id })
   await refuseRetracted(kase.store, first, view)
-  return {
-    observation: record,
-    citation: first,
-    receipt: await write(kase, [record, first]),
-    proposal,
-    quotation,
-  }
+  const receipt = await write(kase, [record, first])
+  const warnings = await credibilityNow(kase.store, record)
+  return { observation: record, citation: first, receipt, proposal, quotation, warnings }
 }
 
 /** A citation with the keys of what it names, and its quotation looked up. */
@@ -105,6 +105,8 @@ export interface Linked {
   receipt: Receipt
   /** Undefined for a citation without a quotation. */
   quotation: QuoteFinding | undefined
+  /** That the origins of the observation do not bear out its credibility. */
+  warnings: readonly CredibilityWarning[]
 }
 
 /**
@@ -121,5 +123,6 @@ export async function linkSource(
   const { draft, quotation } = await citing(kase, citation, view, options)
   const record = complete({ ...draft, type: 'citation', about })
   await refuseRetracted(kase.store, record, view)
-  return { citation: record, receipt: await write(kase, [record]), quotation }
+  const receipt = await write(kase, [record])
+  return { citation: record, receipt, quotation, warnings: await credibilityNow(kase.store, record) }
 }

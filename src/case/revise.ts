@@ -1,3 +1,4 @@
+import type { CredibilityWarning } from '../evidence/credibility.ts'
 import { Failure } from '../model/failure.ts'
 import { changesOf } from '../model/changes.ts'
 import type { AnyRecord, CitationRecord, ObservationRecord } from '../model/records.ts'
@@ -5,6 +6,7 @@ import { RECORD_TYPES } from '../model/vocabulary.ts'
 import type { Entry, Receipt, Stored, Store, View } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
 import { complete } from './complete.ts'
+import { credibilityNow } from './credibility.ts'
 import { withQuoteCheckedAgain, type QuoteFinding } from './quotes.ts'
 import { resolveReferences } from './references.ts'
 import { resolve } from './resolve.ts'
@@ -20,6 +22,8 @@ export interface Revised {
   receipt: Receipt
   /** Undefined when no quotation was looked up. */
   quotation: QuoteFinding | undefined
+  /** That the origins of the observation it is, or is about, do not bear out its credibility. */
+  warnings: readonly CredibilityWarning[]
 }
 
 /**
@@ -58,7 +62,9 @@ export async function correctRecord(
     })
   }
   const parts = record.retracted === true ? await takenBackWith(kase.store, stored, reason) : []
-  return { before: record, after, receipt: await write(kase, [after, ...parts]), quotation }
+  const receipt = await write(kase, [after, ...parts])
+  const warnings = await credibilityNow(kase.store, after)
+  return { before: record, after, receipt, quotation, warnings }
 }
 
 /** @throws Failure `missing-fields`: a change without a reason cannot be defended. */

@@ -1,5 +1,6 @@
 import type { Cited, Dossier, Mentioned } from '../evidence/dossier.ts'
 import { lengthOf, type Length } from '../evidence/distance.ts'
+import { credibilityOf } from '../evidence/credibility.ts'
 import { originsOf, type Lineage, type Origins } from '../evidence/origins.ts'
 import { isPublicBy } from '../evidence/public.ts'
 import { originsOfCitation } from '../evidence/support.ts'
@@ -21,6 +22,7 @@ import type { Case, Reading } from './case.ts'
 import { driftedAbout, driftedIn } from './drifts.ts'
 import { historyOf } from './log.ts'
 import { QuoteReader } from './quotes.ts'
+import { readersOf } from './readers.ts'
 import { resolve } from './resolve.ts'
 import { judge, knownOf } from './trace.ts'
 import { isPublic } from './visible.ts'
@@ -121,7 +123,9 @@ async function evidenceOf(
   stored: Stored,
   reading: Reading,
   quotes: QuoteReader,
-): Promise<Pick<Dossier, 'citations' | 'drifted' | 'notPublic' | 'lineage' | 'restsOn' | 'quotation'>> {
+): Promise<
+  Pick<Dossier, 'citations' | 'drifted' | 'notPublic' | 'lineage' | 'restsOn' | 'warnings' | 'quotation'>
+> {
   const { record } = stored
   const said = await saidOf(store, stored, reading)
   const documents = documentsOf(
@@ -136,11 +140,9 @@ async function evidenceOf(
   const isShown = (one: Stored<CitationRecord>) => isPublicBy(byKey.get(one.record.source), reading.publicBy)
   const observations = isObservation(stored) ? [stored] : []
   const known = await knownOf(store, reading)
-  const { supported, lineage } = judge(
-    { ...found, sources, observations, citations: said.filter(isShown) },
-    known,
-    {},
-  )
+  const evidence = { ...found, sources, observations, citations: said.filter(isShown) }
+  const readers = await readersOf(store, [evidence])
+  const { supported, lineage } = judge(evidence, known, {}, readers)
   const citations = await Promise.all(
     said.filter(isShown).map(async ({ record: citation }) => ({
       citation,
@@ -148,7 +150,7 @@ async function evidenceOf(
       source: byKey.get(citation.source),
       origins:
         record.type === 'observation'
-          ? originsOfCitation(citation, record, lineage)
+          ? originsOfCitation(citation, record, lineage, readers(record.id))
           : originsOf([citation.source], lineage),
       quotation: await quotes.check(citation, byKey.get(citation.source)),
     })),
@@ -161,6 +163,7 @@ async function evidenceOf(
     notPublic: said.filter((one) => !isShown(one)).map((one) => one.record),
     lineage,
     restsOn: isObservation(stored) ? about?.origins : restsOn(record, citations, lineage),
+    warnings: about === undefined ? [] : [credibilityOf(about) ?? []].flat(),
   }
 }
 

@@ -10,6 +10,7 @@ import { changeLine } from '../render/change.ts'
 import { lines, styled } from '../render/document.ts'
 import type { AnyRecord } from '../model/records.ts'
 import type { Context } from './context.ts'
+import { warnCredibility } from './credibility.ts'
 import { addFieldOptions, attribute, draftFrom, type Typed } from './flags.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
 import { addUnverifiedOption, isInsisted, noticeQuotation, quotationData } from './quotation.ts'
@@ -92,7 +93,7 @@ export async function runCorrect(
   await withCase(context, options, async (kase) => {
     const stored = await forRevision(kase, id)
     const changes = changesTyped(stored.record, options)
-    const { before, after, receipt, quotation } = await correctRecord(
+    const { before, after, receipt, quotation, warnings } = await correctRecord(
       kase,
       stored,
       changes,
@@ -128,6 +129,7 @@ export async function runCorrect(
           entry: receipt.entry?.number ?? null,
           changes: changed,
           quotation: quotationData(quotation),
+          warnings,
           record: after,
         },
       },
@@ -135,6 +137,7 @@ export async function runCorrect(
       context.stdout,
     )
     await noticeQuotation(context, options, quotation)
+    await warnCredibility(context, options, warnings)
     await notice(context, options, styled('dim', `Recorded as entry ${String(receipt.entry?.number ?? '')}.`))
   })
 }

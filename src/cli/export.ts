@@ -6,6 +6,7 @@ import { sealedColumns } from '../exchange/sealed-columns.ts'
 import { writeWhole } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
 import type { Context } from './context.ts'
+import { noticeCredibility } from './credibility.ts'
 import { chosenColumns, listColumns } from './export-columns.ts'
 import { FORMATS, formatOf } from './export-format.ts'
 import { addHandlingOption, handlingLimit, noticeHandling, type HandlingOptions } from './export-handling.ts'
@@ -126,6 +127,7 @@ async function report(context: Context, options: ExportOptions, tally: Tally): P
     `${counted(tally.rows, 'row')}${where}, of ${counted(tally.observations, 'observation')}.`,
   )
   await noticeHandling(context, options, tally)
+  await noticeCredibility(context, options, tally.unconfirmed)
   if (options.publicBy === undefined) return
   const { observations, citations } = tally.notPublic
   await notice(

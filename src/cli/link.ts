@@ -6,6 +6,7 @@ import { Failure } from '../model/failure.ts'
 import { fieldsOf, type Field } from '../model/fields.ts'
 import { lines, styled } from '../render/document.ts'
 import type { Context } from './context.ts'
+import { warnCredibility } from './credibility.ts'
 import { addFieldOptions, draftFrom, type Typed } from './flags.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
 import {
@@ -83,7 +84,7 @@ export async function runLink(
       ['observation', 'relation'],
       await newest(kase.store),
     )
-    const { citation, receipt, quotation } = await linkSource(
+    const { citation, receipt, quotation, warnings } = await linkSource(
       kase,
       about.record.id,
       { ...draftFrom(fields(), options), source, stance },
@@ -117,6 +118,7 @@ export async function runLink(
           id: citation.id,
           entry: receipt.entry?.number ?? null,
           quotation: quotationData(quotation),
+          warnings,
           citation,
         },
       },
@@ -124,6 +126,7 @@ export async function runLink(
       context.stdout,
     )
     if (receipt.entry !== undefined) await noticeQuotation(context, options, quotation)
+    await warnCredibility(context, options, warnings)
     await notice(
       context,
       options,

@@ -2,13 +2,14 @@ import { Option, type Command } from 'commander'
 import { filterFrom, listObservations, type TypedFilter } from '../case/list.ts'
 import { readChoice } from '../model/choice.ts'
 import { OBSERVATION_KINDS, OUTCOMES, STAGES } from '../model/vocabulary.ts'
-import { renderList } from '../render/list.ts'
+import { renderList, UNCONFIRMED } from '../render/list.ts'
 import { SORTS, type Sort } from '../store/port.ts'
 import type { ReadingOptions } from '../case/case.ts'
 import type { Context } from './context.ts'
+import { noticeCredibility } from './credibility.ts'
 import { noticeLeftOut } from './left-out.ts'
 import { positive } from './numbers.ts'
-import { addOutputOptions, isForScreen, print, type OutputOptions } from './output.ts'
+import { addOutputOptions, isForScreen, isTable, print, type OutputOptions } from './output.ts'
 import { addReadingOptions, notice, withReading, type GlobalOptions } from './session.ts'
 
 /** Rows on a screen. What goes to a pipe or a program is whole, unless a page of it is asked for. */
@@ -111,6 +112,13 @@ export async function runList(context: Context, options: ListOptions): Promise<v
       await notice(context, options, `Showing ${range} of ${String(total)} observations.${next}`)
     }
     if (undated > 0) await notice(context, options, `${String(undated)} undated left out by --observed.`)
+    const unconfirmed = listing.rows.filter(({ warnings }) => warnings.length > 0)
+    await noticeCredibility(
+      context,
+      options,
+      { observations: unconfirmed.length, first: unconfirmed.map(({ shortId }) => shortId) },
+      isTable(options, context.stdout) ? UNCONFIRMED : undefined,
+    )
     await noticeLeftOut(context, options, listing.leftOut)
   })
 }

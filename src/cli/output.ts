@@ -60,9 +60,14 @@ export function formatOf(options: OutputOptions, out: Output): Format {
   return FORMATS.find((format) => options[format] === true) ?? (out.isTTY ? 'table' : 'plain')
 }
 
+/** Whether it is printed as a table, which may say more than the fields of its rows. */
+export function isTable(options: OutputOptions, out: Output): boolean {
+  return formatOf(options, out) === 'table'
+}
+
 /** Whether a person will see it on a screen, and may not want all of a long list at once. */
 export function isForScreen(options: OutputOptions, out: Output): boolean {
-  return out.isTTY && formatOf(options, out) === 'table'
+  return out.isTTY && isTable(options, out)
 }
 
 async function csv(rendering: Rendering, header: boolean): Promise<string> {

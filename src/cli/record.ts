@@ -9,6 +9,7 @@ import { lines, styled, type Rendering } from '../render/document.ts'
 import { boundsText, intervalText, showsText, whatText } from '../render/phrases.ts'
 import { askForObservation, canAsk, confirm, lacksPlace, type Given } from './ask.ts'
 import type { Context } from './context.ts'
+import { warnCredibility } from './credibility.ts'
 import { addFieldOptions, attribute, draftFrom, type Typed } from './flags.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
 import {
@@ -118,6 +119,7 @@ export async function runRecord(
     )
   }
   await noticeQuotation(context, options, recorded.quotation)
+  await warnCredibility(context, options, recorded.warnings)
   if (recorded.observation.shows === undefined && options.leg !== false) {
     await notice(
       context,
@@ -175,7 +177,14 @@ function acceptLeg(context: Context, proposal: Proposal): Promise<boolean> {
   return confirm(context, `Link it to ${showText(proposal)}? It is ${proposal.why}.`)
 }
 
-function renderRecorded({ observation, citation, receipt, proposal, quotation }: Recorded): Rendering {
+function renderRecorded({
+  observation,
+  citation,
+  receipt,
+  proposal,
+  quotation,
+  warnings,
+}: Recorded): Rendering {
   const { observed, quantity } = observation
   const interval = quantity === undefined ? undefined : intervalText(quantity)
   const rows: (readonly [string, string])[] = [
@@ -228,6 +237,7 @@ function renderRecorded({ observation, citation, receipt, proposal, quotation }:
       entry: receipt.entry?.number ?? null,
       proposed: proposal ?? null,
       quotation: quotationData(quotation),
+      warnings,
       observation,
       citation,
     },

@@ -10,6 +10,7 @@ import type {
   RelationRecord,
   SourceRecord,
 } from '../model/records.ts'
+import type { CredibilityWarning } from './credibility.ts'
 import type { Length } from './distance.ts'
 import type { Drift } from './drift.ts'
 import type { Lineage, Origins } from './origins.ts'
@@ -63,6 +64,8 @@ export interface Dossier {
   readonly drifted: Drifted | undefined
   /** What an observation, relation or source rests on. */
   readonly restsOn: Origins | undefined
+  /** Of an observation: that its origins do not bear out its credibility. */
+  readonly warnings: readonly CredibilityWarning[]
   /** Of a citation: the observation or relation it is about. */
   readonly about: ObservationRecord | RelationRecord | undefined
   /** Of a citation: how its quotation stands to the text of the document; undefined without one. */

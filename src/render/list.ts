@@ -1,12 +1,14 @@
+import type { CredibilityWarning } from '../evidence/credibility.ts'
 import type { Supported } from '../evidence/support.ts'
 import type { ObservationRecord } from '../model/records.ts'
-import { styled, table, type Rendering } from './document.ts'
+import { styled, table, type Cell, type Rendering } from './document.ts'
 import { gradeText, showsText, whatText } from './phrases.ts'
 
 /** What a list needs to know of an observation. */
 export interface ListRow {
   stored: { record: ObservationRecord; entry: number }
   supported: Supported
+  warnings: readonly CredibilityWarning[]
   reliabilities: (string | undefined)[]
   shortId: string
 }
@@ -34,7 +36,7 @@ export function renderList(rows: readonly ListRow[]): Rendering {
             record.kind,
             placeText(record),
             whatText(record),
-            gradeText(row.reliabilities, record.credibility),
+            gradeCell(row),
             originsOf(row).join(', ') || styled('dim', 'none'),
           ]
         }),
@@ -86,8 +88,17 @@ export function renderList(rows: readonly ListRow[]): Rendering {
       entry: row.stored.entry,
       origins: row.supported.origins.origins,
       citations: row.supported.citations,
+      warnings: row.warnings,
     })),
   }
+}
+
+/** What stands after a grade that the origins do not bear out. */
+export const UNCONFIRMED = '!'
+
+function gradeCell({ stored, reliabilities, warnings }: ListRow): Cell {
+  const grade = gradeText(reliabilities, stored.record.credibility)
+  return warnings.length === 0 ? grade : styled('warn', `${grade}${UNCONFIRMED}`)
 }
 
 function placeText(observation: ObservationRecord): string {

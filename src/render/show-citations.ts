@@ -1,9 +1,10 @@
 import type { Cited, Dossier } from '../evidence/dossier.ts'
-import type { Origins } from '../evidence/origins.ts'
+import { enumerated } from '../evidence/enumeration.ts'
+import type { Origin, Origins } from '../evidence/origins.ts'
 import { RELIABILITY_WORDS } from '../model/vocabulary.ts'
 import { saidLines, STANCE_TONES } from './citation.ts'
 import { styled, type Line } from './document.ts'
-import { flat, lineageTree } from './lineage.ts'
+import { cycleText, flat, lineageTree } from './lineage.ts'
 import { heading } from './show-fields.ts'
 
 /** Below a stance and its document. */
@@ -11,7 +12,7 @@ const MARGIN = ' '.repeat(15)
 
 /** What is said about an observation or relation, each with where it comes from, and what it all rests on. */
 export function citationLines(dossier: Dossier): Line[] {
-  const { citations, record, restsOn } = dossier
+  const { citations, record, restsOn, warnings } = dossier
   if (record.type !== 'observation' && record.type !== 'relation') return []
   const cited = citations.flatMap((one) => citedLines(one, dossier))
   if (record.type === 'relation' && citations.length === 0)
@@ -20,6 +21,7 @@ export function citationLines(dossier: Dossier): Line[] {
     heading('Citations'),
     ...(citations.length === 0 ? [['  none']] : cited),
     ...(restsOn === undefined ? [] : [restsOnLine(restsOn)]),
+    ...warnings.map(({ sentence }): Line => [styled('warn', '  warning  '), flat(sentence)]),
   ]
 }
 
@@ -43,15 +45,20 @@ function citedLines({ citation, shortId, source, quotation }: Cited, { lineage }
 function restsOnLine({ origins, unrooted, cycles }: Origins): Line {
   const problems = [
     ...unrooted.map(({ source, why }) => `${source}: ${why}`),
-    ...cycles.map((cycle) => `cycle: ${cycle.join(' → ')}`),
+    ...cycles.map((cycle) => `cycle: ${cycleText(cycle)}`),
   ]
   return [
     styled('dim', '  rests on '),
     origins.length === 0
       ? styled('warn', 'no known origin')
-      : styled('good', origins.map(({ name }) => flat(name)).join(', ')),
+      : styled('good', origins.map((origin) => flat(originText(origin))).join(', ')),
     ...(problems.length === 0 ? [] : [styled('warn', `  (${problems.join('; ')})`)]),
   ]
+}
+
+/** A scene that several have read says so: it is still one. */
+function originText({ name, readings }: Origin): string {
+  return readings.length > 1 ? `${name} (read by ${enumerated(readings)})` : name
 }
 
 /** Where a source, or the one of a citation or derivation, has it from. */

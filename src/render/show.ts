@@ -189,6 +189,7 @@ function dataOf(dossier: Dossier): unknown {
     quotation: dossier.quotation,
     leftOut: dossier.notPublic.map(({ id, source }) => ({ citation: id, source })),
     restsOn,
+    warnings: dossier.warnings,
     lineage: { sources: [...lineage.sources.values()], derivations: [...lineage.parents.values()].flat() },
     repeatedBy: dossier.repeatedBy,
     relations: relations.map(({ relation }) => relation),
