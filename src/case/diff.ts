@@ -33,6 +33,7 @@ export interface ReadingWords {
  *
  * Between two moments of recording only the legs are read that something written between them may bear on, and only
  * what was written is listed. Between two days of publication all legs are read: what is left out may be anywhere.
+ * @param concern says which legs those are
  */
 export async function diffRoute(
   store: Store,
@@ -41,8 +42,9 @@ export async function diffRoute(
   from: Reading,
   to: Reading,
   words: ReadingWords,
+  concern: typeof legsConcerned = legsConcerned,
 ): Promise<RouteDifference> {
-  const concerned = isOfRecording(from, to) ? await legsConcerned(store, from, to) : undefined
+  const concerned = isOfRecording(from, to) ? await concern(store, from, to) : undefined
   const traced = await traceBoth(store, route, legs, from, to, concerned)
   const { before, after } = traced
   const [was, is] = [recordsOf(before), recordsOf(after)]

@@ -83,7 +83,9 @@ export async function runDiff(
 ): Promise<void> {
   if (other !== undefined && name !== undefined) {
     refuse(options, [...BETWEEN, ...OF_PLACE], 'two documents')
-    throw new Failure('usage', 'Two documents cannot be compared yet.')
+    const { runDiffSources } = await import('./diff-sources.ts')
+    await runDiffSources(context, name, other, options)
+    return
   }
   await withCase(context, options, async (kase) => {
     if (name === undefined) {
