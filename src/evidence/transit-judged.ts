@@ -13,10 +13,11 @@ import { HOUR, isBounded, type Window } from './window.ts'
 export const STRAINED_SHARE = 0.75
 
 /**
- * What stands in for the slowest speed where none is stated, as a share of the fastest. A convention of this program: windows
- * that allow anything from a tenth of the fastest speed upwards have tested nothing.
+ * Windows that need less than this share of the fastest speed, and may need more than all of it, have tested nothing. A
+ * convention of this program: the slowest speed stated is no bound here, for ships and trains wait, and a passage that
+ * takes ten times as long as it could is as good as any.
  */
-export const SLOWEST_SHARE = 0.1
+export const UNTESTED_SHARE = 0.1
 
 /** An instant counts as a minute long when moments are counted: clocks and captions are no finer. */
 const MINUTE = 60_000
@@ -40,7 +41,7 @@ export interface Judged {
  * - impossible: the order is certain, and the most time needs more than the fastest speed
  * - strained: as {@link Strain} says. Slow only against a stated length: a great circle is the shortest way, so the way
  *   taken was longer and the speed higher. Ships and trains wait, so that is all slowness can be.
- * - unconstrained: no length or no fastest speed is stated, or the windows exclude no speed of the range
+ * - unconstrained: no length or no fastest speed is stated, or the windows allow anything from a tenth of it to more than it
  * - plausible: otherwise
  *
  * A wider window never makes anything impossible: the most time grows with it, and an order that was certain becomes at
@@ -68,7 +69,7 @@ export function judge(
   if (basis === 'stated' && min !== undefined && needed.most < min) return result('strained', 'slow')
   if (max === undefined) return result('unconstrained')
   if (shareBelow(pair, (km / max) * HOUR) > STRAINED_SHARE) return result('strained', 'windows')
-  const isUntested = needed.most >= max && needed.least <= (min ?? max * SLOWEST_SHARE)
+  const isUntested = needed.most >= max && needed.least <= max * UNTESTED_SHARE
   return result(isUntested ? 'unconstrained' : 'plausible')
 }
 

@@ -4,7 +4,7 @@ import type { Length } from './distance.ts'
 import type { Names } from './finding.ts'
 import { number } from './interval.ts'
 import type { Carried } from './transit.ts'
-import { SLOWEST_SHARE, STRAINED_SHARE, type Judged } from './transit-judged.ts'
+import { STRAINED_SHARE, UNTESTED_SHARE, type Judged } from './transit-judged.ts'
 import type { Pair } from './transit-pairs.ts'
 import { HOUR, spanText } from './window.ts'
 import { windowText } from './window-text.ts'
@@ -70,7 +70,7 @@ function reasoning(
     case 'unconstrained':
       if (max === undefined)
         return `no fastest speed is stated for the leg, so the ${spanText(time.most)} at most between the two exclude nothing; state one with: trace correct ${leg.id} --speed-max KM/H --because "…"`
-      return `${between}, windows so wide that over ${way} they exclude no speed from ${speedText(min ?? max * SLOWEST_SHARE)} to ${speedText(max)}, so they say neither that it was one passage nor that it was none`
+      return `${between}, windows so wide that over ${way} anything from ${speedText(max * UNTESTED_SHARE)} upwards would fit them, so they neither support a passage nor speak against one`
   }
 }
 

@@ -79,7 +79,7 @@ export function transitsOf(
             records: used({ type: 'leg', id: leg.id }, departure.observation, arrival.observation),
             leg: leg.id,
             what,
-            hours: { least: time.least / HOUR, most: time.most / HOUR },
+            hours: { least: hours(time.least), most: hours(time.most) },
             km: length?.km,
             basis: length?.basis,
             needed,
@@ -140,6 +140,11 @@ function carriedIn(observation: ObservationRecord): [string, Carried][] {
   }
   const consist = consistOf(observation)
   return consist === undefined ? [] : [[`train ${consist.key}`, { consist: consist.cars }]]
+}
+
+/** Without the millisecond by which a day ends before the next. */
+function hours(time: number): number {
+  return Math.round((time / HOUR) * 1e4) / 1e4
 }
 
 /** The pair that needs the highest speed first. */
