@@ -1,3 +1,4 @@
+import { driftsOf, type Drift } from '../evidence/drift.ts'
 import { compare, originsOf, type Lineage, type Origin } from '../evidence/origins.ts'
 import { sideBySide, type Direction, type Row } from '../evidence/side-by-side.ts'
 import { nearestUpstream } from '../evidence/upstream.ts'
@@ -12,6 +13,8 @@ export interface Compared {
   readonly observation: ObservationRecord
   readonly shortId: string
   readonly rows: readonly Row[]
+  /** What the one that repeats states otherwise, where nothing upstream of it is nearer than the other. */
+  readonly drifts: readonly Drift[]
 }
 
 export interface SourcesDifference {
@@ -54,20 +57,29 @@ export async function diffSources(
           ),
         )
       : new Set()
-  const [one, other] = [await aboutOf(first), await aboutOf(second)]
-  const both = [...one].filter((id) => other.has(id))
-  const { supported } = judge(await store.evidence({ observations: both }, reading), known, reading)
+  const [ofFirst, ofSecond] = [await aboutOf(first), await aboutOf(second)]
+  const both = [...ofFirst].filter((id) => ofSecond.has(id))
+  const { supported, lineage: behind } = judge(
+    await store.evidence({ observations: both }, reading),
+    known,
+    reading,
+  )
   const documents = await store.evidence({ sources: [first.id, second.id] }, reading)
   const { lineage } = judge(documents, known, {})
   const derivation = derivationBetween(first, second, lineage)
   const compared: Compared[] = []
-  for (const { observation, citations } of supported.sort((a, b) => byTime(a.observation, b.observation))) {
+  const [child, parent] = [derivation.through[0], derivation.through.at(-1)]
+  for (const one of supported.sort((a, b) => byTime(a.observation, b.observation))) {
+    const { observation, citations } = one
     const by = ({ id }: SourceRecord): CitationRecord[] => citations.filter(({ source }) => source === id)
     const { direction, firstHand } = derivation
     compared.push({
       observation,
       shortId: await store.shortId(observation.id, reading),
       rows: sideBySide(observation, by(first), by(second), firstHand ? 'neither' : direction, known.places),
+      drifts: driftsOf(one, behind, known.places).filter(
+        ({ source, from }) => source === child && from === parent,
+      ),
     })
   }
   return {
@@ -76,7 +88,7 @@ export async function diffSources(
     ...derivation,
     sharedOrigins: sharedOrigins(first, second, lineage),
     compared,
-    only: { first: one.size - both.length, second: other.size - both.length },
+    only: { first: ofFirst.size - both.length, second: ofSecond.size - both.length },
     known,
     hidden: hiddenOf([first, second], reading),
   }

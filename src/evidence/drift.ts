@@ -7,6 +7,7 @@ import {
   COMPARED_FIELDS,
   namesOfPlace,
   recordedWith,
+  recordedWords,
   STATED_FIELDS,
   statedBy,
   statedText,
@@ -194,7 +195,7 @@ function ofRecorded(departure: Departure, statement: Statement, behind: Behind, 
   const after = `${subject(statement, setting)} states ${statedWords(compared, statement.stated)}`
   return {
     ...drift(departure, statement, setting.recorded, setting),
-    sentence: `${after}; what is on record for ${behind.words} is ${statedWords(compared, setting.recorded)}: ${departure.how}.`,
+    sentence: `${after}; what is on record for ${behind.words} is ${recordedWords(compared, setting.recorded)}: ${departure.how}.`,
     from: undefined,
     records: used(...ownRecords(statement, setting), ...behind.records),
   }

@@ -87,7 +87,19 @@ export function statedText(field: ComparedField, stated: Stated): string | undef
   }
 }
 
-/** As it reads after "states" in a sentence: `about 73 railcars (“around 73”)`, `the date 2023-10-05`, `a total`. */
+/** As it reads after "is" in a sentence: `about 73 railcars (“around 73”)`, `the place “Dunai”`, `“likely” (55 to 80 %, ICD 203)`. */
+export function recordedWords(field: ComparedField, stated: Stated): string {
+  switch (field) {
+    case 'place':
+      return `the place “${stated.place ?? ''}”`
+    case 'likelihood':
+      return likelihoodWords(stated.likelihood)
+    default:
+      return statedWords(field, stated)
+  }
+}
+
+/** As it reads after "states" in a sentence: `about 73 railcars (“around 73”)`, `the place as “Dunai”`, `it as fact`. */
 export function statedWords(field: ComparedField, stated: Stated): string {
   switch (field) {
     case 'quantity':
@@ -101,7 +113,9 @@ export function statedWords(field: ComparedField, stated: Stated): string {
     case 'scope':
       return stated.scope === 'total' ? 'a total' : 'one event'
     case 'likelihood':
-      return likelihoodWords(stated.likelihood)
+      return stated.likelihood === 'stated as fact'
+        ? 'it as fact'
+        : `it as ${likelihoodWords(stated.likelihood)}`
     case 'change':
       return `that the site was ${stated.change ?? ''}`
     case 'place':
@@ -153,7 +167,7 @@ function dateWords(when: When): string {
 }
 
 function likelihoodWords(likelihood: Stated['likelihood']): string {
-  if (likelihood === undefined || likelihood === 'stated as fact') return 'it as fact'
+  if (likelihood === undefined || likelihood === 'stated as fact') return 'a fact'
   const [low, high] = LIKELIHOOD_PER_CENT[likelihood]
-  return `it as “${likelihood}” (${String(low)} to ${String(high)} %, ICD 203)`
+  return `“${likelihood}” (${String(low)} to ${String(high)} %, ICD 203)`
 }

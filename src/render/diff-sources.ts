@@ -1,3 +1,4 @@
+import type { Drift } from '../evidence/drift.ts'
 import type { Direction, Row } from '../evidence/side-by-side.ts'
 import type { Origin } from '../evidence/origins.ts'
 import type { ObservationRecord, PlaceRecord, SourceRecord } from '../model/records.ts'
@@ -15,6 +16,7 @@ export interface SourcesView {
     readonly observation: ObservationRecord
     readonly shortId: string
     readonly rows: readonly Row[]
+    readonly drifts: readonly Drift[]
   }[]
   readonly only: { readonly first: number; readonly second: number }
   readonly places: ReadonlyMap<string, PlaceRecord>
@@ -39,6 +41,8 @@ export function renderSources(view: SourcesView): Rendering {
     lines(derivationLine(view), ...originLine(view)),
   ]
   if (rows.length > 0) blocks.push(rowTable(rows, view))
+  const sentences = compared.flatMap(({ drifts }) => drifts.map(({ sentence }) => flat(sentence)))
+  if (sentences.length > 0) blocks.push(lines(...sentences))
   blocks.push(lines(...summaryLines(view)))
   return {
     blocks,
@@ -63,7 +67,11 @@ export function renderSources(view: SourcesView): Rendering {
       through: view.through,
       firstHand: view.firstHand,
       sharedOrigins: view.sharedOrigins.map(({ key, name }) => ({ key, name })),
-      observations: compared.map(({ observation, rows: own }) => ({ observation, fields: own })),
+      observations: compared.map(({ observation, rows: own, drifts }) => ({
+        observation,
+        fields: own,
+        drifts,
+      })),
       only,
     },
   }
@@ -140,19 +148,18 @@ const RELATION_WORDS: Readonly<Record<Row['relation'], string>> = {
 }
 
 function summaryLines({ compared, only }: SourcesView): Line[] {
-  const count = (n: number, one: string, many = `${one}s`): string => `${String(n)} ${n === 1 ? one : many}`
   const both = compared
     .flatMap(({ rows }) => rows)
     .filter(({ first, second }) => first !== undefined && second !== undefined)
   const of = (relation: Row['relation']): number => both.filter((row) => row.relation === relation).length
   return [
     [
-      `Both are cited for ${count(compared.length, 'observation')}, A alone for ${String(only.first)}, B alone for ${String(only.second)}.`,
+      `Both are cited for ${String(compared.length)} ${compared.length === 1 ? 'observation' : 'observations'}, A alone for ${String(only.first)}, B alone for ${String(only.second)}.`,
     ],
     [
       both.length === 0
         ? 'Nothing is on record that both of them state.'
-        : `Of ${count(both.length, 'statement')} that both make, ${String(of('same'))} are the same, ${String(of('compatible'))} compatible, and ${String(of('differs'))} ${of('differs') === 1 ? 'differs' : 'differ'}.`,
+        : `Of what both state, ${String(of('same'))} same, ${String(of('compatible'))} compatible, ${String(of('differs'))} ${of('differs') === 1 ? 'differs' : 'differ'}.`,
     ],
   ]
 }
