@@ -40,7 +40,6 @@ function reasoning(
   if (length === undefined || needed === undefined) return withoutLength(leg)
   const { min, max } = leg.speed ?? {}
   const way = wayText(length)
-  const atLeast = length.basis === 'stated' ? '' : 'at least '
   const fastest = `the ${speedText(max ?? Infinity)} stated as the fastest`
   const between =
     time.least === 0
@@ -51,7 +50,7 @@ function reasoning(
   const most = `even the most time between the two, ${spanText(time.most)}, needs at least ${above(needed.least, max)} over ${way}, more than ${fastest}`
   switch (verdict) {
     case 'impossible':
-      return `${most}, so a sighting, ${likeness(what)}the length or the speed stated is wrong`
+      return `${most}, so a sighting, ${likeness(what)}${length.basis === 'stated' ? 'the length' : 'a position'} or the speed stated is wrong`
     case 'strained':
       switch (strain) {
         case 'order':
@@ -65,8 +64,8 @@ function reasoning(
       }
     case 'plausible':
       return time.least === 0 || needed.most > (max ?? 0)
-        ? `${between}, which needs ${atLeast}${speedText(needed.least)} or more over ${way}; ${fastest} allows it unless the two moments lie less than ${spanText((length.km / (max ?? 1)) * HOUR)} apart`
-        : `${between}, which needs ${atLeast}${speedText(needed.least)} to ${speedText(needed.most)} over ${way}, no more than ${fastest}`
+        ? `${between}, which takes ${speedText(needed.least)} or more over ${way}; the fastest stated, ${speedText(max ?? Infinity)}, allows it unless the two moments lie less than ${spanText((length.km / (max ?? 1)) * HOUR)} apart`
+        : `${between}, which takes ${speedText(needed.least)} to ${speedText(needed.most)} over ${way}${length.basis === 'stated' ? '' : ', the shortest way there is'}; the fastest stated, ${speedText(max ?? Infinity)}, allows that`
     case 'unconstrained':
       if (max === undefined)
         return `no fastest speed is stated for the leg, so the ${spanText(time.most)} at most between the two exclude nothing; state one with: trace correct ${leg.id} --speed-max KM/H --because "…"`

@@ -52,7 +52,7 @@ describe('transit of a vessel', () => {
     expect(found?.sentence).toBe(
       'angara was seen at rajin (2023-10-05 10:00 UTC) and afterwards at dunai (2023-10-05 12:30 UTC): even the most ' +
         'time between the two, 2.5 h, needs at least 73 km/h over the great-circle 182 km, more than the 37 km/h stated ' +
-        'as the fastest, so a sighting, the name of the ship, the length or the speed stated is wrong.',
+        'as the fastest, so a sighting, the name of the ship, a position or the speed stated is wrong.',
     )
   })
 
