@@ -6,7 +6,7 @@ import { styled, type Line, type Span, type Tone } from './document.ts'
 /** Puts items on as few lines as they fit on. */
 export function wrapped(items: readonly Line[], width: number): Line[] {
   const found: { spans: Span[]; width: number }[] = []
-  for (const item of items) {
+  for (const item of items.flatMap((one) => broken(one, width))) {
     const wide = stringWidth(item.map(textOf).join(''))
     const open = found.at(-1)
     if (open === undefined || open.width + 3 + wide > width) found.push({ spans: [...item], width: wide })
@@ -16,6 +16,20 @@ export function wrapped(items: readonly Line[], width: number): Line[] {
     }
   }
   return found.map(({ spans }) => spans)
+}
+
+/** An item that is wider than a line, at its blanks; its tones are those of its first part. */
+function broken(item: Line, width: number): Line[] {
+  if (stringWidth(item.map(textOf).join('')) <= width) return [item]
+  const [first = '', ...rest] = item
+  const tone = typeof first === 'string' ? undefined : first.tone
+  const lines: string[] = []
+  for (const word of [first, ...rest].map(textOf).join('').split(' ')) {
+    const open = lines.at(-1)
+    if (open === undefined || stringWidth(open) + 1 + stringWidth(word) > width) lines.push(word)
+    else lines[lines.length - 1] = `${open} ${word}`
+  }
+  return lines.map((text) => [tone === undefined ? text : styled(tone, text)])
 }
 
 /** Neighbouring cells of one tone as one span, without blanks at the end. */

@@ -97,7 +97,8 @@ export function timeLine(
     names.place(place),
     ...groupsOf(at.get(place) ?? [], names).shown.map(([label]) => label),
   ])
-  const widest = Math.max(...[...labels, UNDER_WAY].map((label) => stringWidth(tame(label, unicode))))
+  if (underWay.length > 0) labels.push(UNDER_WAY)
+  const widest = Math.max(...labels.map((label) => stringWidth(tame(label, unicode))))
   const labelWidth = Math.min(widest, Math.floor(width * LABEL_SHARE))
   const scale: Scale = { ...span, columns: Math.max(1, width - labelWidth - 2) }
   const used = new Used()
@@ -209,7 +210,8 @@ function looksChart(looks: readonly Look[], scale: Scale, signs: Signs, used: Us
     const kind = kinds.indexOf(shows)
     const [first, last] = [columnOf(window.from, scale), columnOf(window.to, scale)]
     if (first === last || window.to - window.from < DAY) {
-      const middle = columnOf((window.from + window.to) / 2, scale)
+      // A day ends a millisecond before the next.
+      const middle = columnOf((window.from + window.to + 1) / 2, scale)
       const own = marked[kind]
       if (own !== undefined) own[first === last ? first : middle] = 1
     } else {
