@@ -62,7 +62,14 @@ export async function runConflicts(
   if (options.exitCode === true && conflicts.some(isOpen)) context.answerNo()
   const title = of === undefined ? undefined : titleOf(of)
   await print(
-    renderConflicts({ conflicts: shown, settledIn, title, entry: reading.entry, publicBy: reading.publicBy }),
+    renderConflicts({
+      conflicts: shown,
+      all: conflicts,
+      settledIn,
+      title,
+      entry: reading.entry,
+      publicBy: reading.publicBy,
+    }),
     options,
     context.stdout,
   )

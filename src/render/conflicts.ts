@@ -7,7 +7,10 @@ import { lines, styled, table, type Line, type Rendering, type Span } from './do
 import { flat } from './lineage.ts'
 
 export interface ConflictsView {
+  /** Those that are listed. */
   readonly conflicts: readonly Conflict[]
+  /** All that were found, of which those may be a part: they are counted. */
+  readonly all: readonly Conflict[]
   /** The entry of each judgement, by its id. */
   readonly settledIn: ReadonlyMap<string, EntryHead>
   /** The name of the route or leg; undefined for the whole case. */
@@ -50,7 +53,7 @@ export function renderConflicts(view: ConflictsView): Rendering {
               ),
             ),
           ]),
-      lines(summary(conflicts)),
+      lines(summary(view.all)),
     ],
     rows: {
       columns: [
