@@ -47,7 +47,7 @@ describe('a time line', () => {
         [
           sighting('a', 'rajin', '2023-09-01', {}),
           sighting('b', 'rajin', '2023-09-10', {}),
-          sighting('c', 'rajin', '2023-09-10', { outcome: 'none-seen' }),
+          sighting('c', 'rajin', '2023-09-10', { vessels: ['angara'], outcome: 'none-seen' }),
           sighting('d', 'rajin', '2023-09-12', { outcome: 'not-visible' }),
         ],
         { width: 7 + 24, unicode: false, places: ['rajin'] },
