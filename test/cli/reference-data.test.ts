@@ -392,7 +392,7 @@ describe('trace relation', () => {
 
 describe('help', () => {
   test.each(
-    ['source', 'place', 'vessel', 'organisation', 'relation', 'leg']
+    ['source', 'place', 'vessel', 'organisation', 'relation', 'conversion', 'leg']
       .flatMap((noun) => [[noun], [noun, 'add'], [noun, 'list'], [noun, 'show']])
       .concat([['source', 'derive'], ['init'], ['show']]),
   )('trace %s %s says what it does and gives examples', (...words) => {
