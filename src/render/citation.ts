@@ -17,6 +17,7 @@ export function saidLines({ locator, quote, states, note }: CitationRecord, chec
     states?.quantity?.stated === undefined ? '' : `(“${flat(states.quantity.stated)}”)`,
     states?.observed === undefined ? '' : `on ${states.observed.text}`,
     flat(states?.words ?? ''),
+    ...besides(states),
   ].filter((part) => part !== '')
   const around = (text: string | undefined): Span[] => (text === undefined ? [] : [styled('dim', flat(text))])
   return [
@@ -27,6 +28,17 @@ export function saidLines({ locator, quote, states, note }: CitationRecord, chec
     ...(check === undefined ? [] : [quoteCheckLine(check)]),
     ...(stated.length === 0 ? [] : [[label('states'), stated.join(' ')]]),
     ...(note === undefined ? [] : [[label('note'), flat(note)]]),
+  ]
+}
+
+/** What a document states beside a figure, a date and words: each in brackets, after those. */
+function besides(states: CitationRecord['states']): string[] {
+  const { scope, likelihood, change, place } = states ?? {}
+  return [
+    ...(scope === undefined ? [] : [scope === 'total' ? '[a total]' : '[one event]']),
+    ...(likelihood === undefined ? [] : [`[${likelihood}]`]),
+    ...(change === undefined ? [] : [`[site ${change}]`]),
+    ...(place === undefined ? [] : [`[place: ${flat(place)}]`]),
   ]
 }
 
