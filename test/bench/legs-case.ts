@@ -1,0 +1,131 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AnyRecord, RecordOf } from '../../src/model/records.ts'
+import { parseWhen } from '../../src/model/when.ts'
+import { SqliteStore } from '../../src/store/sqlite/store.ts'
+import {
+  citation,
+  corrected,
+  leg,
+  observation,
+  organisation,
+  place,
+  retracted,
+  route,
+  source,
+  vessel,
+} from '../store/records.ts'
+import { MIGRATIONS } from '../store/sqlite-case.ts'
+
+/* A synthetic case of routes of ten legs, each leg with as many observations as the next. */
+
+const LEGS_OF_A_ROUTE = 10
+/** How many records one entry adds, as an import would. */
+const ENTRY = 10_000
+const DAYS = Array.from({ length: 365 }, (_, i) =>
+  parseWhen(new Date(Date.parse('2023-01-01') + i * 86_400_000).toISOString().slice(0, 10)),
+)
+const KINDS = ['ship-sighting', 'container-count'] as const
+
+/** Names the nth leg of the case, and what it is between. */
+export function nthLeg(n: number): { id: string; route: string; from: string; to: string; ship: string } {
+  const [of, at] = [Math.floor(n / LEGS_OF_A_ROUTE), n % LEGS_OF_A_ROUTE]
+  const [from, to] = [`port-${String(of)}-${String(at)}`, `port-${String(of)}-${String(at + 1)}`]
+  return { id: `${from}-${to}`, route: `route-${String(of)}`, from, to, ship: `ship-${String(n)}` }
+}
+
+export class LegsCase {
+  readonly #store: SqliteStore
+  #clock = Date.parse('2026-11-20T08:00:00Z')
+  readonly #own: RecordOf['observation'][][] = []
+
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true })
+    this.#store = new SqliteStore({ file: join(folder, 'case.db'), migrations: MIGRATIONS, create: true })
+  }
+
+  /** @param kept of how many legs the observations are kept in mind, to be changed later */
+  async fill(legs: number, observations: number, kept = 0): Promise<void> {
+    const all = Array.from({ length: legs }, (_, n) => nthLeg(n))
+    const ports = [...new Set(all.flatMap(({ from, to }) => [from, to]))]
+    await this.#write([
+      { type: 'case', id: 'synthetic', revision: 1, title: 'Synthetic' },
+      ...['rusi', 'csis', 'nk-pro'].map((id) => organisation(id)),
+      ...ports.map((id, i) => place(id, { lat: (i % 120) - 60, lon: (i % 300) - 150 })),
+      ...all.map(({ ship }) => vessel(ship)),
+      ...[...new Set(all.map((one) => one.route))].map((id) => route(id)),
+      ...all.map(({ id, from, to, route: of }) => leg(from, to, { id, route: of })),
+      source('report', { originator: 'rusi', published: parseWhen('2023-10-16') }),
+      source('analysis', { originator: 'csis', published: parseWhen('2023-10-17') }),
+      source('count', { originator: 'nk-pro', published: parseWhen('2023-10-18') }),
+    ])
+    let waiting: AnyRecord[] = []
+    for (let n = 0; n < legs; n += 1) {
+      const own: RecordOf['observation'][] = []
+      for (let i = 0; i < observations; i += 1) {
+        const one = observed(n, i)
+        if (n < kept) own.push(one)
+        waiting.push(
+          one,
+          citation(one.id, ['report', 'analysis', 'count'][i % 3] ?? '', { locator: `row ${String(i)}` }),
+        )
+        if (waiting.length >= ENTRY) {
+          await this.#write(waiting)
+          waiting = []
+        }
+      }
+      if (n < kept) this.#own.push(own)
+    }
+    if (waiting.length > 0) await this.#write(waiting)
+  }
+
+  /** How many entries there are. */
+  async entries(): Promise<number> {
+    return (await this.#store.head())?.number ?? 0
+  }
+
+  /** A day later: a tenth taken back, the rest counted again, on the legs kept in mind in turns. */
+  async change(observations: number): Promise<void> {
+    this.#clock += 86_400_000
+    const [legs] = [this.#own]
+    const chosen = Array.from(
+      { length: observations },
+      (_, i) => legs[i % legs.length]?.[Math.floor(i / legs.length)],
+    )
+    await this.#write(
+      chosen.flatMap((one, i): AnyRecord[] => {
+        if (one === undefined) return []
+        return [i % 10 === 0 ? retracted(one) : corrected<RecordOf['observation']>(one, { credibility: 3 })]
+      }),
+    )
+  }
+
+  close(): Promise<void> {
+    return this.#store.close()
+  }
+
+  async #write(records: readonly AnyRecord[]): Promise<void> {
+    await this.#store.append({
+      analyst: 'bench',
+      command: 'trace import synthetic.csv',
+      now: () => new Date((this.#clock += 1000)),
+      records,
+    })
+  }
+}
+
+/** The ith observation of the nth leg: by turns a ship at either end, and containers counted there. */
+function observed(n: number, i: number): RecordOf['observation'] {
+  const { id, from, to, ship } = nthLeg(n)
+  const isStart = i % 4 < 2
+  const day = DAYS[Math.floor(i / 4) % DAYS.length]
+  const kind = KINDS[i % 2] ?? 'ship-sighting'
+  return observation(kind, {
+    place: isStart ? from : to,
+    ...(day === undefined ? {} : { observed: day }),
+    ...(i % 20 === 0 ? { outcome: 'none-seen' } : { count: String(1 + (i % 300)) }),
+    ...(kind === 'container-count' ? { unit: 'containers' } : { vessels: [ship] }),
+    shows: [{ leg: id, stage: isStart ? 'loaded' : 'unloaded' }],
+    note: `synthetic observation ${String(i)} of leg ${String(n)}`,
+  })
+}
