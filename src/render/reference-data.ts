@@ -22,6 +22,8 @@ export type ListedType = 'source' | 'place' | 'vessel' | 'organisation' | 'relat
 
 interface ListColumn<T extends AnyRecord> extends Column {
   readonly cell: (row: Listed<T>) => string | number | undefined
+  /** Is in no output unless it was asked for, and so is filled. */
+  readonly onlyFilled?: true
 }
 
 type Columns = { readonly [T in ListedType]: readonly ListColumn<RecordOf[T]>[] }
@@ -32,7 +34,7 @@ const COLUMNS: Columns = {
     { key: 'kind', cell: ({ record }) => record.kind },
     { key: 'lineage', cell: ({ record }) => record.lineage },
     { key: 'originator', cell: ({ record }) => record.originator },
-    { key: 'repeated_by', align: 'right', cell: ({ repeatedBy }) => repeatedBy },
+    { key: 'repeated_by', align: 'right', onlyFilled: true, cell: ({ repeatedBy }) => repeatedBy },
     { key: 'rests_on', flexible: true, cell: ({ restsOn }) => restsOnText(restsOn) },
     { key: 'title', flexible: true, cell: ({ record }) => record.title },
   ],
@@ -105,10 +107,11 @@ export function renderReferenceData<T extends ListedType>(
 ): Rendering {
   const columns: readonly ListColumn<RecordOf[T]>[] = COLUMNS[type]
   const filled = columns.filter(({ cell }) => rows.some((row) => cell(row) !== undefined))
+  const fields = columns.filter((column) => column.onlyFilled !== true || filled.includes(column))
   return {
     blocks: [
       table(
-        [{ key: 'id' }, ...filled.map(({ cell: _, ...column }) => column)],
+        [{ key: 'id' }, ...filled.map(({ cell: _, onlyFilled: __, ...column }) => column)],
         rows.map((row) => [
           styled('key', row.shortId),
           ...filled.map(({ key, cell }) => toned(key, cell(row))),
@@ -116,8 +119,8 @@ export function renderReferenceData<T extends ListedType>(
       ),
     ],
     rows: {
-      columns: ['id', ...columns.map(({ key }) => key), 'entry'],
-      rows: rows.map((row) => [row.record.id, ...columns.map(({ cell }) => cell(row)), row.entry]),
+      columns: ['id', ...fields.map(({ key }) => key), 'entry'],
+      rows: rows.map((row) => [row.record.id, ...fields.map(({ cell }) => cell(row)), row.entry]),
     },
     data: rows.map(({ record, shortId: _, ...beside }) => ({ ...record, ...beside })),
   }

@@ -210,8 +210,11 @@ describe('trace source list --originals', () => {
       { id: 'csis-1', repeatedBy: 1 },
       { id: 'rusi-1', repeatedBy: 1 },
     ])
-    expect(kase.traced(['source', 'list', '--csv'])).toMatch(
+    expect(kase.traced(['source', 'list', '--originals', '--csv'])).toMatch(
       /^id,published,kind,lineage,originator,repeated_by,rests_on,title,entry\r\n/,
+    )
+    expect(kase.traced(['source', 'list', '--csv'])).toMatch(
+      /^id,published,kind,lineage,originator,rests_on,title,entry\r\n/,
     )
   })
 })
