@@ -224,7 +224,7 @@ function sentenceOf(
 }
 
 /** `2023-09-15 to 2023-09-21 (7 days)`. */
-export function stretchText(span: DaySpan): string {
+function stretchText(span: DaySpan): string {
   const { first, last } = calendarDays(span)
   return first === last ? `${first} (1 day)` : `${first} to ${last} (${counted(daysIn(span))})`
 }

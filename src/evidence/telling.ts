@@ -60,7 +60,7 @@ export function mostTelling(
   return {
     rule: 'gaps',
     verdict: 'most-telling',
-    sentence: `${leg.id} is ${standing === 'no evidence' ? 'without evidence' : standing}, and ${why}: one more image of ${names.place(place)} ${whenText(stretch, gaps)} would change the chain most.`,
+    sentence: `${leg.id} is ${standing === 'no evidence' ? 'without evidence' : standing}, and ${why}: one more image of ${names.place(place)} ${whenText(stretch, gaps)} could change the chain most.`,
     records: used(
       { type: 'leg', id: leg.id },
       { type: 'place', id: place },
@@ -146,8 +146,8 @@ function whenText(stretch: Stretch | undefined, { longest, window }: Gaps): stri
   if (stretch === undefined)
     return window === undefined
       ? 'at whatever date'
-      : `from ${window.first} to ${window.last}, where every day has a look,`
+      : `from ${window.first} to ${window.last}, when every day has a look,`
   const when =
     stretch.first === stretch.last ? `on ${stretch.first}` : `from ${stretch.first} to ${stretch.last}`
-  return `${when}, where ${longest === undefined ? 'no look is certain' : 'nobody is recorded to have looked'},`
+  return `${when}, when ${longest === undefined ? 'no look is certain' : 'nobody is recorded to have looked'},`
 }

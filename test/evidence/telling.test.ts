@@ -39,7 +39,7 @@ const arrived = observation('arrived', {
 })
 const dates = observation('dates', { place: 'dunai', on: '2023-09-20', ...shows('rajin-dunai') })
 
-describe('one more image would change the chain most', () => {
+describe('one more image could change the chain most', () => {
   test('at the end that was not seen, on the days between on which nobody looked', () => {
     const found = telling([sea], [[loaded, 'rusi', 'csis']], {
       around: [observation('near', { place: 'dunai', on: '2023-09-09', outcome: 'none-seen' })],
@@ -51,7 +51,7 @@ describe('one more image would change the chain most', () => {
       place: 'dunai',
       window: { first: '2023-09-07', last: '2023-09-07' },
       sentence:
-        'rajin-dunai is thin, and its arrival is not shown: one more image of Dunai on 2023-09-07, where nobody is recorded to have looked, would change the chain most.',
+        'rajin-dunai is thin, and its arrival is not shown: one more image of Dunai on 2023-09-07, when nobody is recorded to have looked, could change the chain most.',
     })
   })
 
@@ -126,7 +126,7 @@ describe('one more image would change the chain most', () => {
     const found = telling([sea], [])
     expect(found).toMatchObject({ place: 'rajin', window: undefined })
     expect(found?.sentence).toBe(
-      'rajin-dunai is without evidence, and its departure is not shown: one more image of Rajin at whatever date would change the chain most.',
+      'rajin-dunai is without evidence, and its departure is not shown: one more image of Rajin at whatever date could change the chain most.',
     )
   })
 
