@@ -1,5 +1,6 @@
 import { foldName } from '../model/names.ts'
 import type { PlaceRecord, When } from '../model/records.ts'
+import { leastKm } from './apart.ts'
 import {
   againstWords,
   atOdds,
@@ -15,19 +16,12 @@ import {
   type Position,
   type Voice,
 } from './conflict-sides.ts'
-import { greatCircleKm } from './distance.ts'
 import type { Names } from './finding.ts'
 import { compare, type Lineage } from './origins.ts'
 import type { Supported } from './support.ts'
 import { overlaps, windowOf, type Window } from './window.ts'
 
 /* Rule 10, stances, dates and places: what the documents cited for one observation say of it that cannot all be true. */
-
-/**
- * How far off a place may be whose accuracy is not recorded, in km. A convention of this program: a port or a yard is a
- * few kilometres long, and two positions nearer than that may be two ends of one site.
- */
-const SITE_KM = 2
 
 /** A document contradicts what another supports. */
 export function stanceOf(supported: Supported, lineage: Lineage, names: Names): Disagreement | undefined {
@@ -146,9 +140,7 @@ export function placesOf(
 /** Whether two places cannot be the same one: an area holds others, and what lies close together may be one site. */
 function areElsewhere(a: PlaceRecord, b: PlaceRecord): boolean {
   if (a.id === b.id || a.kind === 'area' || b.kind === 'area') return false
-  if (a.lat === undefined || a.lon === undefined || b.lat === undefined || b.lon === undefined) return true
-  const off = (place: PlaceRecord) => (place.accuracy === undefined ? SITE_KM : place.accuracy / 1000)
-  return greatCircleKm({ lat: a.lat, lon: a.lon }, { lat: b.lat, lon: b.lon }) > off(a) + off(b)
+  return (leastKm(a, b) ?? Infinity) > 0
 }
 
 /** The observation as recorded, and each document that states something of its own. */

@@ -17,6 +17,7 @@ import type { Names } from './finding.ts'
 import { intervalOf, intervalWords, isBelow, meet, type Interval } from './interval.ts'
 import { compare, type Lineage } from './origins.ts'
 import type { Supported } from './support.ts'
+import { factorBetween } from './units.ts'
 
 /*
  * Rule 10, figures: numbers of which not all can be true. What may both be so is no conflict: "at least four" and "at
@@ -29,15 +30,27 @@ export interface Figure {
   readonly scope: Scope | undefined
 }
 
-/** "railcar" and "Railcars" are one unit; "km" and "miles" are two. */
-export function unitKey(unit: string | undefined): string {
-  return foldName(unit ?? '').replace(/(?<=..)s$/, '')
-}
+/** Lengths and masses that have several names, each by one of them. */
+const MEASURES = ['m', 'km', 'ft', 'yd', 'mi', 'nmi', 'kg', 't', 'lb'] as const
+/** Of these it does not matter on which day they are stated: a length does not change from day to day. */
+export const LENGTHS: ReadonlySet<string> = new Set(['m', 'km', 'ft', 'yd', 'mi', 'nmi'])
 
-/** Units of what does not change from day to day, so that figures of any date may be held against each other. */
-export const LENGTHS: ReadonlySet<string> = new Set(
-  ['m', 'metres', 'meters', 'km', 'kilometres', 'kilometers', 'miles', 'nautical miles'].map(unitKey),
-)
+/** Units are few, and figures many. */
+const keys = new Map<string, string>()
+const MANY_UNITS = 1000
+
+/**
+ * "railcar" and "Railcars" are one unit, and so are "km" and "kilometres"; "km" and "miles" are two, and so are
+ * "containers" and "lines of containers".
+ */
+export function unitKey(unit = ''): string {
+  const known = keys.get(unit)
+  if (known !== undefined) return known
+  const key =
+    MEASURES.find((measure) => factorBetween(unit, measure) === 1) ?? foldName(unit).replace(/(?<=..)s$/, '')
+  if (keys.size < MANY_UNITS) keys.set(unit, key)
+  return key
+}
 
 /**
  * Whether two figures of one thing cannot both be true: their intervals do not meet. One event is part of a total, so

@@ -174,12 +174,9 @@ function summary(conflicts: readonly Conflict[]): Line {
   const open = conflicts.filter(isOpen)
   const drift = open.filter((conflict) => conflict.drift).length
   const settled = conflicts.length - open.length
+  const copies = drift === 0 ? '' : ` (${String(drift)} between a copy and what it repeats)`
   return [
-    `${String(conflicts.length)} conflict${conflicts.length === 1 ? '' : 's'}: ${String(open.length)} open`,
-    ...(drift === 0
-      ? []
-      : [`, ${drift === open.length ? '' : 'of which '}${String(drift)} between a copy and what it repeats`]),
-    `, ${String(settled)} settled.`,
+    `${String(conflicts.length)} conflict${conflicts.length === 1 ? '' : 's'}: ${String(open.length)} open${copies}, ${String(settled)} settled.`,
   ]
 }
 

@@ -8,11 +8,13 @@ import {
   type RelationSaid,
 } from '../../src/evidence/conflicts.ts'
 import { coverageOf } from '../../src/evidence/coverage.ts'
+import { exclusivityOf } from '../../src/evidence/exclusivity.ts'
 import type { Names } from '../../src/evidence/finding.ts'
 import { lineageOf } from '../../src/evidence/origins.ts'
 import { judgedTexts } from '../../src/evidence/settled.ts'
 import { strengthOf } from '../../src/evidence/strength.ts'
 import { supportOf } from '../../src/evidence/support.ts'
+import { transitsOf } from '../../src/evidence/transit.ts'
 import { parseQuantity } from '../../src/model/quantity.ts'
 import type {
   CitationRecord,
@@ -24,7 +26,7 @@ import type {
   SourceRecord,
 } from '../../src/model/records.ts'
 import { parseWhen } from '../../src/model/when.ts'
-import { cites, derives, observation, place, report, shows, source } from './synthetic.ts'
+import { cites, derives, leg, observation, place, report, shows, source } from './synthetic.ts'
 
 const names: Names = { place: (key) => key, vessel: (key) => key, organisation: (key) => key }
 const sources: SourceRecord[] = [
@@ -199,6 +201,19 @@ describe('figures for one observation', () => {
         citations: [cites('delivered', 'white-house-transcript'), citation],
       }),
     ).toEqual([])
+  })
+
+  test('a unit by another name is the same unit', () => {
+    const far = { ...delivered, quantity: parseQuantity('~290'), unit: 'km' }
+    const found = (unit: string) =>
+      conflictsIn({
+        observations: [far],
+        citations: [
+          cites('delivered', 'white-house-transcript'),
+          states('delivered', 'crywnews', { count: '~180', unit }),
+        ],
+      }).map(({ verdict }) => verdict)
+    expect([found('kilometres'), found('miles')]).toEqual([['figures'], []])
   })
 
   test('one event of more than the total is a conflict', () => {
@@ -541,6 +556,54 @@ describe('judgements', () => {
     const other = { ...settles(open!), about: ['observation:another#1'] }
     const kind = { ...settles(open!), conflict: 'dates' as const }
     expect(conflictsIn({ ...given, judgements: [other, kind] })).toEqual([open])
+  })
+})
+
+describe('moves that no ship can have made', () => {
+  const sighting = (id: string, more: Parameters<typeof observation>[1]): ObservationRecord =>
+    ({ ...observation(id, more), kind: 'ship-sighting' }) as ObservationRecord
+  const [rajin, dunai] = [
+    sighting('at-rajin', {
+      on: '2023-09-08T10:00Z',
+      vessels: ['angara'],
+      ...shows('rajin-dunai', 'departed'),
+    }),
+    sighting('at-dunai', {
+      on: '2023-09-08T11:00Z',
+      vessels: ['angara'],
+      place: 'dunai',
+      ...shows('rajin-dunai', 'arrived'),
+    }),
+  ]
+  const observations = [rajin, dunai]
+  const citations = [cites('at-rajin', 'rusi-report'), cites('at-dunai', 'csis-report')]
+  const lineage = lineageOf(sources, derivations)
+  const supported = supportOf(observations, citations, lineage)
+  const sea = leg('rajin-dunai', 'rajin', 'dunai', { speed: { min: 10, max: 40 } })
+  const also = { ...sea, id: 'rajin-dunai-river' }
+
+  test('a ship at two places at once, and a transit that leaves too little time', () => {
+    const exclusivity = exclusivityOf(observations, places, names)
+    const length = { km: 182, basis: 'stated' as const }
+    const transits = [sea, also].flatMap((one) => transitsOf(one, length, observations, names))
+    const found = conflictsOf({ supported, relations: [], exclusivity, transits, places, lineage }, [], names)
+    expect(found.map(({ verdict, legs }) => [verdict, legs])).toEqual([
+      ['exclusivity', ['rajin-dunai']],
+      ['transit', ['rajin-dunai', 'rajin-dunai-river']],
+    ])
+    expect(found[0]?.sides.map(({ text, origins }) => [text, origins])).toEqual([
+      ['the ship sighting of angara at dunai, 2023-09-08T11:00Z', ['csis']],
+      ['the ship sighting of angara at rajin, 2023-09-08T10:00Z', ['rusi']],
+    ])
+    expect(found.every(isContesting)).toBe(true)
+  })
+
+  test('a transit that is possible is none', () => {
+    const transits = transitsOf(sea, { km: 20, basis: 'stated' }, observations, names)
+    expect(transits).not.toEqual([])
+    expect(
+      conflictsOf({ supported, relations: [], exclusivity: [], transits, places, lineage }, [], names),
+    ).toEqual([])
   })
 })
 
