@@ -46,7 +46,7 @@ export function voyagesOf(
   const isOfLeg = ({ along, shows }: ObservationRecord) =>
     along === leg.id || shows?.some((show) => show.leg === leg.id) === true
   const linked = new Set(observations.filter(isOfLeg).flatMap(({ vessels }) => vessels ?? []))
-  const sightings = sightingsOf(leg, observations)
+  const { sightings, noShips } = sightingsOf(leg, observations)
   const atEnds = observations.filter(({ place }) => place === leg.from || place === leg.to)
   const unlooked = new Uncovered(atEnds.flatMap((observation) => lookDays(observation) ?? []))
   const fleet = new Map(
@@ -55,7 +55,7 @@ export function voyagesOf(
         linked.has(vessel) ? from.length + to.length > 0 : from.length > 0 && to.length > 0,
       )
       .sort(([a], [b]) => compare(a, b))
-      .map(([vessel, seen]) => [vessel, { seen, whereabouts: inOrder(seen) }]),
+      .map(([vessel, seen]) => [vessel, { seen, whereabouts: inOrder(seen, noShips) }]),
   )
   const trips = (vessel: string, within?: Window): Trips | undefined => {
     const known = fleet.get(vessel)
@@ -90,34 +90,46 @@ interface Sightings {
   readonly notTo: Dated[]
 }
 
-function sightingsOf(leg: LegRecord, observations: readonly ObservationRecord[]): Map<string, Sightings> {
+/** @returns the looks by vessel, and at each end those that found no ships at all */
+function sightingsOf(
+  leg: LegRecord,
+  observations: readonly ObservationRecord[],
+): { sightings: ReadonlyMap<string, Sightings>; noShips: { from: CertainOrder; to: CertainOrder } } {
   const byVessel = new Map<string, Sightings>()
+  const none: { from: Dated[]; to: Dated[] } = { from: [], to: [] }
   for (const observation of observations) {
     const { place, kind } = observation
     const window = momentaryWindow(observation)
     if (kind !== 'ship-sighting' || place === undefined || window === undefined) continue
-    const { subjects, there } = presenceOf(observation)
+    const { subjects, there, noneOf } = presenceOf(observation)
+    const end = place === leg.from ? 'from' : place === leg.to ? 'to' : undefined
+    if (noneOf === 'vessel' && end !== undefined) none[end].push({ observation, window })
     for (const subject of subjects) {
       if (!('vessel' in subject)) continue
       const seen = byVessel.get(subject.vessel) ?? { from: [], to: [], elsewhere: [], notFrom: [], notTo: [] }
       byVessel.set(subject.vessel, seen)
-      const end = place === leg.from ? 'from' : place === leg.to ? 'to' : undefined
       if (end !== undefined)
         seen[there ? end : end === 'from' ? 'notFrom' : 'notTo'].push({ observation, window })
       else if (there) seen.elsewhere.push({ observation, window })
     }
   }
-  return byVessel
+  return {
+    sightings: byVessel,
+    noShips: { from: new CertainOrder(none.from), to: new CertainOrder(none.to) },
+  }
 }
 
-function inOrder({ from, to, elsewhere, notFrom, notTo }: Sightings): Whereabouts {
+function inOrder(
+  { from, to, elsewhere, notFrom, notTo }: Sightings,
+  noShips: { from: CertainOrder; to: CertainOrder },
+): Whereabouts {
   const side = (looks: readonly Dated[]) => [new CertainOrder(looks)]
   return {
     from: side(from),
     to: side(to),
     elsewhere: side(elsewhere),
-    notFrom: side(notFrom),
-    notTo: side(notTo),
+    notFrom: [...side(notFrom), noShips.from],
+    notTo: [...side(notTo), noShips.to],
   }
 }
 

@@ -65,10 +65,7 @@ describe('trace gaps on the worked example', () => {
 
   test('sees no look that was not public', () => {
     const rows = (...more: string[]) =>
-      example
-        .traced(['gaps', 'tumangang', '--no-header', ...more])
-        .trimEnd()
-        .split('\t')
+      example.traced(['gaps', 'tumangang', '--no-header', ...more]).split('\t')
     expect(rows('--public-by', '2023-10-10').slice(2, 4)).toEqual(['2022-11-30', '2023-10-05'])
     expect(rows().slice(2, 4)).toEqual(['2022-11-30', '2024-06-17'])
     expect(rows('--as-of', '5')[2]).toBe('')

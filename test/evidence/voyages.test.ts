@@ -115,6 +115,15 @@ describe('trips', () => {
     ])
   })
 
+  test('are bounded by a look that found no ships at all', () => {
+    const [found] = ofVessels(
+      at('left', 'rajin', '2023-08-04'),
+      at('none', 'dunai', '2023-08-06', { unit: 'ships', outcome: 'none-seen' }),
+      at('seen', 'dunai', '2023-08-09'),
+    )
+    expect(found?.trips[0]?.arrived.from).toBe(Date.parse('2023-08-06T00:00Z'))
+  })
+
   test('in one month at both ends are one trip, of a direction nobody knows', () => {
     expect(ofVessels(at('a', 'rajin', '2023-08'), at('b', 'dunai', '2023-08'))).toMatchObject([
       {
