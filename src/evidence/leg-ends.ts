@@ -1,5 +1,6 @@
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
 import type { Stage } from '../model/vocabulary.ts'
+import { tripMeasureOf } from './trip-units.ts'
 
 /** The stages that show the end where a leg starts, and the one where it ends. */
 export const DEPARTURE: readonly Stage[] = ['loaded', 'departed']
@@ -14,7 +15,7 @@ export interface Ends {
 /**
  * What was seen at the ends of a leg: at the place itself, or linked to the leg as what happens there.
  *
- * What was usual over years, statements, and what was said to be gone were seen at no end. An observation that stands
+ * What was usual over years, statements, numbers of voyages, and what was said to be gone were seen at no end. An observation that stands
  * for both ends ("trips between the two") puts nothing at either.
  */
 export function endsOf(leg: LegRecord, observations: readonly ObservationRecord[]): Ends {
@@ -37,7 +38,8 @@ export function isSight(observation: ObservationRecord): boolean {
     observation.outcome === 'seen' &&
     observation.baseline !== true &&
     observation.kind !== 'statement' &&
-    !isGone
+    !isGone &&
+    tripMeasureOf(observation) === undefined
   )
 }
 

@@ -25,8 +25,8 @@ export function transitSentence(
   const others =
     more === 0
       ? ''
-      : `; ${String(more)} other pair${more === 1 ? '' : 's'} of sightings come${more === 1 ? 's' : ''} to the same`
-  return `${seen}: ${reasoning(leg, length, what, pair, names)}${others}.`
+      : ` (${String(more)} other pair${more === 1 ? '' : 's'} of sightings come${more === 1 ? 's' : ''} to the same)`
+  return `${seen}${others}: ${reasoning(leg, length, what, pair, names)}.`
 }
 
 function reasoning(
@@ -68,7 +68,7 @@ function reasoning(
         : `${between}, which takes ${speedText(needed.least)} to ${speedText(needed.most)} over ${way}${length.basis === 'stated' ? '' : ', the shortest way there is'}; the fastest stated, ${speedText(max ?? Infinity)}, allows that`
     case 'unconstrained':
       if (max === undefined)
-        return `no fastest speed is stated for the leg, so the ${spanText(time.most)} at most between the two exclude nothing; state one with: trace correct ${leg.id} --speed-max KM/H --because "…"`
+        return `${between}, which takes ${speedText(needed.least)} ${needed.most === Infinity ? 'or more' : `to ${speedText(needed.most)}`} over ${way}; no fastest speed is stated for the leg to set that against, which is done with: trace correct ${leg.id} --speed-max KM/H --because "…"`
       return `${between}, windows so wide that over ${way} anything from ${speedText(max * UNTESTED_SHARE)} upwards would fit them, so they neither support a passage nor speak against one`
   }
 }
@@ -92,9 +92,9 @@ export function carriedText(what: Carried, names: Names): string {
   return 'lot' in what ? `Lot ${what.lot}` : consistText(what.consist).replace(/^a/, 'A')
 }
 
-/** `the great-circle 182 km`: rounded down, for no way is shorter. */
+/** `the great-circle 182 km`, rounded as lengths are everywhere. */
 function wayText({ km, basis }: Length): string {
-  const shown = km < 10 ? String(Math.floor(km * 10) / 10) : String(Math.floor(km))
+  const shown = km < 10 ? String(Math.round(km * 10) / 10) : String(Math.round(km))
   return basis === 'stated' ? `the stated ${number(km)} km` : `the great-circle ${shown} km`
 }
 

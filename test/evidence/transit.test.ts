@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { transitOf, transitsOf, type TransitFinding } from '../../src/evidence/transit.ts'
 import type { Length } from '../../src/evidence/distance.ts'
+import { parseQuantity } from '../../src/model/quantity.ts'
 import type { LegRecord, ObservationRecord } from '../../src/model/records.ts'
 import { leg, observation, place } from './synthetic.ts'
 import { plainNames, sighting, train, windowAt } from './sightings.ts'
@@ -154,6 +155,10 @@ describe('transit is silent', () => {
     ['where it could not be seen', [{ ...at('rajin', '2023-10-05'), outcome: 'not-visible' }, arrived]],
     ['of what was usual over years', [{ ...at('rajin', '2018/2023'), baseline: true }, arrived]],
     ['of totals over a window', [{ ...at('rajin', '2023-10'), scope: 'total' }, arrived]],
+    [
+      'of numbers of voyages',
+      [{ ...at('rajin', '2023-10-05'), unit: 'voyages', quantity: parseQuantity('64') }, arrived],
+    ],
     [
       'of a ship seen on its way',
       [{ ...at('rajin', '2023-10-05'), place: undefined as never, along: 'rajin-dunai' }, arrived],
