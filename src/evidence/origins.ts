@@ -219,6 +219,10 @@ export function compare(a: string, b: string): number {
 
 /** Adds up origins of several results, for a leg from its observations. */
 export function joinOrigins(parts: readonly Origins[]): Origins {
+  // Most observations are cited once in support, and contradicted by nothing.
+  const [only] = parts
+  if (only === undefined) return { origins: [], unrooted: [], cycles: [] }
+  if (parts.length === 1) return only
   const found = new Tally()
   for (const part of parts) for (const origin of part.origins) found.add(origin)
   const byText = <T>(items: readonly T[], text: (item: T) => string) =>

@@ -113,7 +113,7 @@ function publishedCell({ published }: SourceRecord): Span {
 }
 
 /** What a document counts for, or that it was drawn before. */
-function originCell(row: TreeRow, { lineage, notPublic }: SourceTreeView): Line {
+function originCell(row: TreeRow, { lineage, notPublic, subject }: SourceTreeView): Line {
   const hidden = notPublic.has(row.id) ? [styled('warn', ', not certainly public then')] : []
   if (row.as === 'cycle') return [styled('bad', 'goes in a circle')]
   if (row.as === 'again') return [styled('dim', 'see above'), ...hidden]
@@ -122,7 +122,9 @@ function originCell(row: TreeRow, { lineage, notPublic }: SourceTreeView): Line 
     const own = row.as === 'elsewhere' ? [styled('dim', ' (first-hand itself)')] : []
     return [styled('good', flat(originName(source, lineage))), ...own, ...hidden]
   }
-  const none = noOrigin(source, lineage)
+  // Of all trees a derived document starts only one that no other leads to but a circle.
+  const isCircle = subject === undefined && row.level === 0
+  const none = noOrigin(source, lineage) ?? (isCircle ? 'in a circle' : undefined)
   return [none === undefined ? styled('dim', 'derived') : styled('warn', `none: ${none}`), ...hidden]
 }
 

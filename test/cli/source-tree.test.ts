@@ -189,6 +189,7 @@ describe('trace source tree', () => {
     const drawn = tree(kase, [], { tty: 80 })
     expect(Math.max(...drawn.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     expect(drawn).toMatch(/└─ \(3000\) copy-29/)
+    expect(drawn).toMatch(/^ring-a .* none: in/m)
     expect(drawn).toContain('goes in a circle')
     expect(drawn).toContain('A derivation goes in a circle: ring-a → ring-b → ring-a.')
     expect(drawn).toContain('A number in brackets says')
