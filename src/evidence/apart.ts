@@ -6,7 +6,7 @@ import { greatCircleKm } from './distance.ts'
  * place a port by its town, its pier or its roads differ by that much (in the worked example the distance between Dunai
  * and Fokino is given as 9 km and measures 12 between the points of one gazetteer).
  */
-export const UNSTATED_ACCURACY_KM = 5
+const UNSTATED_ACCURACY_KM = 5
 
 /**
  * The least distance between two places in km: the great circle less what each position may be off, never below 0.

@@ -7,12 +7,12 @@ import type { ObservationRecord } from '../model/records.ts'
  */
 
 /** Shorter trains are not compared: with two or three types of car, every few trains have the same three in a row. A convention of this program. */
-export const MIN_CONSIST = 4
+const MIN_CONSIST = 4
 
 /** A train in which every car is of one type is as good as any other of its length, and is not compared either. */
-export const MIN_CAR_TYPES = 2
+const MIN_CAR_TYPES = 2
 
-export interface Consist {
+interface Consist {
   /** The same for an order and its reverse. */
   readonly key: string
   readonly cars: readonly string[]

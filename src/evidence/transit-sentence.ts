@@ -87,7 +87,7 @@ function likeness(what: Carried): string {
   return 'lot' in what ? 'that it is one lot, ' : 'that it is one train, '
 }
 
-export function carriedText(what: Carried, names: Names): string {
+function carriedText(what: Carried, names: Names): string {
   if ('vessel' in what) return names.vessel(what.vessel)
   return 'lot' in what ? `Lot ${what.lot}` : consistText(what.consist).replace(/^a/, 'A')
 }
