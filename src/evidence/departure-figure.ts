@@ -12,7 +12,7 @@ import { factorBetween, isSameUnit } from './units.ts'
  * How far a figure in one unit may be from the same figure in another and still count as a conversion of it. A number that is
  * rounded to two digits is off by at most one in twenty (10 for 10.5): 120 miles for 200 km are off by one in thirty.
  */
-export const CONVERSION_ROUNDING = 0.05
+const CONVERSION_ROUNDING = 0.05
 
 /** A quantity with the unit it is in, when that is known. */
 export interface Figure {

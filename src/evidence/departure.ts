@@ -35,7 +35,7 @@ export interface Departure {
  * A date counts as narrowed when its window lies in the other one and is at most half as long. A convention: who writes
  * "in September" for "7 September to 1 October" says the same in other words; who writes "on 15 September" does not.
  */
-export const NARROWED = 0.5
+const NARROWED = 0.5
 
 /** Calendar dates are those of some place: its clocks are 12 hours behind to 14 hours ahead of UTC (IANA time zones). */
 const BEHIND = 12 * HOUR

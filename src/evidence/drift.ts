@@ -35,6 +35,9 @@ export { DRIFTS } from './departure.ts'
  * of others. An original document has nothing upstream.
  */
 
+/** Of a longer way from one document to another only the two ends are listed: nobody has ever followed so many copies. */
+const LISTED = 20
+
 /** What one document states otherwise than what it derives from. */
 export interface Drift extends Finding {
   readonly rule: 'drift'
@@ -244,7 +247,8 @@ function ownRecords({ citation }: Statement, { observation, lineage }: Setting):
 }
 
 function recordsOn({ source, path }: Upstream, { sources }: Lineage): (Used | undefined)[] {
-  return [sources.get(source), ...path, ...path.map((step: DerivationRecord) => sources.get(step.from))]
+  const listed = path.length <= LISTED ? path : [...path.slice(0, LISTED / 2), ...path.slice(-LISTED / 2)]
+  return [sources.get(source), ...listed, ...listed.map((step: DerivationRecord) => sources.get(step.from))]
 }
 
 function subject({ citation }: Statement, { lineage }: Setting): string {
@@ -252,7 +256,7 @@ function subject({ citation }: Statement, { lineage }: Setting): string {
 }
 
 /** `Marine Insight (marine-insight-2023-10)`; the key alone when nobody is named as its maker. */
-export function sourceName(id: string, { sources, organisationName }: Lineage): string {
+function sourceName(id: string, { sources, organisationName }: Lineage): string {
   const source = sources.get(id)
   const maker =
     source?.publisher ?? (source?.originator === undefined ? undefined : organisationName(source.originator))

@@ -19,7 +19,7 @@ import {
 export type Direction = 'first-repeats-second' | 'second-repeats-first' | 'neither'
 
 /** `compatible`: in other words or with another precision, and both may be so. */
-export const RELATIONS = ['same', 'compatible', 'differs', 'only-first', 'only-second'] as const
+export type Relation = 'same' | 'compatible' | 'differs' | 'only-first' | 'only-second'
 
 /** What the two say in one field. */
 export interface Row {
@@ -27,7 +27,7 @@ export interface Row {
   /** As typed; several separated by "; ". Undefined when it is not stated. */
   readonly first: string | undefined
   readonly second: string | undefined
-  readonly relation: (typeof RELATIONS)[number]
+  readonly relation: Relation
   /** What differs: the kinds of drift, or `figure`, `bound`, `date` where neither derives from the other. */
   readonly how: readonly string[]
 }

@@ -41,7 +41,9 @@ export function nearestUpstream(
 }
 
 function byParent(derivations: readonly DerivationRecord[]): DerivationRecord[] {
-  return derivations.toSorted((a, b) => compare(a.from, b.from) || compare(a.id, b.id))
+  return derivations.length < 2
+    ? [...derivations]
+    : derivations.toSorted((a, b) => compare(a.from, b.from) || compare(a.id, b.id))
 }
 
 function wayTo(end: string, start: string, steps: ReadonlyMap<string, DerivationRecord>): DerivationRecord[] {

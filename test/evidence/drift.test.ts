@@ -573,5 +573,9 @@ describe('whatever is recorded', () => {
     })
     expect(found).toMatchObject([{ verdict: 'lost-hedge', from: 'csis', source: 'p9999' }])
     expect(found[0]?.sentence).toContain('through p9998 and 9998 more')
+    // Both ends of the way, and not every copy on it.
+    expect(found[0]?.records.length).toBeLessThan(50)
+    expect(found[0]?.records).toContainEqual({ type: 'derivation', id: 'p0-from-csis' })
+    expect(found[0]?.records).toContainEqual({ type: 'derivation', id: 'p9999-from-p9998' })
   })
 })
