@@ -54,7 +54,7 @@ export interface CorrectionGrounds {
 
 /** @returns at least one sentence: where nothing differs, one says so */
 export function correctionsOf(given: CorrectionGrounds): Correction[] {
-  const { legs, records, title, then } = given
+  const { legs, records, title, then, now } = given
   const [was, is] = [given.before, given.after].map((some) => new Map(some.map((one) => [one.leg.id, one])))
   const corrections = [
     ...legs.flatMap((difference) =>
@@ -64,14 +64,13 @@ export function correctionsOf(given: CorrectionGrounds): Correction[] {
   ]
   if (corrections.length > 0) return corrections
   const rest = new Set(records.map(({ record }) => `${record.type} ${record.id}`)).size
-  const since = then.charAt(0).toLowerCase() + then.slice(1)
   return [
     {
       about: 'nothing',
       sentence:
         rest + legs.length === 0
-          ? `Nothing that the chain of ${title} rests on has changed since what it was, ${since}.`
-          : `No origin, stage, strength, conflict or figure of ${title} is other than it was, ${since}, though ${rest === 0 ? 'the number of its observations' : `${counted(rest, 'record')} beside them`} changed.`,
+          ? `${then}, the chain of ${title} was what it is ${now}: nothing that it rests on has changed.`
+          : `${then}, no origin, stage, strength, conflict or figure of ${title} was other than it is ${now}, though ${rest === 0 ? 'the number of its observations' : `${counted(rest, 'record')} beside them`} changed.`,
       records: used(...records.map(({ record }) => record)),
     },
   ]
