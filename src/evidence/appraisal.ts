@@ -115,7 +115,7 @@ export function appraise(legs: readonly LegRecord[], given: Given): Appraisal {
         credibility: own.flatMap((one) => credibilityOf(one) ?? []),
         drift: own.flatMap((one) => driftsOf(one, given.lineage, places)),
         brackets: bracketsOf(sightings, names),
-        voyages: voyagesOf(leg, sightings, names),
+        voyages: voyagesOf(leg, everything, names),
         transit,
         exclusivity: exclusivity.filter(({ vessel }) => vessels.has(vessel)),
         conservation: conservation.filter((one) => one.legs.includes(leg.id)),

@@ -173,6 +173,9 @@ export function originWords(sides: readonly Position<unknown>[], drift: boolean)
   const [only] = names
   const all = sides.length === 2 ? 'both' : 'all'
   if (only === undefined) return `; no known origin is behind ${sides.length === 2 ? 'either' : 'any'}`
+  const unknown = sides.filter(({ voices }) => voices.length > 0 && originNames(voices).length === 0)
+  if (unknown.length > 0)
+    return `; no known origin is behind ${named(unknown.map(({ text }) => text)).join(', ')}`
   if (names.length === 1) return `; ${all} rest on ${only}`
   return drift ? '; only copies differ from what they repeat' : ''
 }

@@ -49,7 +49,7 @@ export interface Conflict extends Finding {
   /** Legs that the observations at odds are linked to. */
   readonly legs: readonly string[]
   readonly sides: readonly Side[]
-  /** Only copies differ from what they repeat: no two sides have an origin of their own. */
+  /** Only copies differ from what they repeat, or nobody knows where a side has it from: no two sides have an origin of their own. */
   readonly drift: boolean
   readonly settled: Settled | undefined
 }

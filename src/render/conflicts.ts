@@ -174,7 +174,7 @@ function summary(conflicts: readonly Conflict[]): Line {
   const open = conflicts.filter(isOpen)
   const drift = open.filter((conflict) => conflict.drift).length
   const settled = conflicts.length - open.length
-  const copies = drift === 0 ? '' : ` (${String(drift)} between a copy and what it repeats)`
+  const copies = drift === 0 ? '' : ` (${String(drift)} without two origins of their own)`
   return [
     `${String(conflicts.length)} conflict${conflicts.length === 1 ? '' : 's'}: ${String(open.length)} open${copies}, ${String(settled)} settled.`,
   ]

@@ -113,10 +113,10 @@ function titledTimeLine(traced: TracedLeg, view: RouteView): LinesBlock[] {
 
 /** When a leg was looked at, and what was seen; undefined when nothing is dated. */
 export function legTimeLine(
-  { sightings, findings }: TracedLeg,
+  { leg, sightings, findings }: TracedLeg,
   { names, screen }: RouteView,
 ): LinesBlock | undefined {
-  return timeLine(sightings, findings.brackets, names, screen)
+  return timeLine(sightings, findings.brackets, names, { ...screen, places: [leg.from, leg.to] })
 }
 
 function observedSpan({ observed, undated }: TracedLeg): Span {

@@ -64,7 +64,7 @@ describe('trace conflicts on the worked example', () => {
   test('without a settled one says how many are open', () => {
     const { stdout } = example.trace(['conflicts', '--settled'], { tty: 110 })
     expect(stdout).toMatch(
-      /\n\n(\d+) conflicts: \1 open \(1 between a copy and what it repeats\), 0 settled\.\n$/,
+      /\n\n(\d+) conflicts: \1 open \(1 without two origins of their own\), 0 settled\.\n$/,
     )
   })
 
