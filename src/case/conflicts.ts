@@ -13,8 +13,9 @@ import type { RevisionOf } from '../evidence/settled.ts'
 import { transitsOf } from '../evidence/transit.ts'
 import type { EntryHead } from '../model/entry.ts'
 import type { LegRecord, ObservationRecord, RouteRecord } from '../model/records.ts'
-import type { Evidence, Stored, Store } from '../store/port.ts'
+import type { Stored, Store } from '../store/port.ts'
 import { readingOf, type Reading } from './case.ts'
+import { readersOf } from './readers.ts'
 import { saidOf } from './relations.ts'
 import { resolve } from './resolve.ts'
 import { judge, knownOf, namesOf, traceLegs, traceRoute, type Known, type LeftOut } from './trace.ts'
@@ -94,7 +95,7 @@ export async function conflictsOfCase(store: Store, reading: Reading): Promise<C
   const candidates = new Candidates(ends)
   for await (const { record } of store.written({ size: 0 }, reading)) candidates.look(record)
   const evidence = await store.evidence({ observations: candidates.ids() }, reading)
-  const judged = judge(evidence, known, reading, await readersOf(store, evidence))
+  const judged = judge(evidence, known, reading, await readersOf(store, [evidence]))
   const relations = (await store.all('relation', reading)).map(({ record }) => record)
   const judgements = (await store.all('judgement', reading)).map(({ record }) => record)
   const grounds: ConflictGrounds = {
@@ -175,29 +176,7 @@ function movesIn(
   const transits = legs.flatMap((leg) => {
     const near = [leg.from, leg.to].flatMap((place) => byPlace.get(place) ?? [])
     const sightings = [...new Set([...(linked.get(leg.id) ?? []), ...near])]
-    return transitsOf(leg, lengthOf(leg, places.get(leg.from), places.get(leg.to)), sightings, names)
+    return transitsOf(leg, lengthOf(leg, places.get(leg.from), places.get(leg.to)), sightings, names, places)
   })
   return { exclusivity: exclusivityOf(observations, places, names), transits }
-}
-
-/** Who recorded observations that are cited from an image directly: nobody else has read it for the case. */
-async function readersOf(
-  store: Store,
-  { observations, citations, sources }: Evidence,
-): Promise<(observation: string) => string | undefined> {
-  const images = new Set(
-    sources.filter(({ record }) => record.kind === 'image').map(({ record }) => record.id),
-  )
-  const read = new Set(
-    citations.filter(({ record }) => images.has(record.source)).map(({ record }) => record.about),
-  )
-  const analysts = new Map<string, string>()
-  for (const [number, recorded] of Map.groupBy(
-    observations.filter(({ record }) => read.has(record.id)),
-    ({ entry }) => entry,
-  )) {
-    const [entry] = await store.entries(number, number)
-    for (const { record } of recorded) if (entry !== undefined) analysts.set(record.id, entry.analyst)
-  }
-  return (id) => analysts.get(id)
 }

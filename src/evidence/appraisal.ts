@@ -81,7 +81,7 @@ export function appraise(legs: readonly LegRecord[], given: Given): Appraisal {
   const everything = [...supported, ...around].map(({ observation }) => observation)
   const moves = outlines.map((outline) => {
     const sightings = sightingsOf(outline, around)
-    return { outline, sightings, transit: transitsOf(outline.leg, outline.length, sightings, names) }
+    return { outline, sightings, transit: transitsOf(outline.leg, outline.length, sightings, names, places) }
   })
   const exclusivity = exclusivityOf(everything, places, names)
   const conservation = legs.flatMap((leg) =>

@@ -170,6 +170,5 @@ export const CONFLICTS = [
   'relations',
   'exclusivity',
   'transit',
-  'conservation',
 ] as const
 export type ConflictKind = (typeof CONFLICTS)[number]
