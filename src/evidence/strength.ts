@@ -98,7 +98,6 @@ const CONTEST: Readonly<Record<Conflict['verdict'], readonly [one: string, sever
   relations: ['a relation disputed', 'relations disputed'],
   exclusivity: ['one vessel in two places', 'times one vessel in two places'],
   transit: ['the time between its ends is too short', 'times too little time between its ends'],
-  conservation: ['quantities that do not add up', 'sums that do not add up'],
 }
 
 /** What contests a leg, of the conflicts that concern it; undefined when nothing does. */
