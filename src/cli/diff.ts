@@ -176,5 +176,5 @@ async function refuseOthers(
   }
   const hint = found === undefined ? undefined : hints[found.type]
   if (found === undefined || hint === undefined) return
-  throw new Failure('usage', `"${name}" is a ${found.type}, and is not compared so.`, { hint })
+  throw new Failure('usage', `"${name}" is a ${found.type}, and is compared in another way.`, { hint })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { HOSTILE, isHarmless } from './cases.ts'
 import { orientExpress, smallCase } from './example.ts'
 
 describe('trace diff', () => {
@@ -114,5 +115,128 @@ describe('trace diff', () => {
     [['--from', 'noon'], /no EDTF date/],
   ])('refuses %j', (argv, message) => {
     orientExpress().refuses(['diff', 'orient-express', ...argv], message)
+  })
+
+  test.each([false, 110])('sentences for a correction stand first (terminal: %s)', (tty) => {
+    const example = orientExpress()
+    const { stdout, stderr } = example.trace(['diff', 'rajin-dunai', '--public-from', '2023-10-15'], { tty })
+    const first = stdout.split('\n').slice(0, 4).join('\n')
+    if (tty === false) {
+      expect(first).toMatch(
+        /^change\ttype\tid\tfield\tbefore\tafter\ncorrection\tleg\trajin-dunai\torigins\t\t/,
+      )
+    } else {
+      expect(first).toMatch(
+        /\n\nFor a correction\n {2}Of what was public by 2023-10-15, the leg Rajin–Dunai \(sea\) /,
+      )
+    }
+    expect(stderr).toMatch(/Left out: \d+ documents/)
+    const { corrections } = example.json(['diff', 'rajin-dunai', '--public-from', '2023-10-15'])
+    expect(corrections).toContainEqual(
+      expect.objectContaining({
+        about: 'strength',
+        leg: 'rajin-dunai',
+        sentence: expect.stringMatching(/; now it is /) as string,
+      }),
+    )
+  })
+
+  test('a figure that was corrected is named with its reason, whatever its text holds', () => {
+    const example = orientExpress()
+    const reason = `misread ${HOSTILE}`
+    example.traced(['correct', '91j0', '--count', '73', '--because', reason])
+    const { stdout } = example.trace(['diff', 'orient-express', '--from', '19'], { tty: 110 })
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'The figure for 2023-10-05 at Tumangang was ~73 railcars; it was corrected to 73 railcars in entry 20',
+    )
+    expect(isHarmless(stdout)).toBe(true)
+    expect(example.trace(['diff', 'orient-express', '--from', '19', '--csv']).stdout).not.toMatch(/(^|,)=/m)
+  })
+
+  test.each([false, 110])('the whole case: how many of each type, and the legs (terminal: %s)', (tty) => {
+    const example = orientExpress()
+    const { stdout, code } = example.trace(['diff', '--from', '12', '--to', '13', '--exit-code'], { tty })
+    expect(code).toBe(1)
+    if (tty === false)
+      expect(stdout).toBe(
+        'change\ttype\tid\tfield\tbefore\tafter\nrevised\tsource\trusi-2023-10-16\tpublished\t2023-10-17\t2023-10-16\n',
+      )
+    else
+      expect(stdout).toMatch(
+        /The case {3}entry 12 .* → entry 13 .*\n\nrecords +added +revised +retracted\nsource +0 +1 +0\n\nNo leg of any route reads otherwise by it\.\n\n~ revised {2}source rusi-2023-10-16/,
+      )
+    const all = example.json(['diff', '--from', '8'])
+    const route = example.json(['diff', 'orient-express', '--from', '8'])
+    expect(all.legs.map(({ route: _, ...rest }: { route: string }) => rest)).toEqual(route.legs)
+    expect(all.counts).toContainEqual(
+      expect.objectContaining({ type: 'observation', revised: 0, retracted: 0 }),
+    )
+    expect(example.trace(['diff', '--from', '19', '--exit-code'], { tty: true })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Nothing differs.') as string,
+    })
+  })
+
+  test.each([false, 110])('a place: one count against one stated maximum (terminal: %s)', (tty) => {
+    const example = orientExpress()
+    if (example.json(['show', '1013']).record.baseline !== true)
+      example.traced(['correct', '1013', '--baseline', '--because', 'it states what was usual'])
+    const argv = [
+      'diff',
+      'tumangang',
+      '--window',
+      '2023-09-01/2023-10-04',
+      '--window',
+      '2023-10-05',
+      '--kind',
+      'railcar-count',
+    ]
+    const { stdout, code } = example.trace([...argv, '--exit-code'], { tty })
+    expect(code).toBe(1)
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'At Tumangang ~73 railcars (66 to 80; 1 count in 2023-10-05) are 3.3 to 4 times the stated maximum of 20 (CSIS: “about 20 at most”, 2018~/2023), and so at least 3.3 times any number that it allows: from one count and one stated maximum,',
+    )
+    if (tty === false) expect(stdout).toMatch(/^kind\tunit\twindow\tfrom_to\tcounts\t/)
+    else expect(stdout).toMatch(/^Tumangang {3}A 2023-09-01 to 2023-10-04 → B 2023-10-05\n/)
+    expect(example.json(argv).baselines).toMatchObject([
+      { verdict: 'compared-with-stated', timesMaximum: { low: 3.3, high: 4 } },
+    ])
+    expect(example.json([...argv, '--public-by', '2023-10-05']).baselines).toEqual([])
+    expect(example.json([...argv, '--as-of', '3']).baselines).toEqual([])
+  })
+
+  test.each([
+    [['tumangang'], /is a place, and is compared in another way[^]*--window/],
+    [['rusi-2023-10-16', '--from', '5'], /is a source, and is compared in another way[^]*SOURCE/],
+    [
+      ['orient-express', '--window', '2022', '--window', '2023'],
+      /is a route, and is compared in another way[^]*--from 5/,
+    ],
+    [['tumangang', '--window', '2022'], /give --window twice/],
+    [['tumangang', '--window', '2022', '--window', '2022-12/2023'], /overlap/],
+    [['tumangang', '--window', '2022', '--window', 'soon'], /no EDTF date/],
+    [['tumangang', '--window', '2022', '--window', '2023', '--kind', 'railcar'], /railcar-count/],
+    [
+      ['tumangang', '--window', '2022', '--window', '2023', '--from', '5'],
+      /--from says nothing when a place is compared/,
+    ],
+    [['--public-from', '2023-10-17'], /--public-from says nothing when the whole case is compared/],
+    [[], /Say from when/],
+    [
+      ['orient-express', '--from', '5', '--as-of', '7'],
+      /--as-of says nothing when a route or a leg is compared/,
+    ],
+    [
+      ['csis-2023-10-06', 'rusi-2023-10-16', '--from', '5'],
+      /--from says nothing when two documents are compared/,
+    ],
+    [['tumangong', '--window', '2022', '--window', '2023'], /There is no place "tumangong"[^]*tumangang/],
+  ])('refuses %j', (argv, message) => {
+    orientExpress().refuses(['diff', ...argv], message)
+  })
+
+  test('two documents', () => {
+    const { stdout, code } = orientExpress().trace(['diff', 'csis-2023-10-06', 'marine-insight-2023-10'])
+    expect({ code, isEmpty: stdout === '' }).toEqual({ code: 0, isEmpty: false })
   })
 })

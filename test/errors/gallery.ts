@@ -355,6 +355,24 @@ export const GALLERY: readonly Exhibit[] = [
     title: 'a quotation that is insisted on, without the quotation',
     argv: [...on('2023-10-05'), '--unverified'],
   },
+  // what is compared
+  { code: 'usage', title: 'a comparison from nowhere', argv: ['diff', 'orient-express'] },
+  { code: 'usage', title: 'a place compared like a route', argv: ['diff', 'rajin', '--from', '5'] },
+  {
+    code: 'usage',
+    title: 'a place compared with nothing',
+    argv: ['diff', 'rajin', '--window', '2023-10-05'],
+  },
+  {
+    code: 'usage',
+    title: 'an option of another comparison',
+    argv: ['diff', '--public-from', '2023-10-17'],
+  },
+  {
+    code: 'bad-filter',
+    title: 'two windows with days in common',
+    argv: ['diff', 'rajin', '--window', '2018/2023', '--window', '2023-10-05'],
+  },
   // files and folders
   { code: 'no-case', title: 'no case in this folder or above', cwd: '.', argv: ['list'] },
   { code: 'no-case', title: 'no case in that folder', argv: ['list', '--case', 'elsewhere'] },
