@@ -1,6 +1,7 @@
 import type { LegRecord, ObservationRecord, SourceRecord } from '../model/records.ts'
 import type { Stage } from '../model/vocabulary.ts'
 import type { TracedLeg } from './appraisal.ts'
+import type { Conflict } from './conflicts.ts'
 import { recordCorrections } from './correction-records.ts'
 import type { LegDifference, RecordDifference } from './difference.ts'
 import { counted, enumerated } from './enumeration.ts'
@@ -143,14 +144,21 @@ function legCorrections(
     const words = {
       opened: `Since then a conflict has come up on the leg ${name}`,
       settled: `A conflict on the leg ${name} has been settled since`,
+      'come-and-settled': `Since then a conflict has come up on the leg ${name} and been settled`,
       reopened: `A conflict on the leg ${name} that had been settled is open again`,
       gone: `A conflict on the leg ${name} is no more`,
     }[how]
-    const judged = how === 'settled' ? conflict.settled?.judgement : undefined
-    const settled = judged === undefined ? '' : ` (judged: ${judged.judgement}; because: ${judged.because})`
+    const isSettled = how === 'settled' || how === 'come-and-settled'
+    const settled = isSettled ? judgedWords(conflict) : ''
     all.push(say('conflict', `${words}${settled}: ${conflict.sentence}`, conflict.records))
   }
   return all
+}
+
+function judgedWords({ settled }: Conflict): string {
+  if (settled === undefined) return ''
+  const { judgement, because } = settled.judgement
+  return ` (judged: ${judgement.replace(/[.\s]+$/, '')}; because: ${because.replace(/[.\s]+$/, '')})`
 }
 
 /** Observations whose own origins are not what they were: what made the origins of the leg change. */
@@ -232,4 +240,9 @@ function named(names: readonly string[]): string {
 
 function shownBy(names: readonly string[]): string {
   return names.length === 0 ? 'nobody' : named(names)
+}
+
+/** A sentence as part of another one: without its full stop. */
+function clause(sentence: string): string {
+  return sentence.replace(/\.\s*$/, '')
 }

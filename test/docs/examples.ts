@@ -79,7 +79,7 @@ function run(setup: string, commands: readonly string[]): string[] {
       encoding: 'utf8',
       input: '',
     } as const
-    if (setup !== '') execFileSync('bash', ['-ec', setup], settings)
+    if (setup !== '') execFileSync('bash', ['-ec', setup], { ...settings, stdio: 'pipe' })
     const script = commands.map((command) => `{ ${command}\n} 2>&1; printf '${MARK}'`).join('\n')
     const printed = execFileSync('bash', ['-c', script], settings)
     return printed
