@@ -90,16 +90,20 @@ function ofCitation(
   if (difference.how === 'revised')
     return ofFields(difference, `Of what ${document} is cited for, ${figure}`, 'figure', legOf(about))
   const since = `${upper(given.now)} ${document}, which was not cited then,`
+  const what = stated.figure ?? stated.date
   if (record.stance === 'contradicts')
-    return say(`${since} contradicts ${figure}${stated === undefined ? '' : `: it states ${stated}`}.`)
-  return stated === undefined
-    ? []
-    : say(`${since} states ${stated}, where ${subjectOf(about, given.names)} was ${whatOf(about)}.`)
+    return say(`${since} contradicts ${figure}${what === undefined ? '' : `: it states ${what}`}.`)
+  const date = stated.date === undefined ? '' : ` on ${stated.date}`
+  if (stated.figure !== undefined)
+    return say(
+      `${since} states ${stated.figure}${date}, where ${subjectOf(about, given.names)} was ${whatOf(about)}.`,
+    )
+  return stated.date === undefined ? [] : say(`${since} dates ${figure} to ${stated.date}.`)
 }
 
-/** What a document states of an observation, when that is another figure, unit or date; undefined when it is not. */
-function statedBy({ states }: CitationRecord, about: ObservationRecord): string | undefined {
-  if (states === undefined) return undefined
+/** The figure and the date that a document states of an observation, where they are others than were recorded. */
+function statedBy({ states }: CitationRecord, about: ObservationRecord): { figure?: string; date?: string } {
+  if (states === undefined) return {}
   const { quantity, unit, observed } = states
   const own = about.quantity
   const isOther =
@@ -109,15 +113,11 @@ function statedBy({ states }: CitationRecord, about: ObservationRecord): string 
   const isOtherDate =
     observed !== undefined &&
     (observed.earliest !== about.observed?.earliest || observed.latest !== about.observed?.latest)
-  const parts = [
-    ...(quantity !== undefined && (isOther || isOtherUnit)
-      ? [[quantity.text, unit ?? about.unit].filter((part) => part !== undefined).join(' ')]
-      : isOtherUnit
-        ? [unit]
-        : []),
-    ...(isOtherDate ? [`the date ${observed.text}`] : []),
-  ]
-  return parts.length === 0 ? undefined : parts.join(' and ')
+  const figure = [quantity?.text ?? own?.text, unit ?? about.unit].filter((part) => part !== undefined)
+  return {
+    ...(isOther || isOtherUnit ? { figure: figure.join(' ') } : {}),
+    ...(isOtherDate ? { date: observed.text } : {}),
+  }
 }
 
 /** One sentence for all the fields of a revision. @param subject how it starts, without a comma */

@@ -158,7 +158,7 @@ function legCorrections(
 function judgedWords({ settled }: Conflict): string {
   if (settled === undefined) return ''
   const { judgement, because } = settled.judgement
-  return ` (judged: ${judgement.replace(/[.\s]+$/, '')}; because: ${because.replace(/[.\s]+$/, '')})`
+  return ` (judged: ${clause(judgement)}; because: ${clause(because)})`
 }
 
 /** Observations whose own origins are not what they were: what made the origins of the leg change. */

@@ -21,8 +21,11 @@ export interface LegDifference {
 
 /** A conflict that is not as it was. */
 export interface ConflictDifference {
-  /** `gone`: its records no longer are at odds, or no longer are there. */
-  how: 'opened' | 'settled' | 'reopened' | 'gone'
+  /**
+   * `come-and-settled`: it was not there, and is settled already; `gone`: its records no longer are at odds, or no longer
+   * are there.
+   */
+  how: 'opened' | 'settled' | 'come-and-settled' | 'reopened' | 'gone'
   key: string
   conflict: Conflict
 }
@@ -97,7 +100,7 @@ function howItChanged(
   now: Conflict | undefined,
 ): ConflictDifference['how'] | undefined {
   if (now === undefined) return 'gone'
-  if (then === undefined) return isOpen(now) ? 'opened' : 'settled'
+  if (then === undefined) return isOpen(now) ? 'opened' : 'come-and-settled'
   if (isOpen(then) === isOpen(now)) return undefined
   return isOpen(now) ? 'reopened' : 'settled'
 }

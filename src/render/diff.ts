@@ -73,7 +73,7 @@ export function legTable(legs: readonly LegDifference[]): Block {
         .map((cell) => `${cell.stage} ${String(cell.before.length)} → ${String(cell.after.length)}`)
         .join(', '),
       ...(hasConflicts
-        ? [conflicts.map(({ how, conflict }) => `${conflict.verdict} ${how}`).join(', ')]
+        ? [conflicts.map(({ how, conflict }) => `${conflict.verdict} ${how.replaceAll('-', ' ')}`).join(', ')]
         : []),
     ]),
     { wrap: true },
@@ -104,9 +104,9 @@ export function legRows({
     ...origins.lost.map((name) => ['leg', 'leg', leg, 'origin', name, undefined]),
     ...coverage.flatMap((cell) => row(cell.stage, cell.before.join('; '), cell.after.join('; '))),
     ...conflicts.map(({ how, conflict }) =>
-      how === 'opened' || how === 'reopened'
-        ? ['leg', 'leg', leg, `conflict ${how}`, undefined, conflict.sentence]
-        : ['leg', 'leg', leg, `conflict ${how}`, conflict.sentence, undefined],
+      how === 'settled' || how === 'gone'
+        ? ['leg', 'leg', leg, `conflict ${how}`, conflict.sentence, undefined]
+        : ['leg', 'leg', leg, `conflict ${how}`, undefined, conflict.sentence],
     ),
   ]
 }
