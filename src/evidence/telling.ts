@@ -143,11 +143,11 @@ function datesOf(legs: readonly TracedLeg[]): Window | undefined {
 }
 
 function whenText(stretch: Stretch | undefined, { longest, window }: Gaps): string {
-  if (stretch === undefined)
-    return window === undefined
-      ? 'at whatever date'
-      : `from ${window.first} to ${window.last}, when every day has a look,`
-  const when =
-    stretch.first === stretch.last ? `on ${stretch.first}` : `from ${stretch.first} to ${stretch.last}`
-  return `${when}, when ${longest === undefined ? 'no look is certain' : 'nobody is recorded to have looked'},`
+  if (stretch !== undefined)
+    return `${daysText(stretch)}, when ${longest === undefined ? 'no look is certain' : 'nobody is recorded to have looked'},`
+  return window === undefined ? 'at whatever date' : `${daysText(window)}, beside the looks there were,`
+}
+
+function daysText({ first, last }: Days): string {
+  return first === last ? `on ${first}` : `from ${first} to ${last}`
 }
