@@ -22,9 +22,9 @@ import { MIGRATIONS } from '../store/sqlite-case.ts'
 const LEGS_OF_A_ROUTE = 10
 /** How many records one entry adds, as an import would. */
 const ENTRY = 10_000
-const DAYS = Array.from({ length: 365 }, (_, i) =>
-  parseWhen(new Date(Date.parse('2023-01-01') + i * 86_400_000).toISOString().slice(0, 10)),
-)
+/** Of the first observation of a leg; each of the next is an hour later. */
+const FIRST = Date.parse('2012-01-01T00:00:00Z')
+const HOUR = 3_600_000
 const KINDS = ['ship-sighting', 'container-count'] as const
 
 /** Names the nth leg of the case, and what it is between. */
@@ -51,7 +51,8 @@ export class LegsCase {
     await this.#write([
       { type: 'case', id: 'synthetic', revision: 1, title: 'Synthetic' },
       ...['rusi', 'csis', 'nk-pro'].map((id) => organisation(id)),
-      ...ports.map((id, i) => place(id, { lat: (i % 120) - 60, lon: (i % 300) - 150 })),
+      // Some 22 km from one to the next, which a ship sails between two sightings.
+      ...ports.map((id, i) => place(id, { lat: 30 + (i % 100) * 0.2, lon: 130 })),
       ...all.map(({ ship }) => vessel(ship)),
       ...[...new Set(all.map((one) => one.route))].map((id) => route(id)),
       ...all.map(({ id, from, to, route: of }) => leg(from, to, { id, route: of })),
@@ -87,7 +88,7 @@ export class LegsCase {
   /** A day later: a tenth taken back, the rest counted again, on the legs kept in mind in turns. */
   async change(observations: number): Promise<void> {
     this.#clock += 86_400_000
-    const [legs] = [this.#own]
+    const legs = this.#own
     const chosen = Array.from(
       { length: observations },
       (_, i) => legs[i % legs.length]?.[Math.floor(i / legs.length)],
@@ -118,11 +119,12 @@ export class LegsCase {
 function observed(n: number, i: number): RecordOf['observation'] {
   const { id, from, to, ship } = nthLeg(n)
   const isStart = i % 4 < 2
-  const day = DAYS[Math.floor(i / 4) % DAYS.length]
+  // Reading a date takes longer than writing a record.
+  const at = new Date(FIRST + i * HOUR).toISOString()
   const kind = KINDS[i % 2] ?? 'ship-sighting'
   return observation(kind, {
     place: isStart ? from : to,
-    ...(day === undefined ? {} : { observed: day }),
+    observed: { text: at, earliest: at, latest: at },
     ...(i % 20 === 0 ? { outcome: 'none-seen' } : { count: String(1 + (i % 300)) }),
     ...(kind === 'container-count' ? { unit: 'containers' } : { vessels: [ship] }),
     shows: [{ leg: id, stage: isStart ? 'loaded' : 'unloaded' }],
