@@ -24,8 +24,8 @@ test('trace demo takes a folder, and says when the example is there already', ()
   const again = trace(['demo', 'try-it'], { cwd })
   expect(again.code).toBe(0)
   expect(again.stdout).toContain('rajin-dunai')
-  expect(again.stderr).toMatch(/is in \S+try-it already: 59 observations/)
-  expect(entriesIn(join(cwd, 'try-it'))).toBe(19)
+  expect(again.stderr).toMatch(/is in \S+try-it already: 61 observations/)
+  expect(entriesIn(join(cwd, 'try-it'))).toBe(24)
 })
 
 test('trace demo leaves another case alone', () => {

@@ -115,7 +115,7 @@ describe('trace list on the worked example', () => {
     expect((JSON.parse(stdout) as Listed[]).map(({ id }) => id)).toEqual(
       all.slice(10, 20).map(({ id }) => id),
     )
-    expect(stderr).toMatch(/Showing 11 to 20 of 59 observations\. Next: --page 3/)
+    expect(stderr).toMatch(/Showing 11 to 20 of 61 observations\. Next: --page 3/)
     expect(example.trace(['list', '--limit', '10', '--page', '2', '--quiet']).stderr).toBe('')
   })
 
@@ -185,7 +185,7 @@ describe('trace list on the worked example', () => {
     [['--limit', '0'], /whole number from 1/],
     [['--sort', 'colour'], /Allowed choices are observed/],
     [['--observed', 'yesterday'], /no EDTF date/],
-    [['--as-of', '99'], /There is no entry 99: the last is 19/],
+    [['--as-of', '99'], /There is no entry 99: the last is 24/],
     [['--as-of', '2020-01-01'], /Nothing had been recorded by 2020-01-01/],
     [['--json', '--csv'], /cannot be used with/],
   ])('refuses %j', (argv, message) => {

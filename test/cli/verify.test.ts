@@ -56,7 +56,7 @@ describe('trace verify of a case that is as it was recorded', () => {
     expect(ran).toMatchObject({ code: 0, stderr: '' })
     const [verdict, head] = ran.stdout.trimEnd().split('\n')
     expect(verdict).toMatch(
-      /^Everything is as it was recorded: 19 entries, \d+ records, \d+ files \(\d+ kB\), \d+ quotations \(\d+ found in (?:its document|their documents)\) {2}\d+\.\d s$/,
+      /^Everything is as it was recorded: 24 entries, \d+ records, \d+ files \(\d+ kB\), \d+ quotations \(\d+ found in (?:its document|their documents)\) {2}\d+\.\d s$/,
     )
     expect(head).toBe(`entry ${String(entry)}, ${String(size)} leaves, root ${root}`)
 
@@ -117,7 +117,7 @@ describe('trace verify of a case that is not as it was recorded', () => {
     const { code, stdout, stderr } = kase.trace(['verify'])
     expect(code).toBe(1)
     expect(stderr).toBe(`${UNGUARDED}${DO_NOT_WRITE}`)
-    expect(stdout).toMatch(/^2 faults in 19 entries, /)
+    expect(stdout).toMatch(/^2 faults in 24 entries, /)
     const rows = stdout
       .slice(stdout.indexOf(HEADING) + HEADING.length)
       .trimEnd()
@@ -145,7 +145,7 @@ describe('trace verify of a case that is not as it was recorded', () => {
     expect(csv.stdout.trimEnd().split('\r\n')).toHaveLength(3)
     // On a terminal nothing is cut off.
     const seen = kase.trace(['verify'], { tty: 100 }).stdout
-    expect(seen).toContain('2 faults in 19 entries')
+    expect(seen).toContain('2 faults in 24 entries')
     expect(seen.replace(/\s+/g, '')).toContain(name.slice(0, 20))
     expect(seen).not.toContain('…')
   })
