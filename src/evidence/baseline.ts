@@ -1,10 +1,10 @@
+import { compare } from '../model/order.ts'
 import type { ObservationRecord } from '../model/records.ts'
 import type { ObservationKind } from '../model/vocabulary.ts'
 import { baselineSentence } from './baseline-sentence.ts'
 import { used, type Finding, type Names, type Used } from './finding.ts'
 import { intervalOf, NOTHING, ratio, type Interval } from './interval.ts'
 import { medianOf, rangeOf } from './median.ts'
-import { compare } from './origins.ts'
 import { overlaps, windowOf, type Window } from './window.ts'
 
 /*

@@ -1,7 +1,8 @@
+import { compare } from '../model/order.ts'
 import type { LegRecord, ObservationRecord, PlaceRecord } from '../model/records.ts'
 import { coverageOf, type Cell } from './coverage.ts'
 import { lengthOf, type Length } from './distance.ts'
-import { compare, joinOrigins, type Origins } from './origins.ts'
+import { joinOrigins, type Origins } from './origins.ts'
 import { STRENGTHS, type LegStrength } from './strength.ts'
 import type { Supported } from './support.ts'
 

@@ -1,4 +1,5 @@
 import { foldName } from '../model/names.ts'
+import { compare } from '../model/order.ts'
 import type { PlaceRecord, When } from '../model/records.ts'
 import { leastKm } from './apart.ts'
 import {
@@ -17,7 +18,7 @@ import {
   type Voice,
 } from './conflict-sides.ts'
 import type { Names } from './finding.ts'
-import { compare, type Lineage } from './origins.ts'
+import type { Lineage } from './origins.ts'
 import type { Supported } from './support.ts'
 import { overlaps, windowOf, type Window } from './window.ts'
 

@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts'
 import type { ObservationRecord } from '../model/records.ts'
 import {
   byFigure,
@@ -20,7 +21,7 @@ import {
   type Position,
 } from './conflict-sides.ts'
 import type { Names } from './finding.ts'
-import { compare, type Lineage } from './origins.ts'
+import type { Lineage } from './origins.ts'
 import type { Supported } from './support.ts'
 import { DAY, windowOf, type Window } from './window.ts'
 

@@ -1,4 +1,5 @@
 import { foldName } from '../model/names.ts'
+import { compare } from '../model/order.ts'
 import type { Quantity } from '../model/records.ts'
 import type { Scope } from '../model/vocabulary.ts'
 import {
@@ -15,7 +16,7 @@ import {
 } from './conflict-sides.ts'
 import type { Names } from './finding.ts'
 import { intervalOf, intervalWords, isBelow, meet, type Interval } from './interval.ts'
-import { compare, type Lineage } from './origins.ts'
+import type { Lineage } from './origins.ts'
 import type { Supported } from './support.ts'
 import { factorBetween } from './units.ts'
 

@@ -1,8 +1,8 @@
+import { compare } from '../model/order.ts'
 import type { CitationRecord, RelationRecord } from '../model/records.ts'
 import type { RelationSaid } from './conflicts.ts'
 import { atOdds, named, type Disagreement, type Position, type Voice } from './conflict-sides.ts'
 import type { Names } from './finding.ts'
-import { compare } from './origins.ts'
 import { overlaps, windowOf } from './window.ts'
 
 /* Rule 10, relations: who stands behind a ship, and who denies it. */

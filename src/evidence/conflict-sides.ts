@@ -1,7 +1,8 @@
+import { compare } from '../model/order.ts'
 import type { CitationRecord, ObservationRecord } from '../model/records.ts'
 import type { ConflictKind } from '../model/vocabulary.ts'
 import type { Names, Used } from './finding.ts'
-import { compare, documentsWalked, joinOrigins, type Lineage, type Origin } from './origins.ts'
+import { documentsWalked, joinOrigins, type Lineage, type Origin } from './origins.ts'
 import { originsOfCitation, type Supported } from './support.ts'
 
 /*

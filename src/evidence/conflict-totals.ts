@@ -1,9 +1,10 @@
+import { compare } from '../model/order.ts'
 import { compareHigh } from './conflict-figures.ts'
 import { disagreement, isLasting, positionOf, type Claim, type Counted } from './conflict-counts.ts'
 import type { Disagreement } from './conflict-sides.ts'
 import type { Names } from './finding.ts'
 import { isBelow } from './interval.ts'
-import { compare, type Lineage } from './origins.ts'
+import type { Lineage } from './origins.ts'
 
 /* Rule 10, totals: how much came in a part of a time is part of what came in all of it. */
 

@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts'
 import type {
   CitationRecord,
   JudgementRecord,
@@ -20,7 +21,7 @@ import {
 import { totalsInTotals } from './conflict-totals.ts'
 import type { Exclusivity } from './exclusivity.ts'
 import { used, type Finding, type Names, type Used } from './finding.ts'
-import { compare, type Lineage, type Origins } from './origins.ts'
+import type { Lineage, Origins } from './origins.ts'
 import { Judgements, keyOf, type RevisionOf, type Settled } from './settled.ts'
 import type { Supported } from './support.ts'
 import type { TransitFinding } from './transit.ts'

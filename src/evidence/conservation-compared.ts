@@ -1,6 +1,6 @@
+import { compare } from '../model/order.ts'
 import type { Figure } from './conservation-figures.ts'
 import { isBelow, meet } from './interval.ts'
-import { compare } from './origins.ts'
 import type { Window } from './window.ts'
 
 export interface Compared {

@@ -1,10 +1,10 @@
 import { foldName } from '../model/names.ts'
+import { compare } from '../model/order.ts'
 import type { ConversionRecord, LegRecord } from '../model/records.ts'
 import type { Compared } from './conservation-compared.ts'
 import type { Figure, Passed } from './conservation-figures.ts'
 import type { Names } from './finding.ts'
 import { intervalOf, intervalWords } from './interval.ts'
-import { compare } from './origins.ts'
 import { seenWhen } from './window-text.ts'
 
 /** How many units of a side a sentence names. */

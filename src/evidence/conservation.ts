@@ -1,11 +1,11 @@
 import { foldName } from '../model/names.ts'
+import { compare } from '../model/order.ts'
 import type { ConversionRecord, LegRecord, ObservationRecord } from '../model/records.ts'
 import { compared, type Compared } from './conservation-compared.ts'
 import { passedBetween, type Figure, type Passed } from './conservation-figures.ts'
 import { conservationSentence, unfitSentence } from './conservation-sentence.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { intervalOf, product, type Interval } from './interval.ts'
-import { compare } from './origins.ts'
 
 /** How many observations a finding names that says only that there is nothing to compare. */
 const NAMED = 10

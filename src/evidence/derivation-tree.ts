@@ -1,6 +1,7 @@
+import { compare } from '../model/order.ts'
 import type { DerivationRecord, SourceRecord } from '../model/records.ts'
 import { cyclesOf } from './cycles.ts'
-import { compare, edgesWalked, type Lineage } from './origins.ts'
+import { edgesWalked, type Lineage } from './origins.ts'
 
 /*
  * Who repeats whom, as a tree: upwards from a document to those it rests on, or downwards from those to what repeats them.

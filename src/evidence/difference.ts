@@ -1,9 +1,10 @@
 import type { Change } from '../model/changes.ts'
+import { compare } from '../model/order.ts'
 import type { AnyRecord } from '../model/records.ts'
 import { STAGES, type Stage } from '../model/vocabulary.ts'
 import type { TracedLeg } from './appraisal.ts'
 import { isOpen, type Conflict } from './conflicts.ts'
-import { compare, type Origin } from './origins.ts'
+import type { Origin } from './origins.ts'
 import type { Strength } from './strength.ts'
 
 /** How what is known of a leg differs between two readings. */

@@ -1,7 +1,8 @@
+import { compare } from '../model/order.ts'
 import type { CitationRecord, DerivationRecord, ObservationRecord, PlaceRecord } from '../model/records.ts'
 import { departuresIn, type Departure, type DRIFTS } from './departure.ts'
 import { used, type Finding, type Used } from './finding.ts'
-import { compare, originsOf, type Lineage } from './origins.ts'
+import { originsOf, type Lineage } from './origins.ts'
 import {
   comparedIn,
   COMPARED_FIELDS,

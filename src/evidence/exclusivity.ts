@@ -1,8 +1,8 @@
+import { compare } from '../model/order.ts'
 import type { ObservationRecord, PlaceRecord } from '../model/records.ts'
 import { leastKm } from './apart.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { isSight } from './leg-ends.ts'
-import { compare } from './origins.ts'
 import { HOUR, isBefore, isBounded, spanText, windowOf, type Window } from './window.ts'
 import { seenWhen } from './window-text.ts'
 

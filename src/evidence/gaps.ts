@@ -1,7 +1,7 @@
+import { compare } from '../model/order.ts'
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
 import { calendarDays, daysIn, lookDays, merged, type DaySpan } from './day-spans.ts'
 import { used, type Finding, type Names, type Used } from './finding.ts'
-import { compare } from './origins.ts'
 import { dayOf, dayText, type Window } from './window.ts'
 
 /** Days of a window, UTC, by what is known of them; each is counted once, as the first that holds. */

@@ -1,5 +1,5 @@
+import { compare } from '../model/order.ts'
 import type { ObservationRecord } from '../model/records.ts'
-import { compare } from './origins.ts'
 import { tripMeasureOf } from './trip-units.ts'
 import { dayOf, dayText, isBounded, momentText, windowOf, type Window } from './window.ts'
 

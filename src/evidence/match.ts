@@ -1,9 +1,9 @@
 import { foldName } from '../model/names.ts'
+import { compare } from '../model/order.ts'
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
 import { consistOf, consistText } from './consist.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { endsOf } from './leg-ends.ts'
-import { compare } from './origins.ts'
 import { windowOf, type Window } from './window.ts'
 import { seenWhen } from './window-text.ts'
 

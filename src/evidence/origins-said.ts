@@ -1,7 +1,7 @@
+import { compare } from '../model/order.ts'
 import { counted, enumerated } from './enumeration.ts'
 import { used, type Finding, type Used } from './finding.ts'
 import {
-  compare,
   documentsWalked,
   joinOrigins,
   NOT_RECORDED,

@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts'
 import type { DerivationRecord, SourceRecord } from '../model/records.ts'
 import { cyclesOf } from './cycles.ts'
 
@@ -210,11 +211,6 @@ class Tally {
 
 function isRecorded(reading: string): boolean {
   return reading !== NOT_RECORDED
-}
-
-/** Compares keys by code unit: the same order everywhere, whatever the locale. */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** Adds up origins of several results, for a leg from its observations. */

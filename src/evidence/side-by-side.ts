@@ -1,6 +1,6 @@
+import { compare } from '../model/order.ts'
 import type { CitationRecord, ObservationRecord, PlaceRecord } from '../model/records.ts'
 import { departuresIn, type Departure, type DRIFTS } from './departure.ts'
-import { compare } from './origins.ts'
 import {
   COMPARED_FIELDS,
   namesOfPlace,

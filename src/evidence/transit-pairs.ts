@@ -1,5 +1,5 @@
+import { compare } from '../model/order.ts'
 import type { ObservationRecord } from '../model/records.ts'
-import { compare } from './origins.ts'
 import { timeBetween, type Window } from './window.ts'
 
 /** Something seen at a moment within a window. */

@@ -1,5 +1,6 @@
+import { compare } from '../model/order.ts'
 import type { DerivationRecord } from '../model/records.ts'
-import { compare, type Lineage } from './origins.ts'
+import type { Lineage } from './origins.ts'
 
 /** A document that another derives from, with the derivations in between, the other's own first. */
 export interface Upstream {

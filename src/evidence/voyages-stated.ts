@@ -1,7 +1,7 @@
+import { compare } from '../model/order.ts'
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { intervalOf, intervalWords, type Interval } from './interval.ts'
-import { compare } from './origins.ts'
 import { tripMeasureOf, type TripMeasure } from './trip-units.ts'
 import type { Trips } from './trips.ts'
 import { momentText, windowOf, type Window } from './window.ts'
