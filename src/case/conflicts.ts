@@ -19,6 +19,7 @@ import { readersOf } from './readers.ts'
 import { saidOf } from './relations.ts'
 import { resolve } from './resolve.ts'
 import { judge, knownOf, namesOf, traceLegs, traceRoute, type Known, type LeftOut } from './trace.ts'
+import { judgementsIn } from './visible.ts'
 
 /** Conflicts, with who settled those that are. */
 export interface ConflictsFound {
@@ -97,7 +98,7 @@ export async function conflictsOfCase(store: Store, reading: Reading): Promise<C
   const evidence = await store.evidence({ observations: candidates.ids() }, reading)
   const judged = judge(evidence, known, reading, await readersOf(store, [evidence]))
   const relations = (await store.all('relation', reading)).map(({ record }) => record)
-  const judgements = (await store.all('judgement', reading)).map(({ record }) => record)
+  const judgements = await judgementsIn(store, reading)
   const grounds: ConflictGrounds = {
     supported: judged.supported,
     relations: await saidOf(store, relations, known, reading),

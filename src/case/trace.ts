@@ -18,7 +18,7 @@ import type { Reading } from './case.ts'
 import { resolve } from './resolve.ts'
 import { readersOf } from './readers.ts'
 import { relationsOfVessels } from './relations.ts'
-import { isPublic } from './visible.ts'
+import { isPublic, judgementsIn } from './visible.ts'
 
 /** The reference data that a chain is printed with. */
 export interface Known {
@@ -184,7 +184,7 @@ async function beside(
       reading,
     ),
     conversions: conversions.filter((_, i) => shown[i] === true),
-    judgements: [...(await allOf(store, 'judgement', reading)).values()],
+    judgements: await judgementsIn(store, reading),
   }
 }
 

@@ -250,6 +250,26 @@ describe('trace settle', () => {
     expect(strength(kase)).toBe('contested')
   })
 
+  test('a judgement that weighed what was published later says nothing of the days before', () => {
+    const kase = newCase(disputed)
+    kase.traced(['correct', 'a', '--published', '2023-09-09', '--because', 'found'])
+    kase.traced(['correct', 'b', '--published', '2023-09-10', '--because', 'found'])
+    const later = ['--kind', 'report', '--title', 'C', '--originator', 'rusi', '--lineage', 'original']
+    kase.traced(['source', 'add', ...later, '--published', '2024-05', '--id', 'c'])
+    kase.traced(['link', observationAt(kase, 'rajin'), 'c', '--states-quantity', '555'])
+    kase.traced(['settle', listed(kase)[0]!.key, '--judgement', '555', '--because', 'told in May 2024 by C'])
+    expect(listed(kase)).toMatchObject([{ state: 'settled' }])
+    expect(listed(kase, '--public-by', '2024-05')).toMatchObject([{ state: 'settled' }])
+    expect(listed(kase, '--public-by', '2023-10')).toMatchObject([{ state: 'open' }])
+    for (const argv of [
+      ['conflicts'],
+      ['conflicts', 'orient-express'],
+      ['route', 'orient-express', '--json'],
+    ])
+      expect(kase.traced([...argv, '--public-by', '2023-10'])).not.toMatch(/555|May 2024/)
+    expect(kase.json(['search', '555', '--public-by', '2023-10'])).toEqual([])
+  })
+
   test('completes the ids of what is open', () => {
     const kase = newCase(disputed)
     const [conflict] = listed(kase)
