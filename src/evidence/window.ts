@@ -17,11 +17,18 @@ export interface Window {
 /** @returns undefined for what is undated: it has no window and never borrows one */
 export function windowOf(when: Pick<When, 'earliest' | 'latest'> | undefined): Window | undefined {
   if (when === undefined) return undefined
-  return {
+  const known = WINDOWS.get(when)
+  if (known !== undefined) return known
+  const window = {
     from: when.earliest === undefined ? -Infinity : Date.parse(when.earliest),
     to: when.latest === undefined ? Infinity : Date.parse(when.latest),
   }
+  WINDOWS.set(when, window)
+  return window
 }
+
+/** Every rule asks for the window of every observation, and reading a date is most of what some of them do. */
+const WINDOWS = new WeakMap<object, Window>()
 
 export function overlaps(a: Window, b: Window): boolean {
   return a.from <= b.to && b.from <= a.to

@@ -437,17 +437,16 @@ export class SqliteStore implements Store {
     before: readonly string[] = [],
   ): Stored<T>[] {
     const distinct = [...new Set(values)]
-    const found: Stored<T>[] = []
+    // Once each is seen to here: DISTINCT would sort the bodies, which took a quarter of the time of a large leg.
+    const found = new Map<number, Stored<T>>()
     for (let i = 0; i < distinct.length; i += MANY) {
       const some = distinct.slice(i, i + MANY)
       const rows = this.#db
-        .prepare(
-          `SELECT DISTINCT r.position, r.entry, r.body FROM ${from} IN (${marksFor(some)}) AND ${CURRENT}`,
-        )
+        .prepare(`SELECT r.position, r.entry, r.body FROM ${from} IN (${marksFor(some)}) AND ${CURRENT}`)
         .all(...before, ...some, { size }) as RecordRow[]
-      found.push(...rows.map(toStored<T>))
+      for (const row of rows) if (!found.has(row.position)) found.set(row.position, toStored<T>(row))
     }
-    return found
+    return [...found.values()]
   }
 
   #rows<T extends AnyRecord = AnyRecord>(sql: string, key: string, size: number): Stored<T>[] {
