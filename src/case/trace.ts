@@ -113,20 +113,21 @@ export async function traceLeg(
   { neighbours }: { neighbours: boolean },
 ): Promise<TracedRoute> {
   const { record: route } = await resolve(store, leg.route, ['route'], reading)
-  if (!neighbours) return traceLegs(store, route, [leg], reading)
-  const meets = ({ from, to, id }: LegRecord) => id === leg.id || from === leg.to || to === leg.from
-  const all = inRouteOrder(await legsOf(store, route.id, reading)).filter(meets)
-  const traced = await traceLegs(store, route, all, reading)
-  const own = traced.legs.filter((one) => one.leg.id === leg.id)
-  return { ...traced, legs: own, supported: own.flatMap(({ supported }) => supported) }
+  const meets = ({ from, to, id }: LegRecord) => id !== leg.id && (from === leg.to || to === leg.from)
+  const meeting = neighbours ? inRouteOrder(await legsOf(store, route.id, reading)).filter(meets) : []
+  return traceLegs(store, route, [leg], reading, meeting)
 }
 
-/** @param legs legs of that route, in the order in which they are wanted */
+/**
+ * @param legs legs of that route, in the order in which they are wanted
+ * @param meeting legs that are not wanted, and into which those go or from which they come
+ */
 export async function traceLegs(
   store: Store,
   route: RouteRecord,
   legs: readonly LegRecord[],
   reading: Reading,
+  meeting: readonly LegRecord[] = [],
 ): Promise<TracedRoute> {
   const known = await knownOf(store, reading)
   const vessels = await allOf(store, 'vessel', reading)
@@ -150,9 +151,22 @@ export async function traceLegs(
     supported: judged.supported,
     around,
     lineage: joined(judged.lineage, lineage),
+    meeting: { legs: meeting, supported: await linkedTo(store, meeting, known, reading) },
     ...(await beside(store, [...judged.supported, ...around], known, reading)),
   }
   return { route, ...known, ...judged, ...appraise(legs, given), lineage: given.lineage, names, around }
+}
+
+/** What is linked to legs. */
+async function linkedTo(
+  store: Store,
+  legs: readonly LegRecord[],
+  known: Known,
+  reading: Reading,
+): Promise<Supported[]> {
+  if (legs.length === 0) return []
+  const evidence = await store.evidence({ legs: legs.map(({ id }) => id) }, reading)
+  return judge(evidence, known, reading).supported
 }
 
 /** What records are called, by their keys. */

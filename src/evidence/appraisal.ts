@@ -6,7 +6,7 @@ import type {
   PlaceRecord,
 } from '../model/records.ts'
 import { bracketsOf, type Bracket } from './brackets.ts'
-import { outlineOf, type LegOutline } from './chain.ts'
+import { inRouteOrder, outlineOf, type LegOutline } from './chain.ts'
 import { conflictsOf, isOpen, type Conflict, type RelationSaid } from './conflicts.ts'
 import { conservationOf, type Conservation } from './conservation.ts'
 import { credibilityOf, type CredibilityWarning } from './credibility.ts'
@@ -64,6 +64,8 @@ export interface Given {
   readonly relations: readonly RelationSaid[]
   readonly conversions: readonly ConversionRecord[]
   readonly judgements: readonly JudgementRecord[]
+  /** What goes into or comes out of the legs: other legs that meet them, with what is linked to those. */
+  readonly meeting?: { readonly legs: readonly LegRecord[]; readonly supported: readonly Supported[] }
 }
 
 export interface Appraisal {
@@ -76,18 +78,22 @@ export interface Appraisal {
 
 /** Puts legs of one route through every rule. @param legs in the order in which they are wanted */
 export function appraise(legs: readonly LegRecord[], given: Given): Appraisal {
-  const { places, names, supported, around } = given
+  const { places, names, supported, around, meeting } = given
   const outlines = legs.map((leg) => outlineOf(leg, places, supported))
   const everything = [...supported, ...around].map(({ observation }) => observation)
   const moves = outlines.map((outline) => {
-    const sightings = sightingsOf(outline, around)
+    const sightings = sightingsOf(outline, everything)
     return { outline, sightings, transit: transitsOf(outline.leg, outline.length, sightings, names, places) }
   })
   const exclusivity = exclusivityOf(everything, places, names)
-  const conservation = legs.flatMap((leg) =>
-    legs
+  const chain = inRouteOrder([...legs, ...(meeting?.legs ?? [])])
+  const moved = uniqueById(
+    [...supported, ...(meeting?.supported ?? [])].map(({ observation }) => observation),
+  )
+  const conservation = chain.flatMap((leg) =>
+    chain
       .filter((next) => next.from === leg.to)
-      .flatMap((next) => conservationOf(leg, next, sharedBy(leg, next, supported), given.conversions, names)),
+      .flatMap((next) => conservationOf(leg, next, sharedBy(leg, next, moved), given.conversions, names)),
   )
   const conflicts = conflictsOf(
     {
@@ -128,18 +134,25 @@ export function appraise(legs: readonly LegRecord[], given: Given): Appraisal {
   return { legs: traced, conflicts, telling: mostTelling(traced, everything, names) }
 }
 
-/** What is linked to a leg, and what else was seen at its ends. */
-function sightingsOf({ leg, supported }: LegOutline, around: readonly Supported[]): ObservationRecord[] {
-  const near = around.filter(
-    ({ observation: { place, along } }) => place === leg.from || place === leg.to || along === leg.id,
+/** What is linked to a leg, and what else was seen at its ends, linked to another leg or to none. */
+function sightingsOf(
+  { leg, supported }: LegOutline,
+  everything: readonly ObservationRecord[],
+): ObservationRecord[] {
+  const near = everything.filter(
+    ({ place, along }) => place === leg.from || place === leg.to || along === leg.id,
   )
-  return [...supported, ...near].map(({ observation }) => observation)
+  return uniqueById([...supported.map(({ observation }) => observation), ...near])
 }
 
-function sharedBy(leg: LegRecord, next: LegRecord, supported: readonly Supported[]): ObservationRecord[] {
-  return supported
-    .map(({ observation }) => observation)
-    .filter(({ shows }) => shows?.some((show) => show.leg === leg.id || show.leg === next.id) === true)
+function uniqueById(observations: readonly ObservationRecord[]): ObservationRecord[] {
+  return [...new Map(observations.map((observation) => [observation.id, observation])).values()]
+}
+
+function sharedBy(leg: LegRecord, next: LegRecord, moved: readonly ObservationRecord[]): ObservationRecord[] {
+  return moved.filter(
+    ({ shows }) => shows?.some((show) => show.leg === leg.id || show.leg === next.id) === true,
+  )
 }
 
 /** Everything that was found of a leg, rule after rule. */

@@ -1,7 +1,9 @@
 import type { TracedLeg } from '../evidence/appraisal.ts'
+import type { Conflict } from '../evidence/conflicts.ts'
 import { findingsOf } from '../evidence/appraisal.ts'
 import { RULES, type Finding, type Rule, type Used } from '../evidence/finding.ts'
-import { lines, styled, type Line, type LinesBlock } from './document.ts'
+import { stateOf } from './conflicts.ts'
+import { lines, styled, type Line, type LinesBlock, type Span } from './document.ts'
 import { flat } from './lineage.ts'
 
 /** How many findings of one rule are printed, and how many records of one finding; JSON has all. */
@@ -44,18 +46,33 @@ function shownOf({ findings }: TracedLeg): ReadonlyMap<Rule, Shown> {
   )
 }
 
-function findingLines({ verdict, sentence, records }: Finding, shortId: (record: Used) => string): Line[] {
+function findingLines(finding: Finding, shortId: (record: Used) => string): Line[] {
+  const { verdict, sentence, records } = finding
   const more = records.length - MOST_RECORDS
   const named = records.slice(0, MOST_RECORDS).map(shortId)
   return [
-    [styled('key', `    ${verdict}`), '  ', flat(sentence)],
+    [styled('key', `    ${verdict}`), ...stateSpans(finding), '  ', flat(sentence)],
     ...(named.length === 0
       ? []
       : [[styled('dim', `      ${named.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`)]]),
   ]
 }
 
+/** Of a conflict whether somebody has judged it, and whether that still holds. */
+function stateSpans(finding: Finding): Span[] {
+  return isConflict(finding) ? [styled('dim', ` (${stateOf(finding)})`)] : []
+}
+
+function isConflict(finding: Finding): finding is Conflict {
+  return finding.rule === 'conflicts'
+}
+
 /** The rules that a leg gave nothing to say to; the baseline compares windows, which a leg has none of. */
 function silent(byRule: ReadonlyMap<Rule, Shown>): string {
-  return RULES.filter((rule) => rule !== 'baseline' && !byRule.has(rule)).join(', ') || 'no rule'
+  const left = RULES.filter((rule) => rule !== 'baseline' && !byRule.has(rule))
+  // Of the conflicts counted for a leg some are about its ships alone.
+  return (
+    left.map((rule) => (rule === 'conflicts' ? 'conflicts in what is linked to the leg' : rule)).join(', ') ||
+    'no rule'
+  )
 }

@@ -43,7 +43,7 @@ export function renderLeg(view: RouteView): Rendering {
     [styled('key', leg.id), `  ${name(leg.from)} → ${name(leg.to)}, ${leg.mode}, ${km}`],
     [strength.strength, ...(strength.why === '' ? [] : [`: ${strength.why}`]), '.'],
     ...restsOn(view),
-    ...disputes(view),
+    ...disputes(view.conflicts, leg.id),
     ...findings.credibility.map(({ sentence }) => [styled('warn', 'warning: '), sentence]),
   )
   const rest = supported.length - MOST_SHOWN

@@ -177,20 +177,20 @@ function remarks(view: RouteView): Line[] {
     said.push([
       `The km of ${circles.map(number).join(', ')} ${circles.length === 1 ? 'is the great circle' : 'are great circles'}, the shortest a ship can sail.`,
     ])
-  said.push(...restsOn(view), ...disputes(view))
+  said.push(...restsOn(view), ...disputes(view.conflicts, view.route.id))
   if (view.telling !== undefined) said.push([view.telling.sentence])
   return said
 }
 
-/** What is at odds, counted, and where to read of it. */
-export function disputes({ conflicts, route }: Pick<RouteView, 'conflicts' | 'route'>): Line[] {
+/** What is at odds, counted, and where to read of it. @param of the key of the route or leg they are counted of */
+export function disputes(conflicts: readonly Conflict[], of: string): Line[] {
   if (conflicts.length === 0) return []
   const open = conflicts.filter(isOpen).length
   const settled = conflicts.length - open
   return [
     [
       styled(open > 0 ? 'warn' : 'dim', counted(open, 'conflict')),
-      ` ${open === 1 ? 'is' : 'are'} open${settled === 0 ? '' : `, ${String(settled)} settled`}: trace conflicts ${route.id}`,
+      ` ${open === 1 ? 'is' : 'are'} open${settled === 0 ? '' : `, ${String(settled)} settled`}: trace conflicts ${of}`,
     ],
   ]
 }

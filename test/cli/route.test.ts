@@ -51,6 +51,30 @@ describe('trace route on the worked example', () => {
     expect(stdout).toContain('The route parts at Rajin')
   })
 
+  test('says the same of a leg in its route, alone and explained: what is linked to the next leg was seen at its end too', () => {
+    const inRoute = legs() as (Leg & { findings: object; strength: object })[]
+    expect(inRoute).toHaveLength(5)
+    for (const { id, findings, strength } of inRoute) {
+      const alone = example.json(['route', id])
+      expect(alone.findings, id).toEqual(findings)
+      expect(alone.strength, id).toEqual(strength)
+      const counts = [[], ['--explain']].map(
+        (explain) =>
+          /^.*conflicts? (?:is|are) open.*$/m.exec(
+            example.trace(['route', id, ...explain], { tty: 120 }).stdout,
+          )?.[0],
+      )
+      expect(counts[1], id).toBe(counts[0])
+      const open = example.json(['conflicts', id, '--open']).length
+      expect(counts[0], id).toMatch(new RegExp(`^${String(open)} .*: trace conflicts ${id}$`))
+    }
+  })
+
+  test('says of a conflict that it explains whether somebody has settled it', () => {
+    const { stdout } = example.trace(['route', 'rajin-dunai', '--explain'], { tty: 120 })
+    expect(stdout).toMatch(/^ {4}figures \(settled\) {2}The statement on/m)
+  })
+
   test('shows what stood before RUSI and the White House published', () => {
     const before = legs('--public-by', '2023-10-10')
     expect(before.map(({ id, observations }) => [id, observations.length > 0])).toEqual([
