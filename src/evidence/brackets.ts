@@ -1,7 +1,8 @@
 import { compare } from '../model/order.ts'
 import type { ObservationRecord } from '../model/records.ts'
+import type { Dated } from './dated.ts'
 import { used, type Finding, type Names } from './finding.ts'
-import { CertainOrder, lastBefore, lookText, momentaryWindow, turns, type Dated, type Side } from './looks.ts'
+import { CertainOrder, lastBefore, lookText, momentaryWindow, turns, type Side } from './looks.ts'
 import { presenceOf, type Subject } from './presence.ts'
 import { momentText, spanText } from './window.ts'
 

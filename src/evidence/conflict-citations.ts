@@ -94,8 +94,7 @@ function areApart(a: Window, b: Window): boolean {
 }
 
 function byWindow(a: Window, b: Window): number {
-  const order = (x: number, y: number) => (x === y ? 0 : x < y ? -1 : 1)
-  return order(a.from, b.from) || order(a.to, b.to)
+  return compare(a.from, b.from) || compare(a.to, b.to)
 }
 
 /** Finds the place of the case that a document names; undefined when there is none, or more than one of that name. */

@@ -81,11 +81,7 @@ export function figureText(quantity: Quantity, unit: string | undefined, scope: 
 
 export function byFigure(a: Position<Figure>, b: Position<Figure>): number {
   const [x, y] = [a.value.interval, b.value.interval]
-  return x.low - y.low || compareHigh(x.high, y.high) || compare(a.text, b.text)
-}
-
-export function compareHigh(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1
+  return x.low - y.low || compare(x.high, y.high) || compare(a.text, b.text)
 }
 
 /** Figures for one observation: as recorded, and as each document that supports it states it. */

@@ -1,5 +1,4 @@
-import { compare } from '../model/order.ts'
-import { compareHigh } from './conflict-figures.ts'
+import { compare, firstIndex } from '../model/order.ts'
 import { disagreement, isLasting, positionOf, type Claim, type Counted } from './conflict-counts.ts'
 import type { Disagreement } from './conflict-sides.ts'
 import type { Names } from './finding.ts'
@@ -22,8 +21,8 @@ export function totalsInTotals(group: readonly Counted[], lineage: Lineage, name
   // The widest first, so that whatever a window lies within comes before it.
   const ordered = totals.sort(
     (a, b) =>
-      compareHigh(a.window.from, b.window.from) ||
-      compareHigh(b.window.to, a.window.to) ||
+      compare(a.window.from, b.window.from) ||
+      compare(b.window.to, a.window.to) ||
       compare(a.supported.observation.id, b.supported.observation.id),
   )
   const lowest = new LowestFrom(ordered.map(({ window }) => window.to))
@@ -55,7 +54,7 @@ class LowestFrom<T extends Counted> {
   readonly #tree: (T | undefined)[]
 
   constructor(ends: readonly number[]) {
-    this.#ends = [...new Set(ends)].sort((a, b) => compareHigh(b, a))
+    this.#ends = [...new Set(ends)].sort((a, b) => compare(b, a))
     this.#tree = new Array<T | undefined>(this.#ends.length + 1).fill(undefined)
   }
 
@@ -72,13 +71,7 @@ class LowestFrom<T extends Counted> {
 
   /** How many ends are at least this late. */
   #rank(end: number): number {
-    let [low, high] = [0, this.#ends.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.#ends[middle] ?? -Infinity) >= end) low = middle + 1
-      else high = middle
-    }
-    return low
+    return firstIndex(this.#ends, (one) => one < end)
   }
 }
 
@@ -86,7 +79,7 @@ function lower<T extends Counted>(a: T | undefined, b: T | undefined): T | undef
   if (a === undefined || b === undefined) return a ?? b
   const [x, y] = [a.figure.interval, b.figure.interval]
   const order =
-    compareHigh(x.high, y.high) ||
+    compare(x.high, y.high) ||
     Number(y.highOpen) - Number(x.highOpen) ||
     compare(a.supported.observation.id, b.supported.observation.id)
   return order <= 0 ? a : b

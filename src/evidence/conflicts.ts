@@ -135,7 +135,7 @@ export function conflictsOf(
     })
     .sort(
       (a, b) =>
-        (a.from === b.from ? 0 : a.from < b.from ? -1 : 1) ||
+        compare(a.from, b.from) ||
         CONFLICTS.indexOf(a.conflict.verdict) - CONFLICTS.indexOf(b.conflict.verdict) ||
         compare(a.conflict.key, b.conflict.key),
     )

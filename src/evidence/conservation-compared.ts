@@ -1,5 +1,6 @@
-import { compare } from '../model/order.ts'
+import { compare, firstIndex } from '../model/order.ts'
 import type { Figure } from './conservation-figures.ts'
+import { byId } from './dated.ts'
 import { isBelow, meet } from './interval.ts'
 import type { Window } from './window.ts'
 
@@ -36,8 +37,8 @@ export function compared(out: readonly Figure[], into: readonly Figure[]): Compa
   ].sort(
     (a, b) =>
       b.part.interval.low - b.total.interval.high - (a.part.interval.low - a.total.interval.high) ||
-      compare(a.out.observation.id, b.out.observation.id) ||
-      compare(a.into.observation.id, b.into.observation.id),
+      byId(a.out, b.out) ||
+      byId(a.into, b.into),
   )
   const wrong = within.filter(({ total, part }) => isBelow(total.interval, part.interval))
   const worst = (verdict: 'shortfall' | 'excess'): Compared[] => {
@@ -71,20 +72,20 @@ function isDated(figure: Figure): figure is Dated {
 /** For each total with an upper bound, the figure of the other side within its window that is at least the most. */
 function greatestWithin(totals: readonly Dated[], parts: readonly Dated[]): [Dated, Dated][] {
   const bounded = totals.filter(({ interval }) => interval.high !== Infinity)
-  const ends = [...new Set(parts.map(({ window }) => window.to))].sort((a, b) => (a < b ? -1 : 1))
+  const ends = [...new Set(parts.map(({ window }) => window.to))].sort(compare)
   const rank = new Map(ends.map((end, i) => [end, i]))
   const greatest = new GreatestUpTo(ends.length)
-  const waiting = parts.toSorted((a, b) => order(b.window.from, a.window.from))
+  const waiting = parts.toSorted((a, b) => compare(b.window.from, a.window.from))
   let next = 0
   return bounded
-    .toSorted((a, b) => order(b.window.from, a.window.from))
+    .toSorted((a, b) => compare(b.window.from, a.window.from))
     .flatMap((total): [Dated, Dated][] => {
       for (; ; next += 1) {
         const part = waiting[next]
         if (part === undefined || part.window.from < total.window.from) break
         greatest.add(rank.get(part.window.to) ?? 0, part)
       }
-      const part = greatest.upTo(countUpTo(ends, total.window.to))
+      const part = greatest.upTo(firstIndex(ends, (end) => end > total.window.to))
       return part === undefined ? [] : [[total, part]]
     })
 }
@@ -116,20 +117,8 @@ class GreatestUpTo {
 function greater(a: Dated | undefined, b: Dated): Dated {
   if (a === undefined) return b
   const by =
-    a.interval.low - b.interval.low ||
-    Number(a.interval.lowOpen) - Number(b.interval.lowOpen) ||
-    compare(b.observation.id, a.observation.id)
+    a.interval.low - b.interval.low || Number(a.interval.lowOpen) - Number(b.interval.lowOpen) || byId(b, a)
   return by >= 0 ? a : b
-}
-
-function countUpTo(sorted: readonly number[], limit: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? Infinity) <= limit) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** For each figure that went in, one that came out with a window that overlaps: of those that open before it closes, the last to close. */
@@ -138,7 +127,7 @@ function overlappingPairs(out: readonly Dated[], into: readonly Dated[]): [Dated
   let next = 0
   let last: Dated | undefined
   return into
-    .toSorted((a, b) => order(a.window.to, b.window.to) || inTime(a, b))
+    .toSorted((a, b) => compare(a.window.to, b.window.to) || inTime(a, b))
     .flatMap((figure): [Dated, Dated][] => {
       for (; ; next += 1) {
         const one = byStart[next]
@@ -152,12 +141,8 @@ function overlappingPairs(out: readonly Dated[], into: readonly Dated[]): [Dated
 /** By first moment, then last, then id; undated last. */
 function inTime(a: Figure, b: Figure): number {
   return (
-    order(a.window?.from ?? Infinity, b.window?.from ?? Infinity) ||
-    order(a.window?.to ?? Infinity, b.window?.to ?? Infinity) ||
-    compare(a.observation.id, b.observation.id)
+    compare(a.window?.from ?? Infinity, b.window?.from ?? Infinity) ||
+    compare(a.window?.to ?? Infinity, b.window?.to ?? Infinity) ||
+    byId(a, b)
   )
-}
-
-function order(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,3 +1,5 @@
+import { compare } from '../model/order.ts'
+
 /*
  * Documents that derive from themselves. A command refuses to record such a thing; an import or two merged cases may hold
  * it all the same, and then it is named, and counts as no origin.
@@ -13,7 +15,7 @@
 export function cyclesOf(parents: ReadonlyMap<string, readonly string[]>): string[][] {
   return knotsOf(parents)
     .map((knot) => shortestCycle(knot, parents))
-    .sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1))
+    .sort((a, b) => compare(a[0] ?? '', b[0] ?? ''))
 }
 
 /** R. Tarjan, "Depth-first search and linear graph algorithms" (1972): components from each member of which all others are reached. */

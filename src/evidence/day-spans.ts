@@ -1,3 +1,4 @@
+import { compare, firstIndex } from '../model/order.ts'
 import type { ObservationRecord } from '../model/records.ts'
 import { lookWindow } from './looks.ts'
 import { dayOf, dayText } from './window.ts'
@@ -26,9 +27,7 @@ export function calendarDays({ first, last }: DaySpan): { first: string; last: s
 /** The same days in spans that neither overlap nor touch, in order. */
 export function merged(spans: readonly DaySpan[]): DaySpan[] {
   const found: { first: number; last: number }[] = []
-  for (const { first, last } of spans.toSorted((a, b) =>
-    a.first < b.first ? -1 : a.first > b.first ? 1 : 0,
-  )) {
+  for (const { first, last } of spans.toSorted((a, b) => compare(a.first, b.first))) {
     const open = found.at(-1)
     if (open === undefined || first > open.last + 1) found.push({ first, last })
     else open.last = Math.max(open.last, last)
@@ -60,13 +59,8 @@ export class Uncovered {
   }
 
   #coveredBefore(day: number): number {
-    let [low, high] = [0, this.#spans.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.#spans[middle]?.first ?? day) < day) low = middle + 1
-      else high = middle
-    }
-    const last = this.#spans[low - 1]
-    return last === undefined ? 0 : (this.#before[low - 1] ?? 0) + Math.min(day - last.first, daysIn(last))
+    const at = firstIndex(this.#spans, ({ first }) => first >= day) - 1
+    const last = this.#spans[at]
+    return last === undefined ? 0 : (this.#before[at] ?? 0) + Math.min(day - last.first, daysIn(last))
   }
 }

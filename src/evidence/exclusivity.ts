@@ -1,9 +1,11 @@
 import { compare } from '../model/order.ts'
 import type { ObservationRecord, PlaceRecord } from '../model/records.ts'
 import { leastKm } from './apart.ts'
+import { byTime, type Dated } from './dated.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { isSight } from './leg-ends.ts'
-import { HOUR, isBefore, isBounded, spanText, windowOf, type Window } from './window.ts'
+import { CertainOrder } from './looks.ts'
+import { HOUR, isBefore, isBounded, spanText, windowOf } from './window.ts'
 import { seenWhen } from './window-text.ts'
 
 /**
@@ -34,10 +36,7 @@ export interface Exclusivity extends Finding {
   readonly needed: number | undefined
 }
 
-interface Sighting {
-  readonly observation: ObservationRecord
-  readonly window: Window
-}
+type Pair = readonly [Dated, Dated]
 
 /**
  * Rule 6, exclusivity: for no placement of two sightings of a vessel in their windows is there time to sail between their
@@ -59,13 +58,13 @@ export function exclusivityOf(
   const found: Exclusivity[] = []
   for (const [vessel, byPlace] of sightingsOf(observations, places)) {
     const keys = [...byPlace.keys()].sort(compare)
-    const sorted = new Map([...byPlace].map(([key, some]) => [key, sortedOf(some)]))
+    const ordered = new Map([...byPlace].map(([key, some]) => [key, new CertainOrder(some)]))
     keys.forEach((one, i) => {
       for (const other of keys.slice(i + 1)) {
         const km = leastKm(places.get(one), places.get(other))
         // The same place under two keys, as far as the positions tell.
         if (km === 0) continue
-        const pairs = tooClose(sorted.get(one), sorted.get(other), km)
+        const pairs = tooClose(byPlace.get(one), ordered.get(other), km)
         const named = pairs.slice(0, NAMED)
         found.push(
           ...named.map((pair, j) =>
@@ -82,8 +81,8 @@ export function exclusivityOf(
 function sightingsOf(
   observations: readonly ObservationRecord[],
   places: ReadonlyMap<string, PlaceRecord>,
-): [string, Map<string, Sighting[]>][] {
-  const vessels = new Map<string, Map<string, Sighting[]>>()
+): [string, Map<string, Dated[]>][] {
+  const vessels = new Map<string, Map<string, Dated[]>>()
   for (const observation of observations) {
     const { place: key, observed } = observation
     const window = windowOf(observed)
@@ -93,7 +92,7 @@ function sightingsOf(
     const place = places.get(key)
     if (place?.kind === 'area' && place.accuracy === undefined) continue
     for (const vessel of new Set(observation.vessels)) {
-      const own = vessels.get(vessel) ?? new Map<string, Sighting[]>()
+      const own = vessels.get(vessel) ?? new Map<string, Dated[]>()
       vessels.set(vessel, own)
       const there = own.get(key)
       if (there === undefined) own.set(key, [{ observation, window }])
@@ -103,69 +102,39 @@ function sightingsOf(
   return [...vessels.entries()].sort(([a], [b]) => compare(a, b))
 }
 
-interface Sorted {
-  readonly byStart: readonly Sighting[]
-  readonly byEnd: readonly Sighting[]
-  /** For each of `byStart`, which of those from there on closes first. */
-  readonly firstToClose: readonly Sighting[]
-}
-
-function sortedOf(sightings: readonly Sighting[]): Sorted {
-  const byId = (a: Sighting, b: Sighting) => compare(a.observation.id, b.observation.id)
-  const byStart = sightings.toSorted(
-    (a, b) => a.window.from - b.window.from || a.window.to - b.window.to || byId(a, b),
-  )
-  const byEnd = sightings.toSorted(
-    (a, b) => a.window.to - b.window.to || a.window.from - b.window.from || byId(a, b),
-  )
-  const firstToClose = byStart.slice()
-  for (let i = byStart.length - 2; i >= 0; i -= 1) {
-    const [one, next] = [firstToClose[i], firstToClose[i + 1]]
-    if (one !== undefined && next !== undefined && next.window.to < one.window.to) firstToClose[i] = next
-  }
-  return { byStart, byEnd, firstToClose }
-}
-
 /**
  * Pairs that leave too little time in either order, the worst first. For each sighting at the one place that has any, it
  * has the one at the other that closes first.
  */
-function tooClose(one: Sorted | undefined, other: Sorted | undefined, km: number | undefined): Sighting[][] {
-  if (one === undefined || other === undefined) return []
+function tooClose(
+  one: readonly Dated[] = [],
+  other: CertainOrder | undefined,
+  km: number | undefined,
+): Pair[] {
   const needed = km === undefined ? SAME_INSTANT : (km / VESSEL_MAX_KMH) * HOUR
-  const pairs: Sighting[][] = []
-  let next = 0
-  for (const sighting of one.byEnd) {
-    const { from, to } = sighting.window
-    while ((other.byStart[next]?.window.from ?? Infinity) <= to - needed) next += 1
-    const against = other.firstToClose[next]
-    if (against === undefined || against.window.to >= from + needed) continue
-    pairs.push([sighting, against].sort(inTime))
-  }
-  return pairs.sort((a, b) => mostBetween(a) - mostBetween(b) || inTime(a[0], b[0]) || inTime(a[1], b[1]))
-}
-
-function inTime(a: Sighting | undefined, b: Sighting | undefined): number {
-  if (a === undefined || b === undefined) return 0
-  return (
-    a.window.from - b.window.from || a.window.to - b.window.to || compare(a.observation.id, b.observation.id)
-  )
+  return one
+    .flatMap((sighting): Pair[] => {
+      const { from, to } = sighting.window
+      const against = other?.firstAfter(to - needed)
+      if (against === undefined || against.window.to >= from + needed) return []
+      return [byTime(sighting, against) <= 0 ? [sighting, against] : [against, sighting]]
+    })
+    .sort((a, b) => mostBetween(a) - mostBetween(b) || byTime(a[0], b[0]) || byTime(a[1], b[1]))
 }
 
 /** Milliseconds, in the order that leaves more. */
-function mostBetween([a, b]: readonly Sighting[]): number {
-  if (a === undefined || b === undefined) return 0
+function mostBetween([a, b]: Pair): number {
   return Math.max(b.window.to - a.window.from, a.window.to - b.window.from)
 }
 
 function findingOf(
   vessel: string,
-  pair: readonly Sighting[],
+  pair: Pair,
   km: number | undefined,
   more: number,
   names: Names,
 ): Exclusivity {
-  const [a, b] = pair as [Sighting, Sighting]
+  const [a, b] = pair
   const [first, second] = [a.observation.place ?? '', b.observation.place ?? '']
   const most = mostBetween(pair)
   const needed = km === undefined || most === 0 ? undefined : (km / most) * HOUR

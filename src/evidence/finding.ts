@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 
 /*
@@ -47,7 +48,7 @@ export function used(...records: readonly (Used | undefined)[]): Used[] {
         : [[`${record.type} ${record.id}`, { type: record.type, id: record.id }] as const],
     ),
   )
-  return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, record]) => record)
+  return [...byKey.entries()].sort(([a], [b]) => compare(a, b)).map(([, record]) => record)
 }
 
 /** What records are called in sentences; each gives the key itself where there is no such record. */

@@ -1,5 +1,6 @@
-import { compare } from '../model/order.ts'
+import { compare, firstIndex } from '../model/order.ts'
 import type { ObservationRecord } from '../model/records.ts'
+import { byId, type Dated } from './dated.ts'
 import { tripMeasureOf } from './trip-units.ts'
 import { dayOf, dayText, isBounded, momentText, windowOf, type Window } from './window.ts'
 
@@ -7,12 +8,6 @@ import { dayOf, dayText, isBounded, momentText, windowOf, type Window } from './
  * Looks: observations of somebody who looked at a place, with the order among them that holds whatever moments of
  * their windows they were made at.
  */
-
-/** An observation with its window. */
-export interface Dated {
-  readonly observation: ObservationRecord
-  readonly window: Window
-}
 
 /**
  * The window of an observation somebody made by looking: undefined for one that is undated, for a statement, and for
@@ -39,14 +34,14 @@ export class CertainOrder {
   readonly #latest: readonly Dated[]
 
   constructor(looks: readonly Dated[]) {
-    this.#byStart = looks.toSorted((a, b) => order(a.window.from, b.window.from, 0, 0, byId(a, b)))
+    this.#byStart = looks.toSorted((a, b) => compare(a.window.from, b.window.from) || byId(a, b))
     const earliest = [...this.#byStart]
     for (let i = earliest.length - 2; i >= 0; i -= 1) {
       const [own, next] = [earliest[i], earliest[i + 1]]
       if (own !== undefined && next !== undefined && endsEarlier(next, own)) earliest[i] = next
     }
     this.#earliest = earliest
-    this.#byEnd = looks.toSorted((a, b) => order(a.window.to, b.window.to, 0, 0, byId(a, b)))
+    this.#byEnd = looks.toSorted((a, b) => compare(a.window.to, b.window.to) || byId(a, b))
     const latest = [...this.#byEnd]
     for (let i = 1; i < latest.length; i += 1) {
       const [own, previous] = [latest[i], latest[i - 1]]
@@ -126,32 +121,9 @@ function best(
 }
 
 function endsEarlier(a: Dated, b: Dated): boolean {
-  return order(a.window.to, b.window.to, b.window.from, a.window.from, byId(a, b)) < 0
+  return (compare(a.window.to, b.window.to) || compare(b.window.from, a.window.from) || byId(a, b)) < 0
 }
 
 function startsLater(a: Dated, b: Dated): boolean {
-  return order(b.window.from, a.window.from, a.window.to, b.window.to, byId(a, b)) < 0
-}
-
-/** Infinities are compared, never subtracted. */
-function order(a: number, b: number, c: number, d: number, last: number): number {
-  if (a !== b) return a < b ? -1 : 1
-  if (c !== d) return c < d ? -1 : 1
-  return last
-}
-
-function byId(a: Dated, b: Dated): number {
-  return compare(a.observation.id, b.observation.id)
-}
-
-/** The first index from which on the test holds; the test holds for a whole end of the list. */
-function firstIndex(list: readonly Dated[], test: (one: Dated) => boolean): number {
-  let [low, high] = [0, list.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const one = list[middle]
-    if (one !== undefined && test(one)) high = middle
-    else low = middle + 1
-  }
-  return low
+  return (compare(b.window.from, a.window.from) || compare(a.window.to, b.window.to) || byId(a, b)) < 0
 }

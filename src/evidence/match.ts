@@ -2,9 +2,10 @@ import { foldName } from '../model/names.ts'
 import { compare } from '../model/order.ts'
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
 import { consistOf, consistText } from './consist.ts'
+import { byTime, type Dated } from './dated.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { endsOf } from './leg-ends.ts'
-import { windowOf, type Window } from './window.ts'
+import { windowOf } from './window.ts'
 import { seenWhen } from './window-text.ts'
 
 /** How many sightings at each end a match names besides the two it is about. */
@@ -29,10 +30,7 @@ interface Look {
   readonly reversed?: boolean | undefined
 }
 
-interface Sighting extends Look {
-  readonly observation: ObservationRecord
-  readonly window: Window
-}
+type Sighting = Look & Dated
 
 /**
  * Rule 9, match: containers of the same colour and size, the same lot, or a train with the same order of cars, at the start
@@ -89,12 +87,12 @@ function matchOf(
   // What closes before anything was seen at the start can have followed none of it, and the other way round.
   const opens = least(departures.map(({ window }) => window.from))
   const closes = -least(arrivals.map(({ window }) => -window.to))
-  const left = departures.filter(({ window }) => window.from <= closes).sort(inTime)
-  const arrived = arrivals.filter(({ window }) => window.to >= opens).sort(inTime)
+  const left = departures.filter(({ window }) => window.from <= closes).sort(byTime)
+  const arrived = arrivals.filter(({ window }) => window.to >= opens).sort(byTime)
   const pair = firstPair(left, arrived)
   if (pair === undefined) return []
   const [departure, arrival] = pair
-  const before = arrivals.filter(({ window }) => window.to < opens).sort(inTime)
+  const before = arrivals.filter(({ window }) => window.to < opens).sort(byTime)
   const isReversed = departure.reversed !== arrival.reversed
   const others = [
     ...left.filter((one) => one !== departure).slice(0, NAMED),
@@ -138,7 +136,7 @@ function firstPair(
     const ways = [true, false, undefined].flatMap(
       (way) => departures.find(({ reversed }) => reversed === way) ?? [],
     )
-    for (const departure of ways.sort(inTime)) {
+    for (const departure of ways.sort(byTime)) {
       const arrival = arrivals.find((one) => one.window.to >= departure.window.from && fits(departure, one))
       if (arrival !== undefined) return [departure, arrival]
     }
@@ -193,15 +191,6 @@ function meaning(departure: Sighting, arrival: Sighting): string {
 
 function least(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => Math.min(a, b), Infinity)
-}
-
-function inTime(a: Sighting, b: Sighting): number {
-  const order = (one: number, other: number) => (one < other ? -1 : one > other ? 1 : 0)
-  return (
-    order(a.window.from, b.window.from) ||
-    order(a.window.to, b.window.to) ||
-    compare(a.observation.id, b.observation.id)
-  )
 }
 
 function capital(text: string): string {

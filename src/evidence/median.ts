@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts'
 import type { Interval } from './interval.ts'
 
 /*
@@ -36,5 +37,5 @@ function byLow(a: Interval, b: Interval): number {
 
 /** … and "less than 20" ends before "20 or fewer". Unbounded ones are equal. */
 function byHigh(a: Interval, b: Interval): number {
-  return a.high === b.high ? Number(b.highOpen) - Number(a.highOpen) : a.high < b.high ? -1 : 1
+  return compare(a.high, b.high) || Number(b.highOpen) - Number(a.highOpen)
 }

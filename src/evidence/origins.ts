@@ -151,7 +151,10 @@ function authorOf({ id, originator, author }: SourceRecord, { organisationName }
 }
 
 /** The derivations the walk of {@link originsOf} goes on along from a document: none from an original, and none from one of unknown lineage. */
-export function edgesWalked({ id, lineage: own }: SourceRecord, { parents }: Lineage): readonly DerivationRecord[] {
+export function edgesWalked(
+  { id, lineage: own }: SourceRecord,
+  { parents }: Lineage,
+): readonly DerivationRecord[] {
   // A source of unknown lineage may have more to it than what is recorded of it.
   return own === 'derived' ? (parents.get(id) ?? []) : []
 }

@@ -3,12 +3,13 @@ import { compare } from '../model/order.ts'
 import type { LegRecord, ObservationRecord, PlaceRecord } from '../model/records.ts'
 import { offByKm } from './apart.ts'
 import { consistOf } from './consist.ts'
+import { byId, type Dated } from './dated.ts'
 import type { Length } from './distance.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { endsOf } from './leg-ends.ts'
 import type { Transit } from './strength.ts'
 import { judge, type Judged, type Strain } from './transit-judged.ts'
-import { pairsOf, type Sighting } from './transit-pairs.ts'
+import { pairsOf, type Pair } from './transit-pairs.ts'
 import { transitSentence } from './transit-sentence.ts'
 import { HOUR, windowOf } from './window.ts'
 
@@ -108,8 +109,8 @@ export function transitOf(findings: readonly TransitFinding[]): Transit | undefi
 
 interface Subject {
   readonly what: Carried
-  readonly departures: Sighting[]
-  readonly arrivals: Sighting[]
+  readonly departures: Dated[]
+  readonly arrivals: Dated[]
 }
 
 /** Everything that was seen at both ends, with where and when. Undated sightings tell no time. */
@@ -148,18 +149,12 @@ function hours(time: number): number {
 }
 
 /** The pair that needs the highest speed first. */
-function byNeed(a: Judged & PairIds, b: Judged & PairIds): number {
+function byNeed(a: Judged & Pair, b: Judged & Pair): number {
   const [needA, needB] = [a.needed?.least ?? 0, b.needed?.least ?? 0]
-  if (needA !== needB) return needA > needB ? -1 : 1
   return (
-    a.time.most - b.time.most ||
-    compare(a.departure.observation.id, b.departure.observation.id) ||
-    compare(a.arrival.observation.id, b.arrival.observation.id)
+    compare(needB, needA) ||
+    compare(a.time.most, b.time.most) ||
+    byId(a.departure, b.departure) ||
+    byId(a.arrival, b.arrival)
   )
-}
-
-interface PairIds {
-  readonly departure: Sighting
-  readonly arrival: Sighting
-  readonly time: { readonly least: number; readonly most: number }
 }

@@ -1,7 +1,8 @@
 import type { ObservationRecord } from '../model/records.ts'
+import type { Dated } from './dated.ts'
 import type { DaySpan, Uncovered } from './day-spans.ts'
 import { used, type Used } from './finding.ts'
-import { firstAfter, lastBefore, turns, type Dated, type Side } from './looks.ts'
+import { firstAfter, lastBefore, turns, type Side } from './looks.ts'
 import { dayOf, type Window } from './window.ts'
 
 /** A trip that a vessel must have made, from one end of a leg to the other. */

@@ -1,5 +1,6 @@
 import { compare } from '../model/order.ts'
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
+import { byTime } from './dated.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { intervalOf, intervalWords, type Interval } from './interval.ts'
 import { tripMeasureOf, type TripMeasure } from './trip-units.ts'
@@ -67,14 +68,15 @@ export function statedVoyagesOf(
         return []
       const vessels = observation.vessels?.toSorted(compare) ?? fleet.vessels
       const shown = shownOf(vessels, window)
-      return [{ window, finding: compared(leg, observation, measure, intervalOf(quantity), shown, names) }]
+      return [
+        {
+          observation,
+          window,
+          finding: compared(leg, observation, measure, intervalOf(quantity), shown, names),
+        },
+      ]
     })
-    .sort(
-      (a, b) =>
-        inTime(a.window.from, b.window.from) ||
-        inTime(a.window.to, b.window.to) ||
-        compare(a.finding.observation, b.finding.observation),
-    )
+    .sort(byTime)
     .map(({ finding }) => finding)
 }
 
@@ -161,9 +163,4 @@ function windowText(window: Window | undefined): string {
   const { from, to } = window ?? { from: -Infinity, to: Infinity }
   if (from === -Infinity) return `until ${momentText(to)}`
   return to === Infinity ? `from ${momentText(from)} on` : `from ${momentText(from)} to ${momentText(to)}`
-}
-
-/** Infinities are compared, never subtracted. */
-function inTime(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1
 }

@@ -1,4 +1,5 @@
-import { firstHyphen, isCjk, type FoldedText } from './folded-text.ts'
+import { isCjk, type FoldedText } from './folded-text.ts'
+import { firstIndex } from './order.ts'
 
 /*
  * Parts of a text as they are kept and printed: on one line, cut between words, counted in code points.
@@ -30,7 +31,7 @@ export function printed(
 ): string {
   const parts: string[] = []
   let done = from
-  for (let i = firstHyphen(hyphens, ({ at }) => at >= from); ; i += 1) {
+  for (let i = firstIndex(hyphens, ({ at }) => at >= from); ; i += 1) {
     const hyphen = hyphens[i]
     if (hyphen === undefined || hyphen.at >= to) break
     const { at, isOwn } = hyphen

@@ -217,18 +217,6 @@ export function foldText(text: string, isTyped = false): FoldedText {
   return { text, ...units.all(length), hyphens }
 }
 
-/** Index of the first that is past a boundary, in a list that is in order. */
-export function firstHyphen(hyphens: readonly Hyphen[], isPast: (hyphen: Hyphen) => boolean): number {
-  let [low, high] = [0, hyphens.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const hyphen = hyphens[middle]
-    if (hyphen !== undefined && isPast(hyphen)) high = middle
-    else low = middle + 1
-  }
-  return low
-}
-
 /** Several dashes in a row are one: two hyphens are how a typewriter has it. */
 function pastDashes(text: string, from: number): number {
   let end = from

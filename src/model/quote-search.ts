@@ -1,5 +1,6 @@
 import type { Surroundings } from './excerpt.ts'
-import { BLANK, firstHyphen, foldText, standsForSeveral, type FoldedText } from './folded-text.ts'
+import { BLANK, foldText, standsForSeveral, type FoldedText } from './folded-text.ts'
+import { firstIndex } from './order.ts'
 
 /*
  * The search for a quotation in the form of a text, in time that grows with their length and nothing else.
@@ -96,7 +97,7 @@ function hyphensFit(
 ): number[] | undefined {
   const to = from + quote.units.length
   const kept: number[] = []
-  let i = firstHyphen(document.hyphens, ({ before }) => before > from)
+  let i = firstIndex(document.hyphens, ({ before }) => before > from)
   let j = 0
   for (;;) {
     patience.left -= 1
