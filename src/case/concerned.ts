@@ -80,7 +80,13 @@ class Walk {
         for (const { source } of await this.#revisions(type, id)) this.#goOn('source', source)
         return
       case 'relation':
-        for (const { subject } of await this.#revisions(type, id)) this.#goOn(subject.type, subject.id)
+        for (const { subject } of await this.#revisions(type, id)) {
+          if (subject.type === 'organisation') this.#goOn('organisation', subject.id)
+          // Whoever sees the ship, linked to a leg or not, is told who is behind it.
+          else
+            for (const record of await this.#dependents('vessel', subject.id))
+              if (record.type === 'observation') this.#goOn('observation', record.id)
+        }
         return
       case 'judgement':
         for (const { about } of await this.#revisions(type, id))

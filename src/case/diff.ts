@@ -1,5 +1,11 @@
 import { correctionsOf, type Correction } from '../evidence/correction.ts'
-import { legDifferences, type LegDifference, type RecordDifference } from '../evidence/difference.ts'
+import {
+  conflictDifferences,
+  legDifferences,
+  type ConflictDifference,
+  type LegDifference,
+  type RecordDifference,
+} from '../evidence/difference.ts'
 import type { AnyRecord, LegRecord, RouteRecord } from '../model/records.ts'
 import type { Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
@@ -12,6 +18,8 @@ export interface RouteDifference {
   to: TracedRoute
   /** For a report that was published between the two. */
   corrections: Correction[]
+  /** About who is behind the ships: those are of no leg. */
+  conflicts: ConflictDifference[]
   records: RecordDifference[]
   legs: LegDifference[]
 }
@@ -55,22 +63,48 @@ export async function diffRoute(
     if (difference !== undefined) records.push(difference)
   }
   const sorted = byType(records)
+  const conflicts = await ownersInDispute(store, traced, from, to)
   const corrections = correctionsOf({
     title: route.name,
     ...words,
     before: before.legs,
     after: after.legs,
     legs: traced.legs,
+    conflicts,
     records: sorted,
     sources: new Map([...before.lineage.sources, ...after.lineage.sources]),
     names: after.names,
   })
-  return { from: before, to: after, corrections, records: sorted, legs: traced.legs }
+  return { from: before, to: after, corrections, conflicts, records: sorted, legs: traced.legs }
 }
 
 /** Whether two readings differ by what had been recorded alone. */
-export function isOfRecording(from: Reading, to: Reading): boolean {
+function isOfRecording(from: Reading, to: Reading): boolean {
   return from.publicBy === undefined && to.publicBy === undefined
+}
+
+/**
+ * Conflicts about who is behind the ships, which are of no leg. Between two moments of recording one counts as come or gone
+ * when something it rests on was written; a ship that has come into view brings what was said of it before.
+ */
+async function ownersInDispute(
+  store: Store,
+  { before, after }: { before: TracedRoute; after: TracedRoute },
+  from: Reading,
+  to: Reading,
+): Promise<ConflictDifference[]> {
+  const all = conflictDifferences(before.conflicts, after.conflicts).filter(
+    ({ conflict }) => conflict.verdict === 'relations',
+  )
+  if (!isOfRecording(from, to)) return all
+  const written = await Promise.all(
+    all.map(async ({ how, conflict }) => {
+      if (how === 'settled' || how === 'reopened') return true
+      const stored = await Promise.all(conflict.records.map(({ type, id }) => store.get(type, id, to)))
+      return stored.some((one) => one !== undefined && one.position >= from.size)
+    }),
+  )
+  return all.filter((_, i) => written[i])
 }
 
 /** @param concerned keys of the legs that may differ; all when left out */

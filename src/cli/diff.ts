@@ -112,7 +112,9 @@ async function runDiffRoute(context: Context, kase: Case, name: string, options:
   const { route, legs } = await subject(kase, name, from.reading, to.reading)
   const difference = await diffRoute(kase.store, route, legs, from.reading, to.reading, words)
   // The answer stands even when nobody reads to the end of it.
-  if (options.exitCode === true && difference.records.length + difference.legs.length > 0) context.answerNo()
+  const { records, legs: differing, conflicts } = difference
+  if (options.exitCode === true && records.length + differing.length + conflicts.length > 0)
+    context.answerNo()
   await print(renderDiff({ ...difference, route, from: from.name, to: to.name }), options, context.stdout)
   for (const [publicBy, { leftOut }] of [
     [options.publicFrom, difference.from],

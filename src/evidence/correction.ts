@@ -3,7 +3,7 @@ import type { Stage } from '../model/vocabulary.ts'
 import type { TracedLeg } from './appraisal.ts'
 import type { Conflict } from './conflicts.ts'
 import { recordCorrections } from './correction-records.ts'
-import type { LegDifference, RecordDifference } from './difference.ts'
+import type { ConflictDifference, LegDifference, RecordDifference } from './difference.ts'
 import { counted, enumerated } from './enumeration.ts'
 import { used, type Names, type Used } from './finding.ts'
 import type { Supported } from './support.ts'
@@ -14,20 +14,8 @@ import type { Supported } from './support.ts'
  * what was, and what is.
  */
 
-/** What a sentence is about, in the order in which they are given. */
-export const CORRECTIONS = [
-  'leg',
-  'origins',
-  'stage',
-  'strength',
-  'conflict',
-  'figure',
-  'record',
-  'nothing',
-] as const
-
 export interface Correction {
-  readonly about: (typeof CORRECTIONS)[number]
+  readonly about: 'leg' | 'origins' | 'stage' | 'strength' | 'conflict' | 'figure' | 'record' | 'nothing'
   /** Key of the leg, where it is about one. */
   readonly leg?: string
   /** One sentence; names and words of sources in it are untrusted text. */
@@ -47,6 +35,8 @@ export interface CorrectionGrounds {
   readonly after: readonly TracedLeg[]
   /** Of those legs. */
   readonly legs: readonly LegDifference[]
+  /** Conflicts that are of no leg: about who is behind the ships. */
+  readonly conflicts: readonly ConflictDifference[]
   readonly records: readonly RecordDifference[]
   /** Sources of both readings, the later revision where both have one. */
   readonly sources: ReadonlyMap<string, SourceRecord>
@@ -61,6 +51,7 @@ export function correctionsOf(given: CorrectionGrounds): Correction[] {
     ...legs.flatMap((difference) =>
       legCorrections(difference, was?.get(difference.leg), is?.get(difference.leg), given),
     ),
+    ...given.conflicts.map((one) => conflictCorrection(one, '')),
     ...recordCorrections(records, { ...given, observations: observationsOf(given.before, given.after) }),
   ]
   if (corrections.length > 0) return corrections
@@ -140,19 +131,27 @@ function legCorrections(
         used(leg, ...is.strength.observations.map((id): Used => ({ type: 'observation', id }))),
       ),
     )
-  for (const { how, conflict } of conflicts) {
-    const words = {
-      opened: `Since then a conflict has come up on the leg ${name}`,
-      settled: `A conflict on the leg ${name} has been settled since`,
-      'come-and-settled': `Since then a conflict has come up on the leg ${name} and been settled`,
-      reopened: `A conflict on the leg ${name} that had been settled is open again`,
-      gone: `A conflict on the leg ${name} is no more`,
-    }[how]
-    const isSettled = how === 'settled' || how === 'come-and-settled'
-    const settled = isSettled ? judgedWords(conflict) : ''
-    all.push(say('conflict', `${words}${settled}: ${conflict.sentence}`, conflict.records))
+  return [
+    ...all,
+    ...conflicts.map((one) => ({ ...conflictCorrection(one, ` on the leg ${name}`), leg: leg.id })),
+  ]
+}
+
+/** @param on where it is, such as ` on the leg Rajin–Dunai (sea)`; empty for one that is of no leg */
+function conflictCorrection({ how, conflict }: ConflictDifference, on: string): Correction {
+  const words = {
+    opened: `Since then a conflict has come up${on}`,
+    settled: `A conflict${on} has been settled since`,
+    'come-and-settled': `Since then a conflict has come up${on} and been settled`,
+    reopened: `A conflict${on} that had been settled is open again`,
+    gone: `A conflict${on} is no more`,
+  }[how]
+  const isSettled = how === 'settled' || how === 'come-and-settled'
+  return {
+    about: 'conflict',
+    sentence: `${words}${isSettled ? judgedWords(conflict) : ''}: ${conflict.sentence}`,
+    records: conflict.records,
   }
-  return all
 }
 
 function judgedWords({ settled }: Conflict): string {

@@ -1,5 +1,5 @@
 import type { Correction } from '../evidence/correction.ts'
-import type { LegDifference, RecordDifference } from '../evidence/difference.ts'
+import type { ConflictDifference, LegDifference, RecordDifference } from '../evidence/difference.ts'
 import { titleOf } from '../model/names.ts'
 import type { AnyRecord, RouteRecord } from '../model/records.ts'
 import { changeLine } from './change.ts'
@@ -14,6 +14,8 @@ export interface DiffView {
   to: string
   corrections: readonly Correction[]
   legs: readonly LegDifference[]
+  /** About who is behind the ships: those are of no leg. */
+  conflicts: readonly ConflictDifference[]
   records: readonly RecordDifference[]
 }
 
@@ -21,8 +23,8 @@ export const DIFFERENCE_COLUMNS = ['change', 'type', 'id', 'field', 'before', 'a
 
 /** What was known then and what is known now. */
 export function renderDiff(view: DiffView): Rendering {
-  const { route, from, to, corrections, legs, records } = view
-  const nothing = legs.length === 0 && records.length === 0
+  const { route, from, to, corrections, legs, conflicts, records } = view
+  const nothing = legs.length + conflicts.length + records.length === 0
   const blocks: Block[] = [lines([styled('strong', route.name), `   ${from} → ${to}`])]
   if (nothing) blocks.push(lines('Nothing differs.'))
   blocks.push(correctionBlock(corrections))
@@ -35,10 +37,11 @@ export function renderDiff(view: DiffView): Rendering {
       rows: [
         ...correctionRows(corrections),
         ...legs.flatMap((leg) => legRows(leg)),
+        ...conflicts.map((one) => conflictRow(one, undefined)),
         ...records.flatMap(recordRows),
       ],
     },
-    data: { route: route.id, from, to, corrections, legs, records: records.map(recordData) },
+    data: { route: route.id, from, to, corrections, legs, conflicts, records: records.map(recordData) },
   }
 }
 
@@ -103,12 +106,16 @@ export function legRows({
     ...origins.gained.map((name) => ['leg', 'leg', leg, 'origin', undefined, name]),
     ...origins.lost.map((name) => ['leg', 'leg', leg, 'origin', name, undefined]),
     ...coverage.flatMap((cell) => row(cell.stage, cell.before.join('; '), cell.after.join('; '))),
-    ...conflicts.map(({ how, conflict }) =>
-      how === 'settled' || how === 'gone'
-        ? ['leg', 'leg', leg, `conflict ${how}`, conflict.sentence, undefined]
-        : ['leg', 'leg', leg, `conflict ${how}`, undefined, conflict.sentence],
-    ),
+    ...conflicts.map((one) => conflictRow(one, leg)),
   ]
+}
+
+/** @param leg undefined for one that is of no leg */
+function conflictRow({ how, conflict }: ConflictDifference, leg: string | undefined): (string | undefined)[] {
+  const of = [leg === undefined ? 'route' : 'leg', leg, `conflict ${how}`]
+  return how === 'settled' || how === 'gone'
+    ? ['leg', ...of, conflict.sentence, undefined]
+    : ['leg', ...of, undefined, conflict.sentence]
 }
 
 const SIGNS: Record<string, { sign: string; tone: Tone }> = {

@@ -180,7 +180,7 @@ async function compared(store: Store, from: number, to: number, concern?: typeof
     inRouteOrder(await legsOf(store, 'orient-express', now)),
   ]
   const words = { then: 'Then', now: 'now' }
-  const { legs, records, corrections } = await diffRoute(
+  const { legs, conflicts, records, corrections } = await diffRoute(
     store,
     stored.record,
     { before, after },
@@ -189,7 +189,7 @@ async function compared(store: Store, from: number, to: number, concern?: typeof
     words,
     concern,
   )
-  return { legs, records, corrections }
+  return { legs, conflicts, records, corrections }
 }
 
 describe('two moments of recording', () => {
@@ -235,6 +235,37 @@ describe('two moments of recording', () => {
     await write(store, [other, citation(other.id, 'report-b')])
     const found = await compared(store, 2, 3)
     expect(found.legs).toMatchObject([{ leg: 'rajin-dunai', conflicts: [{ how: 'opened' }] }])
+    expect(found).toEqual(await compared(store, 2, 3, () => Promise.resolve(undefined)))
+  })
+
+  test('who is behind a ship may be disputed on no leg', async () => {
+    const { store, cleanup } = await filled([])
+    onTestFinished(cleanup)
+    const seen = observation('ship-sighting', {
+      on: '2023-09-01',
+      place: 'rajin',
+      vessels: ['angara'],
+      shows: [{ leg: 'rajin-dunai', stage: 'loaded' }],
+    })
+    const owners = ['rusi', 'csis'].map((owner) =>
+      relation({ type: 'vessel', id: 'angara' }, 'owned-by', owner),
+    )
+    await write(store, [seen, citation(seen.id, 'report-a')])
+    await write(
+      store,
+      owners.flatMap((owner) => [owner, citation(owner.id, 'report-b')]),
+    )
+    const found = await compared(store, 2, 3)
+    expect(found).toMatchObject({
+      legs: [],
+      conflicts: [{ how: 'opened', conflict: { verdict: 'relations' } }],
+      corrections: [
+        {
+          about: 'conflict',
+          sentence: expect.stringMatching(/^Since then a conflict has come up: /) as string,
+        },
+      ],
+    })
     expect(found).toEqual(await compared(store, 2, 3, () => Promise.resolve(undefined)))
   })
 

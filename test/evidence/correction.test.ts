@@ -55,6 +55,7 @@ function corrections(
     before,
     after,
     legs: legDifferences(before, after),
+    conflicts: [],
     records,
     sources: new Map(SOURCES.map((one) => [one.id, one])),
     names: NAMES,
