@@ -293,10 +293,11 @@ export class SqliteStore implements Store {
 
   dependents(type: RecordType, id: string, { size }: View): Promise<Stored[]> {
     return this.#do(() => {
+      // CROSS JOIN: the few that name it are looked at first. Left to itself SQLite may start from every record there is.
       const through = (table: string, ...columns: string[]) =>
         columns.flatMap((column) =>
           this.#rows(
-            `SELECT r.position, r.entry, r.body FROM ${table} t JOIN record r ON r.position = t.position WHERE t.${column} = @key AND ${CURRENT}`,
+            `SELECT r.position, r.entry, r.body FROM ${table} t CROSS JOIN record r ON r.position = t.position WHERE t.${column} = @key AND ${CURRENT}`,
             id,
             size,
           ),
