@@ -7,7 +7,7 @@ import type { Window } from '../evidence/window.ts'
 import type { LegRecord, PlaceRecord, RouteRecord } from '../model/records.ts'
 import type { Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
-import { judge, knownOf, legsOf, traceLeg, traceLegs, type LeftOut } from './trace.ts'
+import { judge, knownOf, legsOf, namesOf, traceLeg, traceLegs, type LeftOut } from './trace.ts'
 
 /** What is known of the days of a leg and of its ends. */
 export interface LegGaps {
@@ -63,11 +63,7 @@ async function gapsAt(
   window: Window | undefined,
 ): Promise<GapsFound> {
   const known = await knownOf(store, reading)
-  const names: Names = {
-    place: (key) => known.places.get(key)?.name ?? key,
-    vessel: (key) => key,
-    organisation: (key) => known.organisations.get(key)?.name ?? key,
-  }
+  const names = namesOf(known, new Map())
   const evidence = await store.evidence({ places: [id], vessels: [], notOn: [] }, reading)
   const { supported, leftOut } = judge(evidence, known, reading)
   return {

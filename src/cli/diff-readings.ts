@@ -1,5 +1,6 @@
 import { readingOf, type Case, type Reading } from '../case/case.ts'
 import type { ReadingWords } from '../case/diff.ts'
+import { capital } from '../evidence/enumeration.ts'
 import { Failure } from '../model/failure.ts'
 
 /** Between what `diff` compares: moments of recording, days of publication, or both. */
@@ -50,7 +51,7 @@ export async function sidesOf({ store }: Case, options: BetweenOptions): Promise
   const then = readingWords(from.reading, options.publicFrom ?? options.publicTo, options.from ?? options.to)
   const isNow = options.to === undefined && options.publicTo === undefined
   const now = isNow ? 'now' : readingWords(to.reading, options.publicTo, options.to)
-  return { from, to, words: { then: then.charAt(0).toUpperCase() + then.slice(1), now } }
+  return { from, to, words: { then: capital(then), now } }
 }
 
 function entryName({ entry }: Reading): string {

@@ -1,11 +1,11 @@
 import { Option, type Command } from 'commander'
 import type { Tally } from '../case/export.ts'
+import { counted } from '../evidence/enumeration.ts'
 import { readChoice } from '../model/choice.ts'
 import { locate } from '../model/failure.ts'
 import { TLP, type Handling } from '../model/vocabulary.ts'
 import { offering } from './choices.ts'
 import type { Context } from './context.ts'
-import { counted } from '../render/amounts.ts'
 import { notice, type GlobalOptions } from './session.ts'
 
 export interface HandlingOptions extends GlobalOptions {

@@ -1,4 +1,5 @@
 import type { LeftOut } from '../case/trace.ts'
+import { counted } from '../evidence/enumeration.ts'
 import type { Context } from './context.ts'
 import { notice, type GlobalOptions } from './session.ts'
 
@@ -10,8 +11,7 @@ export async function noticeLeftOut(
 ): Promise<void> {
   const by = options.publicBy
   if (by === undefined) return
-  const documents = (keys: readonly string[]) =>
-    `${String(keys.length)} document${keys.length === 1 ? '' : 's'}`
+  const documents = (keys: readonly string[]) => counted(keys.length, 'document')
   if (undated.length > 0) {
     await notice(
       context,

@@ -2,7 +2,7 @@ import type { ObservationRecord } from '../model/records.ts'
 import { MIN_BASELINE, type Baseline, type WindowCounts } from './baseline.ts'
 import { counted } from './enumeration.ts'
 import type { Names } from './finding.ts'
-import { intervalWords, number, type Interval } from './interval.ts'
+import { intervalWords, numberText, type Interval } from './interval.ts'
 import { windowText } from './window-text.ts'
 
 /* The one sentence of rule 8. Bounds of ratios are rounded outwards, so that "at least 0.66" is never more than it is. */
@@ -37,7 +37,7 @@ export function baselineSentence(
   const said = `(${by}${words}, ${stated.observed?.text ?? ''})`
   const why = `because ${holds} and ${needs}`
   if (timesMaximum !== undefined && ratio !== undefined && quantity?.high !== undefined)
-    return `${at} ${later} are ${timesWords(timesMaximum)} the stated maximum of ${number(quantity.high)} ${said}, and so ${timesWords(ratio)} any number that it allows: from ${count} and one stated maximum, ${why}${more}.`
+    return `${at} ${later} are ${timesWords(timesMaximum)} the stated maximum of ${numberText(quantity.high)} ${said}, and so ${timesWords(ratio)} any number that it allows: from ${count} and one stated maximum, ${why}${more}.`
   return ratio === undefined
     ? `${at} ${later} stand against none, as stated to be usual ${said}, of which nothing is a multiple: from ${count} and one stated figure, ${why}${more}.`
     : `${at} ${later} are ${timesWords(ratio)} what is stated to be usual ${said}: from ${count} and one stated figure, ${why}${more}.`
@@ -45,7 +45,7 @@ export function baselineSentence(
 
 /** `3.3 to 4 times`, `at least 3.3 times`, `less than 2 times`. */
 export function timesWords({ low, high, lowOpen, highOpen }: Interval): string {
-  if (low === high) return `${number(low)} times`
+  if (low === high) return `${numberText(low)} times`
   const [least, most] = [outwards(low, Math.floor), outwards(high, Math.ceil)]
   if (high === Infinity)
     return low === 0 ? 'any number of times' : `${lowOpen ? 'more than' : 'at least'} ${least} times`

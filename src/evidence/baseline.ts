@@ -184,8 +184,8 @@ function countsIn(window: Window, own: readonly ObservationRecord[]): WindowCoun
       : []
   })
   const inside = placed.filter(({ isInside }) => isInside).map(({ one }) => one)
-  const totals = inside.filter(({ scope, quantity }) => scope === 'total' && quantity !== undefined)
-  const looks = inside.filter((one) => !totals.includes(one))
+  const isTotal = ({ scope, quantity }: ObservationRecord) => scope === 'total' && quantity !== undefined
+  const looks = inside.filter((one) => !isTotal(one))
   const counted = looks.filter(({ outcome, quantity }) => outcome === 'seen' && quantity !== undefined)
   const none = looks.filter((one) => one.outcome === 'none-seen' && !isOfSome(one))
   const counts = [
@@ -200,7 +200,7 @@ function countsIn(window: Window, own: readonly ObservationRecord[]): WindowCoun
     withoutSight: looks.filter(({ outcome }) => outcome === 'not-visible').length,
     uncounted: looks.filter(({ outcome, quantity }) => outcome === 'seen' && quantity === undefined).length,
     uncertain: placed.length - inside.length,
-    totals: totals.length,
+    totals: inside.length - looks.length,
     typed: counts.length === 1 ? counted[0]?.quantity?.text : undefined,
     range: rangeOf(counts),
     median: medianOf(counts),

@@ -5,7 +5,6 @@ import { leastKm } from './apart.ts'
 import {
   againstWords,
   atOdds,
-  capital,
   isDrift,
   merged,
   named,
@@ -17,6 +16,7 @@ import {
   type Position,
   type Voice,
 } from './conflict-sides.ts'
+import { capital } from './enumeration.ts'
 import type { Names } from './finding.ts'
 import type { Lineage } from './origins.ts'
 import type { Supported } from './support.ts'

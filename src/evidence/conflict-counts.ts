@@ -12,7 +12,6 @@ import {
 import {
   againstWords,
   atOdds,
-  capital,
   isDrift,
   observationWords,
   originWords,
@@ -20,8 +19,9 @@ import {
   type Disagreement,
   type Position,
 } from './conflict-sides.ts'
+import { capital } from './enumeration.ts'
 import type { Names } from './finding.ts'
-import type { Lineage } from './origins.ts'
+import { isScene, NOT_RECORDED, type Lineage, type Origin } from './origins.ts'
 import type { Supported } from './support.ts'
 import { DAY, windowOf, type Window } from './window.ts'
 
@@ -137,7 +137,7 @@ export function positionOf({ supported, figure }: Counted, lineage: Lineage): Po
   const { observation, origins } = supported
   const { quantity, unit, scope, claimedBy } = observation
   const claimants = new Set(
-    claimedBy === undefined ? origins.origins.map(({ key }) => key) : [`organisation:${claimedBy}`],
+    claimedBy === undefined ? origins.origins.flatMap(claimantsOf) : [`organisation:${claimedBy}`],
   )
   return {
     value: { ...figure, supported, claimants },
@@ -150,6 +150,13 @@ export function positionOf({ supported, figure }: Counted, lineage: Lineage): Po
       return stated.unit === figure.unit && !figuresExclude(stated, figure)
     }),
   }
+}
+
+/** Two who count on one picture are one origin, and do not speak for each other. */
+function claimantsOf({ key, readings }: Origin): string[] {
+  return isScene(key) && !readings.includes(NOT_RECORDED)
+    ? readings.map((reader) => `${key} read by ${reader}`)
+    : [key]
 }
 
 function byClaim(a: Position<Claim>, b: Position<Claim>): number {

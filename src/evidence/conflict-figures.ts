@@ -5,7 +5,6 @@ import type { Scope } from '../model/vocabulary.ts'
 import {
   againstWords,
   atOdds,
-  capital,
   isDrift,
   merged,
   observationWords,
@@ -14,6 +13,7 @@ import {
   type Disagreement,
   type Position,
 } from './conflict-sides.ts'
+import { capital } from './enumeration.ts'
 import type { Names } from './finding.ts'
 import { intervalOf, intervalWords, isBelow, meet, type Interval } from './interval.ts'
 import type { Lineage } from './origins.ts'

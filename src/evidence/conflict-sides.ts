@@ -2,7 +2,7 @@ import { compare } from '../model/order.ts'
 import type { CitationRecord, ObservationRecord } from '../model/records.ts'
 import type { ConflictKind } from '../model/vocabulary.ts'
 import type { Names, Used } from './finding.ts'
-import { documentsWalked, joinOrigins, type Lineage, type Origin } from './origins.ts'
+import { documentsWalked, eachOnce, type Lineage, type Origin } from './origins.ts'
 import { originsOfCitation, type Supported } from './support.ts'
 
 /*
@@ -141,12 +141,13 @@ function isContest(a: readonly Word[], b: readonly Word[]): boolean {
 
 /** Names of the origins behind a side, in order. */
 export function originNames(voices: readonly Voice[]): string[] {
-  const all = joinOrigins(voices.map(({ origins }) => ({ origins: [...origins], unrooted: [], cycles: [] })))
-  return all.origins.map(({ name }) => name).sort(compare)
+  return eachOnce(voices.map(({ origins }) => origins))
+    .map(({ name }) => name)
+    .sort(compare)
 }
 
 /** `1000 or fewer containers (crywnews-2023-10)`. */
-export function sideWords({ text, records, voices }: Position<unknown>): string {
+function sideWords({ text, records, voices }: Position<unknown>): string {
   const stating = new Set(records.flatMap(({ type, id }) => (type === 'citation' ? [id] : [])))
   const isRecorded = records.some(({ type }) => type === 'observation')
   const documents = voices.filter(({ citation }) => isRecorded || stating.has(citation.id))
@@ -190,8 +191,4 @@ export function observationWords(observation: ObservationRecord, names: Names): 
     place === undefined ? (along === undefined ? '' : ` on ${along}`) : ` at ${names.place(place)}`
   const about = topic === undefined ? '' : ` on “${topic}”`
   return `the ${kind.replace('-', ' ')}${about}${of}${where}, ${observed?.text ?? 'undated'}`
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

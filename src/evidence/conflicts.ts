@@ -87,12 +87,14 @@ export function conflictsOf(
   const { supported, relations, lineage, places } = given
   const placeNamed = placeNamedIn(places)
   const found: Disagreement[] = [
-    ...supported.flatMap((one) => [
-      ...present(stanceOf(one, lineage, names)),
-      ...present(figuresWithin(one, lineage, names)),
-      ...present(datesOf(one, lineage, names)),
-      ...present(placesOf(one, places, placeNamed, lineage, names)),
-    ]),
+    ...supported.flatMap((one) =>
+      [
+        stanceOf(one, lineage, names),
+        figuresWithin(one, lineage, names),
+        datesOf(one, lineage, names),
+        placesOf(one, places, placeNamed, lineage, names),
+      ].filter((disagreement) => disagreement !== undefined),
+    ),
     ...countedThings(supported).flatMap((group) => [
       ...sameWindow(group, lineage, names),
       ...totalsInTotals(group, lineage, names),
@@ -140,10 +142,6 @@ export function conflictsOf(
         compare(a.conflict.key, b.conflict.key),
     )
     .map(({ conflict }) => conflict)
-}
-
-function present<T>(one: T | undefined): T[] {
-  return one === undefined ? [] : [one]
 }
 
 /** When the first of what is at odds may have been; what has no date comes last. */

@@ -3,6 +3,7 @@ import { compare } from '../model/order.ts'
 import type { ConversionRecord, LegRecord } from '../model/records.ts'
 import type { Compared } from './conservation-compared.ts'
 import type { Figure, Passed } from './conservation-figures.ts'
+import { counted, enumerated } from './enumeration.ts'
 import type { Names } from './finding.ts'
 import { intervalOf, intervalWords } from './interval.ts'
 import { seenWhen } from './window-text.ts'
@@ -38,9 +39,7 @@ export function conservationSentence(
 
 function conclusion({ verdict, out, into, windows, more }: Compared): string {
   const others =
-    more === 0
-      ? ''
-      : `, and ${String(more)} other figure${more === 1 ? '' : 's'} say${more === 1 ? 's' : ''} so too`
+    more === 0 ? '' : `, and ${counted(more, 'other figure')} ${more === 1 ? 'says' : 'say'} so too`
   switch (verdict) {
     case 'shortfall':
       return `less went on than came out within the window of what went on, so some stayed, went another way or is not counted${others}`
@@ -88,7 +87,6 @@ export function unfitSentence(leg: LegRecord, next: LegRecord, passed: Passed, n
 }
 
 function unitsText(figures: readonly Figure[]): string {
-  const units = [...new Map(figures.map(({ unitKey, unit }) => [unitKey, unit])).values()].sort(compare)
-  const more = units.length - UNITS_NAMED
-  return `${units.slice(0, UNITS_NAMED).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`
+  const units = new Map(figures.map(({ unitKey, unit }) => [unitKey, unit])).values()
+  return enumerated([...units].sort(compare), UNITS_NAMED)
 }

@@ -2,6 +2,7 @@ import type { Change } from '../model/changes.ts'
 import type { CitationRecord, ObservationRecord, SourceRecord } from '../model/records.ts'
 import type { Correction } from './correction.ts'
 import type { RecordDifference } from './difference.ts'
+import { capital } from './enumeration.ts'
 import { used, type Names, type Used } from './finding.ts'
 import { intervalOf } from './interval.ts'
 
@@ -51,7 +52,7 @@ function ofObservation(
   if (was?.type !== 'observation') return []
   const on = legOf(was)
   if (how === 'retracted') {
-    const sentence = `${upper(subjectOf(was, given.names))} (${whatOf(was)}) was taken back${entryWords(difference)}.`
+    const sentence = `${capital(subjectOf(was, given.names))} (${whatOf(was)}) was taken back${entryWords(difference)}.`
     return [{ about: 'figure', ...on, sentence, records: used(record) }]
   }
   const figures = changes.filter(({ field }) => FIGURE.has(field))
@@ -63,7 +64,7 @@ function ofObservation(
           {
             about: 'figure',
             ...on,
-            sentence: `${upper(subjectOf(was, given.names))} was ${whatOf(was)}; it was corrected to ${whatOf(record)}${entryWords(difference)}.`,
+            sentence: `${capital(subjectOf(was, given.names))} was ${whatOf(was)}; it was corrected to ${whatOf(record)}${entryWords(difference)}.`,
             records: used(record),
           },
         ]
@@ -89,7 +90,7 @@ function ofCitation(
     return say(`${document} is no longer cited for ${figure}: that was taken back${entryWords(difference)}.`)
   if (difference.how === 'revised')
     return ofFields(difference, `Of what ${document} is cited for, ${figure}`, 'figure', legOf(about))
-  const since = `${upper(given.now)} ${document}, which was not cited then,`
+  const since = `${capital(given.now)} ${document}, which was not cited then,`
   const what = stated.figure ?? stated.date
   if (record.stance === 'contradicts')
     return say(`${since} contradicts ${figure}${what === undefined ? '' : `: it states ${what}`}.`)
@@ -170,8 +171,4 @@ function legOf({ shows }: ObservationRecord): { leg?: string } {
 
 function sourceOf({ source }: CitationRecord): Used {
   return { type: 'source', id: source }
-}
-
-function upper(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,6 +1,6 @@
 import type { Quantity } from '../model/records.ts'
 import type { Departure } from './departure.ts'
-import { intervalOf, isWithin, meet, number, type Interval } from './interval.ts'
+import { intervalOf, isWithin, meet, numberText, type Interval } from './interval.ts'
 import { factorBetween, isSameUnit } from './units.ts'
 
 /*
@@ -57,7 +57,7 @@ function converted({ best }: Quantity, unit: string, factor: number, into: strin
   const product = best * factor
   // Four digits are more than a figure in words has.
   const rounded = Number(product.toPrecision(product < 1000 ? 3 : 4))
-  return ` (${number(best)} ${unit} are ${number(rounded)} ${into})`
+  return ` (${numberText(best)} ${unit} are ${numberText(rounded)} ${into})`
 }
 
 function numberDepartures(was: Quantity, is: Quantity): Departure[] {

@@ -42,7 +42,6 @@ export interface Hanging {
 
 interface Frame {
   readonly id: string
-  readonly level: number
   readonly last: readonly boolean[]
   readonly below: readonly Hanging[]
   next: number
@@ -78,7 +77,7 @@ export function treesFrom(
     if (as !== 'first') return
     drawn.add(id)
     depths.set(id, level)
-    path.push({ id, level, last, below: hanging, next: 0 })
+    path.push({ id, last, below: hanging, next: 0 })
   }
   for (const root of roots) {
     if (drawn.has(root)) continue

@@ -8,7 +8,12 @@ export function enumerated(items: readonly string[], most = NAMED): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
 }
 
-/** `1 document`, `5 documents`. */
-export function counted(n: number, noun: string): string {
-  return `${String(n)} ${noun}${n === 1 ? '' : 's'}`
+/** The start of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** `1 document`, `5 documents`. @param many the plural, when it is not made with an s */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${String(n)} ${n === 1 ? one : many}`
 }

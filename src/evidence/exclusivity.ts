@@ -2,6 +2,7 @@ import { compare } from '../model/order.ts'
 import type { ObservationRecord, PlaceRecord } from '../model/records.ts'
 import { leastKm } from './apart.ts'
 import { byTime, type Dated } from './dated.ts'
+import { counted } from './enumeration.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { isSight } from './leg-ends.ts'
 import { CertainOrder } from './looks.ts'
@@ -147,8 +148,7 @@ function findingOf(
     needed === undefined
       ? 'at one instant'
       : `with at most ${spanText(most)} between, which needs at least ${String(Math.floor(needed))} km/h, and no ship is taken to be faster than ${String(VESSEL_MAX_KMH)} km/h`
-  const others =
-    more === 0 ? '' : `; ${String(more)} more pair${more === 1 ? '' : 's'} of sightings there cannot either`
+  const others = more === 0 ? '' : `; ${counted(more, 'more pair')} of sightings there cannot either`
   return {
     rule: 'exclusivity',
     verdict: isAfter ? 'too-fast' : 'two-places-at-once',

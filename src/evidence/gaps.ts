@@ -1,6 +1,7 @@
 import { compare } from '../model/order.ts'
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
 import { calendarDays, daysIn, lookDays, merged, type DaySpan } from './day-spans.ts'
+import { counted, enumerated } from './enumeration.ts'
 import { used, type Finding, type Names, type Used } from './finding.ts'
 import { dayOf, dayText, type Window } from './window.ts'
 
@@ -210,7 +211,7 @@ function sentenceOf(
   { longest, unsure }: { longest: DaySpan | undefined; unsure: DaySpan | undefined },
 ): string {
   const known = [
-    `somebody looked on ${String(looked)} of the ${counted(daysIn(asked))} from ${dayText(asked.first)} to ${dayText(asked.last)}`,
+    `somebody looked on ${String(looked)} of the ${counted(daysIn(asked), 'day')} from ${dayText(asked.first)} to ${dayText(asked.last)}`,
     ...(withoutSight === 0 ? [] : [`looked on ${String(withoutSight)} without being able to see`]),
     ...(perhaps === 0 ? [] : [`may have looked on ${String(perhaps)}`]),
   ]
@@ -220,23 +221,15 @@ function sentenceOf(
         ? 'there is no day without a look'
         : `there is no day on which certainly nobody looked, and the longest stretch without a certain look is ${stretchText(unsure)}`
       : `nobody is recorded to have looked on ${String(nobody)}, the longest stretch being ${stretchText(longest)}`
-  return `At ${place}, ${list(known)}; ${gap}.`
+  return `At ${place}, ${enumerated(known)}; ${gap}.`
 }
 
 /** `2023-09-15 to 2023-09-21 (7 days)`. */
 function stretchText(span: DaySpan): string {
   const { first, last } = calendarDays(span)
-  return first === last ? `${first} (1 day)` : `${first} to ${last} (${counted(daysIn(span))})`
+  return first === last ? `${first} (1 day)` : `${first} to ${last} (${counted(daysIn(span), 'day')})`
 }
 
 function stretch(span: DaySpan): Stretch {
   return { ...calendarDays(span), days: daysIn(span) }
-}
-
-function counted(days: number): string {
-  return `${String(days)} day${days === 1 ? '' : 's'}`
-}
-
-function list(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
 }

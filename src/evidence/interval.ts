@@ -42,15 +42,6 @@ export function isWithin(a: Interval, b: Interval): boolean {
   return low && high
 }
 
-export function sum(a: Interval, b: Interval): Interval {
-  return {
-    low: a.low + b.low,
-    high: a.high + b.high,
-    lowOpen: a.lowOpen || b.lowOpen,
-    highOpen: a.highOpen || b.highOpen,
-  }
-}
-
 /** Both are of numbers from 0 on. */
 export function product(a: Interval, b: Interval): Interval {
   return {
@@ -73,18 +64,19 @@ export function ratio(a: Interval, b: Interval): Interval {
 
 /** `66 to 80`, `more than 1000`, `20 or fewer`, `5 or more`, `73`. */
 export function intervalWords({ low, high, lowOpen, highOpen }: Interval): string {
-  if (low === high) return number(low)
+  if (low === high) return numberText(low)
   if (high === Infinity)
     return low === 0 && !lowOpen
       ? 'any number'
       : lowOpen
-        ? `more than ${number(low)}`
-        : `${number(low)} or more`
-  if (low === 0 && !lowOpen) return highOpen ? `less than ${number(high)}` : `${number(high)} or fewer`
-  return `${lowOpen ? 'more than ' : ''}${number(low)} to ${highOpen ? 'less than ' : ''}${number(high)}`
+        ? `more than ${numberText(low)}`
+        : `${numberText(low)} or more`
+  if (low === 0 && !lowOpen)
+    return highOpen ? `less than ${numberText(high)}` : `${numberText(high)} or fewer`
+  return `${lowOpen ? 'more than ' : ''}${numberText(low)} to ${highOpen ? 'less than ' : ''}${numberText(high)}`
 }
 
 /** At most two decimals: `3.3`, `0.05`, `1000`. */
-export function number(n: number): string {
+export function numberText(n: number): string {
   return String(Number(n.toFixed(2)))
 }

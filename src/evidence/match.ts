@@ -3,6 +3,7 @@ import { compare } from '../model/order.ts'
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
 import { consistOf, consistText } from './consist.ts'
 import { byTime, type Dated } from './dated.ts'
+import { capital, counted } from './enumeration.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { endsOf } from './leg-ends.ts'
 import { windowOf } from './window.ts'
@@ -168,9 +169,7 @@ function sentenceOf(
         ]),
     ...(more === 0
       ? []
-      : [
-          `${String(more)} more sighting${more === 1 ? '' : 's'} at the two places fit${more === 1 ? 's' : ''}`,
-        ]),
+      : [`${counted(more, 'more sighting')} at the two places ${more === 1 ? 'fits' : 'fit'}`]),
   ]
     .join('; ')
     .concat('.')
@@ -191,8 +190,4 @@ function meaning(departure: Sighting, arrival: Sighting): string {
 
 function least(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => Math.min(a, b), Infinity)
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -216,20 +216,25 @@ function isRecorded(reading: string): boolean {
   return reading !== NOT_RECORDED
 }
 
+/** The origins of several lists, each once with everything that stands for it, by key. */
+export function eachOnce(parts: readonly (readonly Origin[])[]): Origin[] {
+  const found = new Tally()
+  for (const origins of parts) for (const origin of origins) found.add(origin)
+  return found.origins()
+}
+
 /** Adds up origins of several results, for a leg from its observations. */
 export function joinOrigins(parts: readonly Origins[]): Origins {
   // Most observations are cited once in support, and contradicted by nothing.
   const [only] = parts
   if (only === undefined) return { origins: [], unrooted: [], cycles: [] }
   if (parts.length === 1) return only
-  const found = new Tally()
-  for (const part of parts) for (const origin of part.origins) found.add(origin)
   const byText = <T>(items: readonly T[], text: (item: T) => string) =>
     [...new Map(items.map((item) => [text(item), item])).entries()]
       .sort(([a], [b]) => compare(a, b))
       .map(([, item]) => item)
   return {
-    origins: found.origins(),
+    origins: eachOnce(parts.map(({ origins }) => origins)),
     unrooted: byText(
       parts.flatMap((part) => part.unrooted),
       ({ source }) => source,

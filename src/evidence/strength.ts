@@ -1,7 +1,9 @@
 import { CONFLICTS, type Stage } from '../model/vocabulary.ts'
 import { isContesting, type Conflict } from './conflicts.ts'
 import type { Cell } from './coverage.ts'
-import { joinOrigins, type Origin } from './origins.ts'
+import { counted } from './enumeration.ts'
+import { ARRIVAL, DEPARTURE } from './leg-ends.ts'
+import { eachOnce, type Origin } from './origins.ts'
 import type { Supported } from './support.ts'
 
 /**
@@ -13,10 +15,6 @@ export type Strength = (typeof STRENGTHS)[number]
 
 /** How many independent origins a corroborated leg needs, and each end of a strong one. */
 const MIN_ORIGINS = 2
-
-/** The stages that show the one end of a leg and the other. */
-const DEPARTURE: readonly Stage[] = ['loaded', 'departed']
-const ARRIVAL: readonly Stage[] = ['arrived', 'unloaded']
 
 export type Transit = 'impossible' | 'strained' | 'plausible' | 'unconstrained'
 
@@ -66,7 +64,7 @@ export function strengthOf(
   if (contested !== undefined) return contested
   const departure = originsAt(coverage, DEPARTURE)
   const arrival = originsAt(coverage, ARRIVAL)
-  const origins = joinOrigins(seen.map((one) => one.origins)).origins
+  const origins = eachOnce(seen.map(({ origins }) => origins.origins))
   const result = (strength: Strength, why: string): LegStrength => ({
     strength,
     why,
@@ -129,12 +127,12 @@ function disputeIn(supported: readonly Supported[]): LegStrength | undefined {
   if (disputed.length === 0) return undefined
   return {
     strength: 'contested',
-    why: `${String(disputed.length)} observation${disputed.length === 1 ? '' : 's'} contradicted`,
+    why: `${counted(disputed.length, 'observation')} contradicted`,
     observations: disputed.map(({ observation }) => observation.id).sort(),
   }
 }
 
 function originsAt(coverage: readonly Cell[], stages: readonly Stage[]): Origin[] {
   const cells = coverage.filter(({ stage }) => stages.includes(stage))
-  return joinOrigins(cells.map(({ origins }) => ({ origins, unrooted: [], cycles: [] }))).origins
+  return eachOnce(cells.map(({ origins }) => origins))
 }

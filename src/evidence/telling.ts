@@ -2,10 +2,12 @@ import type { ObservationRecord } from '../model/records.ts'
 import type { Stage } from '../model/vocabulary.ts'
 import type { TracedLeg } from './appraisal.ts'
 import { weakestOf } from './chain.ts'
+import { counted } from './enumeration.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { gapsOf, type Days, type Gaps, type Stretch } from './gaps.ts'
+import { ARRIVAL, DEPARTURE, showsAnyOf } from './leg-ends.ts'
 import { momentaryWindow } from './looks.ts'
-import { joinOrigins } from './origins.ts'
+import { eachOnce } from './origins.ts'
 import { isBounded, type Window } from './window.ts'
 
 /**
@@ -28,8 +30,8 @@ export interface Telling extends Finding {
 }
 
 const ENDS = {
-  from: { stages: ['loaded', 'departed'], shown: 'loaded' },
-  to: { stages: ['arrived', 'unloaded'], shown: 'arrived' },
+  from: { stages: DEPARTURE, shown: 'loaded' },
+  to: { stages: ARRIVAL, shown: 'arrived' },
 } as const satisfies Record<string, { stages: readonly Stage[]; shown: Stage }>
 type End = keyof typeof ENDS
 
@@ -83,7 +85,8 @@ function decidingEnd({ leg, strength, coverage, supported }: TracedLeg): {
   if (strength.strength === 'no evidence')
     return { end: 'from', why: 'its departure is not shown', rests: [] }
   if (strength.strength === 'contested') {
-    const disputed = supported.filter(({ observation }) => strength.observations.includes(observation.id))
+    const ids = new Set(strength.observations)
+    const disputed = supported.filter(({ observation }) => ids.has(observation.id))
     const atEnd = (end: End) => disputed.filter(({ observation }) => isAt(observation, leg, end)).length
     const [from, to] = [atEnd('from'), atEnd('to')]
     const end = to > from ? 'to' : 'from'
@@ -96,10 +99,8 @@ function decidingEnd({ leg, strength, coverage, supported }: TracedLeg): {
       rests: strength.observations.slice(0, LISTED),
     }
   }
-  const shown = (end: End) => coverage.filter(({ stage }) => ENDS[end].stages.some((one) => one === stage))
-  const origins = (end: End) =>
-    joinOrigins(shown(end).map((cell) => ({ origins: cell.origins, unrooted: [], cycles: [] }))).origins
-      .length
+  const shown = (end: End) => coverage.filter(({ stage }) => ENDS[end].stages.includes(stage))
+  const origins = (end: End) => eachOnce(shown(end).map((cell) => cell.origins)).length
   const [from, to] = [origins('from'), origins('to')]
   const end = to < from ? 'to' : 'from'
   const what = end === 'to' ? 'arrival' : 'departure'
@@ -109,7 +110,7 @@ function decidingEnd({ leg, strength, coverage, supported }: TracedLeg): {
     why:
       n === 0
         ? `its ${what} is not shown`
-        : `its ${what} rests on ${String(n)} origin${n === 1 ? '' : 's'}${from === to ? ', as does its arrival' : ''}`,
+        : `its ${what} rests on ${counted(n, 'origin')}${from === to ? ', as does its arrival' : ''}`,
     rests: [...new Set(shown(end).flatMap(({ observations }) => observations))].slice(0, LISTED),
   }
 }
@@ -117,12 +118,8 @@ function decidingEnd({ leg, strength, coverage, supported }: TracedLeg): {
 /** How many observations a finding names at most: enough to go and look. */
 const LISTED = 1000
 
-function isAt({ place, shows }: ObservationRecord, leg: TracedLeg['leg'], end: End): boolean {
-  if (place === leg[end]) return true
-  return (
-    shows?.some((show) => show.leg === leg.id && ENDS[end].stages.some((stage) => stage === show.stage)) ===
-    true
-  )
+function isAt(observation: ObservationRecord, leg: TracedLeg['leg'], end: End): boolean {
+  return observation.place === leg[end] || showsAnyOf(observation, leg.id, ENDS[end].stages)
 }
 
 function neighboursOf({ leg }: TracedLeg, legs: readonly TracedLeg[]): TracedLeg[] {

@@ -1,8 +1,9 @@
 import type { LegRecord } from '../model/records.ts'
 import { consistText } from './consist.ts'
 import type { Length } from './distance.ts'
+import { capital, counted } from './enumeration.ts'
 import type { Names } from './finding.ts'
-import { number } from './interval.ts'
+import { numberText } from './interval.ts'
 import type { Carried } from './transit.ts'
 import { STRAINED_SHARE, UNTESTED_SHARE, type Judged } from './transit-judged.ts'
 import type { Pair } from './transit-pairs.ts'
@@ -25,7 +26,7 @@ export function transitSentence(
   const others =
     more === 0
       ? ''
-      : ` (${String(more)} other pair${more === 1 ? '' : 's'} of sightings come${more === 1 ? 's' : ''} to the same)`
+      : ` (${counted(more, 'other pair')} of sightings ${more === 1 ? 'comes' : 'come'} to the same)`
   return `${seen}${others}: ${reasoning(leg, length, what, pair, names)}.`
 }
 
@@ -89,13 +90,13 @@ function likeness(what: Carried): string {
 
 function carriedText(what: Carried, names: Names): string {
   if ('vessel' in what) return names.vessel(what.vessel)
-  return 'lot' in what ? `Lot ${what.lot}` : consistText(what.consist).replace(/^a/, 'A')
+  return 'lot' in what ? `Lot ${what.lot}` : capital(consistText(what.consist))
 }
 
 /** `the great-circle 182 km`, rounded as lengths are everywhere. */
 function wayText({ km, basis }: Length): string {
   const shown = km < 10 ? String(Math.round(km * 10) / 10) : String(Math.round(km))
-  return basis === 'stated' ? `the stated ${number(km)} km` : `the great-circle ${shown} km`
+  return basis === 'stated' ? `the stated ${numberText(km)} km` : `the great-circle ${shown} km`
 }
 
 function speedText(kmh: number): string {

@@ -1,6 +1,7 @@
 import { compare } from '../model/order.ts'
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
 import { byTime } from './dated.ts'
+import { counted, enumerated } from './enumeration.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { intervalOf, intervalWords, type Interval } from './interval.ts'
 import { tripMeasureOf, type TripMeasure } from './trip-units.ts'
@@ -143,14 +144,14 @@ function sentenceOf(
 ): string {
   const { measure, stated, verdict, shown } = result
   const who = claimedBy === undefined ? 'A source states' : `${names.organisation(claimedBy)} states`
-  const whose = vessels === undefined ? '' : ` of ${vessels.map((vessel) => names.vessel(vessel)).join(', ')}`
-  const counted = verdict === 'contradicted' && measure === 'trip' ? 'round-trip' : measure
-  const words = `${MEASURE_WORDS[counted]}${shown === 1 ? '' : 's'}`
+  const whose =
+    vessels === undefined ? '' : ` of ${enumerated(vessels.map((vessel) => names.vessel(vessel)))}`
+  const words = MEASURE_WORDS[verdict === 'contradicted' && measure === 'trip' ? 'round-trip' : measure]
   const between = `between ${names.place(leg.from)} and ${names.place(leg.to)}`
   const alone =
     shown === 0
-      ? `the sightings recorded in that window alone show no ${words} ${between}`
-      : `the sightings recorded in that window alone show at least ${String(shown)} ${words} ${between}`
+      ? `the sightings recorded in that window alone show no ${words}s ${between}`
+      : `the sightings recorded in that window alone show at least ${counted(shown, words)} ${between}`
   const then = {
     shown: ', as many as that at the least',
     contradicted: ', more than that allows',

@@ -2,6 +2,7 @@ import { compare } from '../model/order.ts'
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
 import type { Dated } from './dated.ts'
 import { lookDays, Uncovered } from './day-spans.ts'
+import { counted } from './enumeration.ts'
 import { used, type Finding, type Names, type Used } from './finding.ts'
 import { CertainOrder, momentaryWindow } from './looks.ts'
 import { presenceOf } from './presence.ts'
@@ -205,10 +206,6 @@ function timesSeen(place: string, seen: readonly Dated[], names: Names): string 
 
 function detourText(detours: number): string {
   return `; ${counted(detours, 'passage')} between them by way of another place ${detours === 1 ? 'is' : 'are'} not counted`
-}
-
-function counted(n: number, one: string): string {
-  return `${String(n)} ${one}${n === 1 ? '' : 's'}`
 }
 
 /** The first and the last of the sightings at one end. */

@@ -1,8 +1,3 @@
-/** `1 leaf`, `12 leaves`. @param many the plural, when it is not made with an s */
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${String(n)} ${n === 1 ? one : many}`
-}
-
 /** Bytes in decimal units (ISO 80000-13): `12 kB`. */
 export function sizeText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']

@@ -1,4 +1,5 @@
-import { counted, hex, sizeText } from './amounts.ts'
+import { counted } from '../evidence/enumeration.ts'
+import { hex, sizeText } from './amounts.ts'
 import { styled, type Line } from './document.ts'
 
 /** How much there is in a case. */

@@ -1,4 +1,5 @@
 import { isOpen, type Conflict, type Side } from '../evidence/conflicts.ts'
+import { counted } from '../evidence/enumeration.ts'
 import type { Used } from '../evidence/finding.ts'
 import type { EntryHead } from '../model/entry.ts'
 import { MIN_PREFIX } from '../model/identifiers.ts'
@@ -176,12 +177,12 @@ function summary(conflicts: readonly Conflict[]): Line {
   const settled = conflicts.length - open.length
   const copies = drift === 0 ? '' : ` (${String(drift)} without two origins of their own)`
   return [
-    `${String(conflicts.length)} conflict${conflicts.length === 1 ? '' : 's'}: ${String(open.length)} open${copies}, ${String(settled)} settled.`,
+    `${counted(conflicts.length, 'conflict')}: ${String(open.length)} open${copies}, ${String(settled)} settled.`,
   ]
 }
 
 /** The shortest starts, of at least four characters, that tell these keys apart. */
-export function shortKeys(keys: readonly string[]): (key: string) => string {
+function shortKeys(keys: readonly string[]): (key: string) => string {
   const sorted = [...new Set(keys)].sort()
   const common = (a: string, b: string | undefined): number => {
     let n = 0

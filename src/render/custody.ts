@@ -1,5 +1,6 @@
+import { counted } from '../evidence/enumeration.ts'
 import type { Fault } from '../model/fault.ts'
-import { counted, hex } from './amounts.ts'
+import { hex } from './amounts.ts'
 import { contentsText, headLine, type CaseContents, type CaseHead } from './case-contents.ts'
 import { lines, styled, table, type Block, type Line, type Rendering } from './document.ts'
 

@@ -1,5 +1,6 @@
 import { formatDistance } from 'date-fns/formatDistance'
 import type { Revision } from '../evidence/dossier.ts'
+import { counted } from '../evidence/enumeration.ts'
 import type { EntryHead } from '../model/entry.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 import { hex } from './amounts.ts'
@@ -181,5 +182,5 @@ function ago(instant: string, now: Date): string {
 }
 
 function countsText(added: ReadonlyMap<RecordType, number>): string {
-  return [...added].map(([type, n]) => `${String(n)} ${type}${n === 1 ? '' : 's'}`).join(', ')
+  return [...added].map(([type, n]) => counted(n, type)).join(', ')
 }

@@ -1,4 +1,4 @@
-import { counted } from './amounts.ts'
+import { counted } from '../evidence/enumeration.ts'
 import { headData } from './custody.ts'
 import { lines, styled, type Line, type Rendering } from './document.ts'
 

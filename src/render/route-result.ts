@@ -279,7 +279,7 @@ const route = z.strictObject({
 })
 
 /** Of a route, or of a leg alone. */
-export const RouteResult = z.union([route, leg])
+const RouteResult = z.union([route, leg])
 
 /** JSON Schema, draft 2020-12. */
 export function routeResultSchema(): Record<string, unknown> {

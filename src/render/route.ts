@@ -1,13 +1,13 @@
 import type { TracedLeg } from '../evidence/appraisal.ts'
 import { branches, legsWithoutContents, weakestOf } from '../evidence/chain.ts'
 import { isOpen, type Conflict } from '../evidence/conflicts.ts'
+import { counted } from '../evidence/enumeration.ts'
 import type { Names, Used } from '../evidence/finding.ts'
 import { joinOrigins, type Lineage } from '../evidence/origins.ts'
 import type { Strength } from '../evidence/strength.ts'
 import type { Telling } from '../evidence/telling.ts'
 import type { PlaceRecord, RouteRecord } from '../model/records.ts'
 import { STAGES } from '../model/vocabulary.ts'
-import { counted } from './amounts.ts'
 import {
   lines,
   styled,

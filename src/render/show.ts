@@ -1,4 +1,5 @@
 import type { Dossier, Revision } from '../evidence/dossier.ts'
+import { counted } from '../evidence/enumeration.ts'
 import { writeValue } from '../model/field-text.ts'
 import type { AnyRecord, LegRecord, ObservationRecord, RelationRecord } from '../model/records.ts'
 import { changeLine } from './change.ts'
@@ -122,9 +123,7 @@ function observationLines({ observations, record, names }: Dossier): Line[] {
   const rest = total - first.length
   const flag = record.type === 'organisation' ? 'originator' : record.type
   return [
-    total === 0
-      ? [`No observations ${how}`]
-      : heading(`${String(total)} observation${total === 1 ? '' : 's'} ${how}`),
+    total === 0 ? [`No observations ${how}`] : heading(`${counted(total, 'observation')} ${how}`),
     ...first.map(({ observation, shortId }): Line => [
       '  ',
       styled('key', shortId),

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width'
 import type { Bracket } from '../evidence/brackets.ts'
+import { counted } from '../evidence/enumeration.ts'
 import type { Names } from '../evidence/finding.ts'
 import { momentaryWindow } from '../evidence/looks.ts'
 import { DAY, type Window } from '../evidence/window.ts'
@@ -292,7 +293,7 @@ function notDrawn({ undated, summaries, elsewhere }: Left, brackets: number): Li
       ? []
       : [`${String(summaries)} that state${summaries === 1 ? 's' : ''} totals or what was usual`]),
     ...(elsewhere === 0 ? [] : [`${String(elsewhere)} elsewhere`]),
-    ...(brackets === 0 ? [] : [`${String(brackets)} more bracket${brackets === 1 ? '' : 's'}`]),
+    ...(brackets === 0 ? [] : [counted(brackets, 'more bracket')]),
   ]
   return parts.length === 0 ? [] : [[styled('dim', `not drawn: ${parts.join(', ')}`)]]
 }

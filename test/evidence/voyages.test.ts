@@ -70,7 +70,7 @@ describe('trips of the worked example', () => {
     expect(more).toEqual([])
     expect(found).toMatchObject({ verdict: 'not-shown-by-sightings', observation: 'total', shown: 0 })
     expect(found?.sentence).toBe(
-      'RUSI states 5 or more round trips of Angara, Maria from 2023-08-01 to 2023-10-14; the sightings recorded in that window alone show no round trips between Rajin and Dunai.',
+      'RUSI states 5 or more round trips of Angara and Maria from 2023-08-01 to 2023-10-14; the sightings recorded in that window alone show no round trips between Rajin and Dunai.',
     )
   })
 })
