@@ -21,7 +21,7 @@ import {
 } from './conflict-sides.ts'
 import { capital } from './enumeration.ts'
 import type { Names } from './finding.ts'
-import { isScene, NOT_RECORDED, type Lineage, type Origin } from './origins.ts'
+import { NOT_RECORDED, type Lineage } from './origins.ts'
 import type { Supported } from './support.ts'
 import { DAY, windowOf, type Window } from './window.ts'
 
@@ -121,8 +121,7 @@ export function sameWindow(group: readonly Counted[], lineage: Lineage, names: N
   )
   return [...windows.values()].flatMap((same) => {
     if (same.length < 2) return []
-    const differs = (a: Claim, b: Claim) =>
-      figuresExclude(a, b) && haveOtherClaimants(a.claimants, b.claimants)
+    const differs = (a: Claim, b: Claim) => figuresExclude(a, b) && haveOtherClaimants(a, b)
     const sides = atOdds(same.map((one) => positionOf(one, lineage)).sort(byClaim), differs)
     return sides.length < 2 ? [] : [disagreement(sides, differs, lineage, names, undefined)]
   })
@@ -131,16 +130,18 @@ export function sameWindow(group: readonly Counted[], lineage: Lineage, names: N
 export interface Claim extends Figure {
   readonly supported: Supported
   readonly claimants: ReadonlySet<string>
+  /** Of pictures everybody who counted on them, by the key of the scene; none where somebody is not recorded. */
+  readonly readers: ReadonlyMap<string, readonly string[]>
 }
 
 export function positionOf({ supported, figure }: Counted, lineage: Lineage): Position<Claim> {
   const { observation, origins } = supported
   const { quantity, unit, scope, claimedBy } = observation
   const claimants = new Set(
-    claimedBy === undefined ? origins.origins.flatMap(claimantsOf) : [`organisation:${claimedBy}`],
+    claimedBy === undefined ? origins.origins.map(({ key }) => key) : [`organisation:${claimedBy}`],
   )
   return {
-    value: { ...figure, supported, claimants },
+    value: { ...figure, supported, claimants, readers: readersOf(supported) },
     text: quantity === undefined ? '' : figureText(quantity, unit, scope),
     records: [{ type: 'observation', id: observation.id }],
     // A document that states another figure does not say this one.
@@ -152,20 +153,25 @@ export function positionOf({ supported, figure }: Counted, lineage: Lineage): Po
   }
 }
 
-/** Two who count on one picture are one origin, and do not speak for each other. */
-function claimantsOf({ key, readings }: Origin): string[] {
-  return isScene(key) && !readings.includes(NOT_RECORDED)
-    ? readings.map((reader) => `${key} read by ${reader}`)
-    : [key]
-}
-
 function byClaim(a: Position<Claim>, b: Position<Claim>): number {
   return byFigure(a, b) || compare(a.value.supported.observation.id, b.value.supported.observation.id)
 }
 
-/** Nobody is known to stand behind both. */
-function haveOtherClaimants(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return ![...a].some((claimant) => b.has(claimant))
+/** Nobody is known to stand behind both. Two who count on one picture do not speak for each other. */
+function haveOtherClaimants(a: Claim, b: Claim): boolean {
+  const readOtherwise = (scene: string) => {
+    const [readers, others] = [a.readers.get(scene), b.readers.get(scene)]
+    return readers !== undefined && others !== undefined && !readers.some((one) => others.includes(one))
+  }
+  return [...a.claimants].every((claimant) => !b.claimants.has(claimant) || readOtherwise(claimant))
+}
+
+function readersOf({ origins: { origins } }: Supported): Map<string, readonly string[]> {
+  return new Map(
+    origins.flatMap(({ key, readings }) =>
+      key.startsWith('scene:') && !readings.includes(NOT_RECORDED) ? [[key, readings] as const] : [],
+    ),
+  )
 }
 
 function datedText({ observed }: ObservationRecord): string {

@@ -88,7 +88,7 @@ function dateDepartures(before: When | undefined, after: When | undefined): Depa
       : []
   if (!isBounded(was) || !isBounded(is) || is.from < was.from || is.to > was.to) return []
   return is.to - is.from <= NARROWED * (was.to - was.from)
-    ? changed('it is much narrower than what it derives from')
+    ? changed('it is at most half as wide as what it derives from')
     : []
 }
 

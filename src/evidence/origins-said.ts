@@ -95,7 +95,8 @@ function repeatingEachOther(origins: readonly Origin[], lineage: Lineage): strin
   const pairs = origins.flatMap(({ key, name, sources }) => {
     const from = sources.flatMap((id) => (lineage.parents.get(id) ?? []).map((derivation) => derivation.from))
     const others = originsOf(from, lineage).origins.filter((one) => one.key !== key && keys.has(one.key))
-    return others.map((other) => `${name} is first-hand and repeats ${other.name} too`)
+    if (others.length === 0) return []
+    return [`${name} is first-hand and repeats ${enumerated(others.map((other) => other.name))} too`]
   })
   return enumerated(pairs)
 }

@@ -393,6 +393,38 @@ describe('figures of the same thing from two observations', () => {
     expect(kinds(...observations)).toEqual(expected)
   })
 
+  test.each<[string, string, string | undefined, unknown[]]>([
+    ['two analysts', 'ann', 'bob', [['figures', false, '12 containers', '15 containers']]],
+    ['one analyst, who counted again', 'ann', 'ann', []],
+    ['an analyst, and somebody who is not recorded and may be the same', 'ann', undefined, []],
+  ])('counts on two images of one scene by %s', (_, ann, bob, expected) => {
+    const image = (id: string) =>
+      source(id, 'original', { kind: 'image', originator: 'planet', scene: { item: 'S2-77' } })
+    const lineage = lineageOf([image('shot-a'), image('shot-b')], [])
+    const count = (id: string, n: string) =>
+      observation(id, {
+        kind: 'container-count',
+        on: '2024-05-20',
+        place: 'dunai',
+        count: n,
+        unit: 'containers',
+      } as never)
+    const supported = supportOf(
+      [count('a', '12'), count('b', '15')],
+      [cites('a', 'shot-a'), cites('b', 'shot-b')],
+      lineage,
+      (id) => (id === 'a' ? ann : bob),
+    )
+    const found = conflictsOf(
+      { supported, relations: [], exclusivity: [], transits: [], places, lineage },
+      [],
+      names,
+    )
+    expect(
+      found.map(({ verdict, drift, sides }) => [verdict, drift, ...sides.map(({ text }) => text)]),
+    ).toEqual(expected)
+  })
+
   test('a total of part of a time is held against the lowest of all that it lies within', () => {
     const total = (id: string, until: string, count: string) =>
       counted(id, `2023-01-01/${until}`, count, 'rusi', { scope: 'total' })

@@ -163,7 +163,7 @@ describe('the worked example', () => {
     ).toEqual([
       [
         'changed-date',
-        'the date 2023-09-12, the date 2023-09-07 to 2023-10-01: it is much narrower than what it derives from.',
+        'the date 2023-09-12, the date 2023-09-07 to 2023-10-01: it is at most half as wide as what it derives from.',
       ],
       ['total-became-event', 'one event, a total: a total became one event.'],
       ['lost-likelihood', 'it as fact, it as “likely” (55 to 80 %, ICD 203): the likelihood is gone.'],

@@ -62,6 +62,14 @@ describe('what is said of origins', () => {
     expect(sentences(tied, on(tied, both))).toEqual([
       'independent: 2 documents cited in support rest on 2 origins, CSIS and RUSI; RUSI is first-hand and repeats CSIS too.',
     ])
+    const three = [...reports, report('white-house-2023', 'white-house')]
+    const all = lineage(three, [
+      derives('rusi-2023-10-16', 'csis-2023-10-06'),
+      derives('rusi-2023-10-16', 'white-house-2023'),
+    ])
+    expect(sentences(all, on(all, [...both, 'white-house-2023']))[0]).toContain(
+      '; RUSI is first-hand and repeats CSIS and White House too.',
+    )
   })
 
   test('what counts as none is named with the reason, and is not among those that rest on something', () => {
