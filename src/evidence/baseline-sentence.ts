@@ -21,7 +21,7 @@ export function baselineSentence(
   const holds = `${windowText(a.window)} holds ${a.dates === 0 ? 'no count' : `${countsWords(a)} on ${counted(a.dates, 'date')}`}`
   const needs = `a baseline needs counts on ${String(MIN_BASELINE)} dates`
   if (verdict === 'nothing-to-compare')
-    return `${at} no count (${what}) is recorded in ${windowText(b.window)}, so there is nothing to compare${more}.`
+    return `${at} no count (${what}) is certain to be of ${windowText(b.window)}, so there is nothing to compare${more}.`
   if (verdict === 'too-few')
     return `${at} no ratio is given for ${later}: ${holds}, ${needs}, and what was usual is not stated${more}.`
   if (stated === undefined) {

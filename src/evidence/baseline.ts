@@ -116,7 +116,9 @@ function compared(
 ): Baseline[] {
   const own = ofKind.filter((one) => one.baseline !== true && isOfUnit(one, unit))
   const [a, b] = [countsIn(windows.a, own), countsIn(windows.b, own)]
-  if (a.records.length === 0 && b.records.length === 0) return []
+  // What names no unit stands in the windows of every unit, also of those that were counted in other years alone.
+  const isOfWindows = own.some((one) => one.unit === unit && isIn(one, windows))
+  if (!isOfWindows) return []
   const undated = own.filter(({ observed }) => observed === undefined).length
   const common = { rule: 'baseline' as const, place, kind, unit, a, b, undated }
   const finding = (
@@ -167,6 +169,15 @@ function standsIn(one: ObservationRecord, unit: string | undefined, a: Window): 
     overlaps(window, a) &&
     (one.outcome === 'none-seen' || (one.outcome === 'seen' && one.quantity !== undefined))
   )
+}
+
+/** Whether it may have been made in one of the windows. */
+function isIn(
+  { observed }: ObservationRecord,
+  { a, b }: { readonly a: Window; readonly b: Window },
+): boolean {
+  const at = windowOf(observed)
+  return at !== undefined && (overlaps(at, a) || overlaps(at, b))
 }
 
 function isOfUnit(one: ObservationRecord, unit: string | undefined): boolean {

@@ -188,6 +188,10 @@ describe('the rule stays silent', () => {
     ['about statements, which are no looks', [count('x', '2023-05-05', '9', { kind: 'statement' })]],
     ['about what is in no window', [count('x', '2021-05-05', '9')]],
     ['about a stated baseline alone', [TWENTY]],
+    [
+      'about a unit of other years, though a look of no unit is in a window',
+      [count('x', '2021-05-05', '9'), look('cloud', '2023-05-05', 'not-visible')],
+    ],
   ])('%s', (_, observations) => {
     expect(between('2023-05', '2023-06', ...observations)).toEqual([])
   })
