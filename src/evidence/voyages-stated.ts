@@ -1,12 +1,13 @@
 import { compare } from '../model/order.ts'
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
-import { byTime } from './dated.ts'
+import { byTime, type Dated } from './dated.ts'
 import { counted, enumerated } from './enumeration.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { intervalOf, intervalWords, type Interval } from './interval.ts'
 import { tripMeasureOf, type TripMeasure } from './trip-units.ts'
 import type { Trips } from './trips.ts'
-import { momentText, windowOf, type Window } from './window.ts'
+import { windowOf, type Window } from './window.ts'
+import { duringText } from './window-text.ts'
 
 /** A number of voyages that a source states, beside what the sightings alone show in its window. */
 export interface StatedVoyages extends Finding {
@@ -73,7 +74,7 @@ export function statedVoyagesOf(
         {
           observation,
           window,
-          finding: compared(leg, observation, measure, intervalOf(quantity), shown, names),
+          finding: compared(leg, { observation, window }, measure, intervalOf(quantity), shown, names),
         },
       ]
     })
@@ -100,7 +101,7 @@ function add(all: readonly Trips[]): Shown {
 
 function compared(
   leg: LegRecord,
-  observation: ObservationRecord,
+  { observation, window }: Dated,
   measure: TripMeasure,
   stated: Interval,
   { byMeasure, trips }: Shown,
@@ -121,6 +122,7 @@ function compared(
     sentence: sentenceOf(
       leg,
       observation,
+      window,
       { measure, stated, verdict, shown: verdict === 'contradicted' ? most : shown },
       names,
     ),
@@ -138,7 +140,8 @@ function compared(
 
 function sentenceOf(
   leg: LegRecord,
-  { claimedBy, unit, vessels, observed }: ObservationRecord,
+  { claimedBy, unit, vessels }: ObservationRecord,
+  window: Window,
   result: { measure: TripMeasure; stated: Interval; verdict: StatedVoyages['verdict']; shown: number },
   names: Names,
 ): string {
@@ -157,11 +160,5 @@ function sentenceOf(
     contradicted: ', more than that allows',
     'not-shown-by-sightings': '',
   }[verdict]
-  return `${who} ${intervalWords(stated)} ${unit ?? ''}${whose} ${windowText(windowOf(observed))}; ${alone}${then}.`
-}
-
-function windowText(window: Window | undefined): string {
-  const { from, to } = window ?? { from: -Infinity, to: Infinity }
-  if (from === -Infinity) return `until ${momentText(to)}`
-  return to === Infinity ? `from ${momentText(from)} on` : `from ${momentText(from)} to ${momentText(to)}`
+  return `${who} ${intervalWords(stated)} ${unit ?? ''}${whose} ${duringText(window)}; ${alone}${then}.`
 }

@@ -222,6 +222,16 @@ describe('stated totals', () => {
   })
 
   test.each([
+    ['2023-08-05', 'on 2023-08-05'],
+    ['2023-08', 'from 2023-08-01 to 2023-08-31'],
+    ['../2023-08', 'until 2023-08-31'],
+    ['2023-08/..', 'from 2023-08-01 on'],
+  ])('for %s name the window: %s', (on, text) => {
+    const one = sighting('total', 'rajin', on, { ...shows('rajin-dunai'), count: '5', unit: 'trips' })
+    expect(stated(one, ...sightings)[0]?.sentence).toContain(`states 5 trips ${text};`)
+  })
+
+  test.each([
     [
       'undated',
       sighting('total', 'rajin', undefined, {
