@@ -31,13 +31,13 @@ export function renderGaps({ legs, place, telling, names }: GapsView): Rendering
         [
           ...(hasLegs ? [{ key: 'leg', flexible: true }] : []),
           { key: 'place', flexible: true },
-          { key: 'from' },
-          { key: 'to' },
+          // Where there is no room for both dates one is below the other, and neither is broken.
+          { key: 'window', title: 'from … to', flexible: 'last' },
           { key: 'looked', align: 'right', grouped: true },
           { key: 'without_sight', title: 'no sight', align: 'right', grouped: true },
           { key: 'perhaps', align: 'right', grouped: true },
           { key: 'nobody', align: 'right', grouped: true },
-          { key: 'longest', title: 'longest gap in days', flexible: true },
+          { key: 'longest', title: 'longest gap in days', flexible: 'last' },
         ],
         rows.map(({ leg, place: at, gaps }) => [
           // A leg is named once, on the row of both its ends.
@@ -67,11 +67,10 @@ export function renderGaps({ legs, place, telling, names }: GapsView): Rendering
 const NONE = styled('dim', '–')
 
 function cellsOf({ window, days, longest, unsure }: Gaps): Cell[] {
-  if (window === undefined) return [NONE, NONE, NONE, NONE, NONE, NONE, 'nobody ever looked']
+  if (window === undefined) return [NONE, NONE, NONE, NONE, NONE, 'nobody ever looked']
   const { looked, withoutSight, perhaps, nobody } = days
   return [
-    window.first,
-    window.last,
+    `${window.first} … ${window.last}`,
     looked,
     withoutSight,
     perhaps,

@@ -24,6 +24,8 @@ interface ListColumn<T extends AnyRecord> extends Column {
   readonly cell: (row: Listed<T>) => string | number | undefined
   /** Is in no output unless it was asked for, and so is filled. */
   readonly onlyFilled?: true
+  /** Goes without saying on a terminal beside the column of that key. */
+  readonly notBeside?: string
 }
 
 type Columns = { readonly [T in ListedType]: readonly ListColumn<RecordOf[T]>[] }
@@ -32,8 +34,8 @@ const COLUMNS: Columns = {
   source: [
     { key: 'published', cell: ({ record }) => record.published?.text },
     { key: 'kind', cell: ({ record }) => record.kind },
-    { key: 'lineage', cell: ({ record }) => record.lineage },
-    { key: 'originator', cell: ({ record }) => record.originator },
+    { key: 'lineage', notBeside: 'repeated_by', cell: ({ record }) => record.lineage },
+    { key: 'originator', notBeside: 'repeated_by', cell: ({ record }) => record.originator },
     { key: 'repeated_by', align: 'right', onlyFilled: true, cell: ({ repeatedBy }) => repeatedBy },
     { key: 'rests_on', flexible: true, cell: ({ restsOn }) => restsOnText(restsOn) },
     { key: 'title', flexible: true, cell: ({ record }) => record.title },
@@ -107,14 +109,15 @@ export function renderReferenceData<T extends ListedType>(
 ): Rendering {
   const columns: readonly ListColumn<RecordOf[T]>[] = COLUMNS[type]
   const filled = columns.filter(({ cell }) => rows.some((row) => cell(row) !== undefined))
+  const shown = filled.filter(({ notBeside }) => !filled.some(({ key }) => key === notBeside))
   const fields = columns.filter((column) => column.onlyFilled !== true || filled.includes(column))
   return {
     blocks: [
       table(
-        [{ key: 'id' }, ...filled.map(({ cell: _, onlyFilled: __, ...column }) => column)],
+        [{ key: 'id' }, ...shown.map(({ cell: _, onlyFilled: __, notBeside: ___, ...column }) => column)],
         rows.map((row) => [
           styled('key', row.shortId),
-          ...filled.map(({ key, cell }) => toned(key, cell(row))),
+          ...shown.map(({ key, cell }) => toned(key, cell(row))),
         ]),
       ),
     ],

@@ -12,7 +12,7 @@ describe('trace gaps on the worked example', () => {
   test('on a terminal has a row for each leg and its ends, and says where to look next', () => {
     const { code, stdout } = example.trace(['gaps', 'orient-express'], { tty: 130 })
     expect(code).toBe(0)
-    expect(stdout).toMatch(/leg +place +from +to +looked +no sight +perhaps +nobody +longest gap in days/)
+    expect(stdout).toMatch(/leg +place +from … to +looked +no sight +perhaps +nobody +longest gap in days/)
     for (const leg of [
       'rajin-dunai',
       'dunai-tikhoretsk',
@@ -30,6 +30,8 @@ describe('trace gaps on the worked example', () => {
   test.each([80, 110, 200])('no line is wider than a terminal of %i columns', (tty) => {
     const { stdout } = example.trace(['gaps', 'orient-express'], { tty })
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(tty)
+    // No date is broken after a hyphen.
+    expect(stdout).not.toMatch(/\d-(?: |$)/m)
   })
 
   test('in a pipe has keys and plain dates', () => {

@@ -204,7 +204,7 @@ describe('trace source list --originals', () => {
   test('says how many documents rest on each', () => {
     const kase = newCase(press)
     expect(kase.traced(['source', 'list', '--originals'], { tty: 100 })).toMatch(
-      /^id +published +kind +lineage +originator +repeated by +rests on +title\ncsis-1 .* 2 +CSIS .*\nrusi-1 .* 2 +RUSI .*\n/,
+      /^id +published +kind +repeated by +rests on +title\ncsis-1 .* 2 +CSIS .*\nrusi-1 .* 2 +RUSI .*\n/,
     )
     expect(kase.json(['source', 'list', '--originals'])).toMatchObject([{ repeatedBy: 2 }, { repeatedBy: 2 }])
     expect(kase.json(['source', 'list', '--originals', '--public-by', '2023-10-17'])).toMatchObject([
