@@ -1,14 +1,6 @@
 import { compare } from '../model/order.ts'
 import type { ObservationRecord } from '../model/records.ts'
-import {
-  byFigure,
-  figureOf,
-  figuresExclude,
-  figureText,
-  LENGTHS,
-  unitKey,
-  type Figure,
-} from './conflict-figures.ts'
+import { byFigure, figureOf, figuresExclude, figureText, LENGTHS, type Figure } from './conflict-figures.ts'
 import {
   againstWords,
   atOdds,
@@ -23,6 +15,7 @@ import { capital } from './enumeration.ts'
 import type { Names } from './finding.ts'
 import { NOT_RECORDED, type Lineage } from './origins.ts'
 import type { Supported } from './support.ts'
+import { unitKey } from './units.ts'
 import { DAY, windowOf, type Window } from './window.ts'
 
 /*

@@ -1,4 +1,3 @@
-import { foldName } from '../model/names.ts'
 import { compare } from '../model/order.ts'
 import type { Quantity } from '../model/records.ts'
 import type { Scope } from '../model/vocabulary.ts'
@@ -18,7 +17,7 @@ import type { Names } from './finding.ts'
 import { intervalOf, intervalWords, isBelow, meet, type Interval } from './interval.ts'
 import type { Lineage } from './origins.ts'
 import type { Supported } from './support.ts'
-import { factorBetween } from './units.ts'
+import { unitKey } from './units.ts'
 
 /*
  * Rule 10, figures: numbers of which not all can be true. What may both be so is no conflict: "at least four" and "at
@@ -31,27 +30,8 @@ export interface Figure {
   readonly scope: Scope | undefined
 }
 
-/** Lengths and masses that have several names, each by one of them. */
-const MEASURES = ['m', 'km', 'ft', 'yd', 'mi', 'nmi', 'kg', 't', 'lb'] as const
-/** Of these it does not matter on which day they are stated: a length does not change from day to day. */
+/** Units of length: it does not matter on which day they are stated, for a length does not change from day to day. */
 export const LENGTHS: ReadonlySet<string> = new Set(['m', 'km', 'ft', 'yd', 'mi', 'nmi'])
-
-/** Units are few, and figures many. */
-const keys = new Map<string, string>()
-const MANY_UNITS = 1000
-
-/**
- * "railcar" and "Railcars" are one unit, and so are "km" and "kilometres"; "km" and "miles" are two, and so are
- * "containers" and "lines of containers".
- */
-export function unitKey(unit = ''): string {
-  const known = keys.get(unit)
-  if (known !== undefined) return known
-  const key =
-    MEASURES.find((measure) => factorBetween(unit, measure) === 1) ?? foldName(unit).replace(/(?<=..)s$/, '')
-  if (keys.size < MANY_UNITS) keys.set(unit, key)
-  return key
-}
 
 /**
  * Whether two figures of one thing cannot both be true: their intervals do not meet. One event is part of a total, so

@@ -1,7 +1,7 @@
-import { foldName } from '../model/names.ts'
 import type { LegRecord, ObservationRecord } from '../model/records.ts'
 import { intervalOf, NOTHING, type Interval } from './interval.ts'
 import { ARRIVAL, DEPARTURE, showsAnyOf } from './leg-ends.ts'
+import { unitKey } from './units.ts'
 import { windowOf, type Window } from './window.ts'
 
 /** How much passed an end of a leg within a window. */
@@ -78,7 +78,7 @@ function figureOf(observation: ObservationRecord): Figure[] {
       observation,
       window: windowOf(observed),
       unit,
-      unitKey: foldName(unit),
+      unitKey: unitKey(unit),
       interval: isTotal ? stated : { ...stated, high: Infinity, highOpen: true },
       isTotal,
     },

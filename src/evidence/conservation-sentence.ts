@@ -1,4 +1,3 @@
-import { foldName } from '../model/names.ts'
 import { compare } from '../model/order.ts'
 import type { ConversionRecord, LegRecord } from '../model/records.ts'
 import type { Compared } from './conservation-compared.ts'
@@ -6,6 +5,7 @@ import type { Figure, Passed } from './conservation-figures.ts'
 import { counted, enumerated } from './enumeration.ts'
 import type { Names } from './finding.ts'
 import { intervalOf, intervalWords } from './interval.ts'
+import { unitKey } from './units.ts'
 import { seenWhen } from './window-text.ts'
 
 /** How many units of a side a sentence names. */
@@ -68,7 +68,7 @@ function figureText(
   unit: string,
   conversion: ConversionRecord | undefined,
 ): string {
-  const isConverted = conversion !== undefined && foldName(own) === foldName(conversion.from)
+  const isConverted = conversion !== undefined && unitKey(own) === unitKey(conversion.from)
   const amount = `${intervalWords(interval)} ${unit}`
   const was = isConverted ? ` (${observation.quantity?.text ?? 'no'} ${own})` : ''
   return isTotal ? `${amount}${was} in all` : `${amount}${was}`

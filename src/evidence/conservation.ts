@@ -1,4 +1,3 @@
-import { foldName } from '../model/names.ts'
 import { compare } from '../model/order.ts'
 import type { ConversionRecord, LegRecord, ObservationRecord } from '../model/records.ts'
 import { compared, type Compared } from './conservation-compared.ts'
@@ -6,6 +5,7 @@ import { passedBetween, type Figure, type Passed } from './conservation-figures.
 import { conservationSentence, unfitSentence } from './conservation-sentence.ts'
 import { used, type Finding, type Names } from './finding.ts'
 import { intervalOf, product, type Interval } from './interval.ts'
+import { unitKey } from './units.ts'
 
 /** How many observations a finding names that says only that there is nothing to compare. */
 const NAMED = 10
@@ -27,7 +27,7 @@ export interface Conservation extends Finding {
  * Rule 7, conservation: quantities out of a leg against quantities into the next, as intervals over overlapping windows.
  *
  * Which figures count is told in {@link passedBetween}, what follows from two of them in {@link compared}. Units are the same
- * when they read the same but for case, accents and spaces. Other units are compared by the conversions of the case
+ * as {@link unitKey} has it: in one or several, and by another name of a measure. Other units are compared by the conversions of the case
  * that join them in one step, each on its own: they are assumptions, and which one a result used is said with it. A
  * factor that is an interval widens the result.
  *
@@ -105,7 +105,7 @@ function comparisonsOf({ out, into }: Passed, conversions: readonly ConversionRe
   const converted = conversions
     .toSorted((a, b) => compare(a.id, b.id))
     .flatMap((conversion): Comparison[] => {
-      const [from, to] = [foldName(conversion.from), foldName(conversion.to)]
+      const [from, to] = [unitKey(conversion.from), unitKey(conversion.to)]
       if (from === to) return []
       const between = (
         source: ReadonlyMap<string, readonly Figure[]>,

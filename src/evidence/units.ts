@@ -1,6 +1,8 @@
+import { foldName } from '../model/names.ts'
+
 /*
  * Units of length and mass that sources use for one another. Everything else that is counted (railcars, round trips) is
- * compared by its word alone.
+ * compared by its word alone, whether it is one or several.
  */
 
 /**
@@ -42,6 +44,22 @@ export function isSameUnit(a: string, b: string): boolean {
   const [one, other] = [unitNamed(a), unitNamed(b)]
   if (one !== undefined && other !== undefined) return one === other
   return joined(a) === joined(b) || lastWord(a) === lastWord(b)
+}
+
+/** Units are few, and figures many. */
+const keys = new Map<string, string>()
+const MANY_UNITS = 1000
+
+/**
+ * The same for two words when they are one unit: "railcar" and "Railcars" are, and so are "km" and "kilometres"; "km" and
+ * "miles" are two, and so are "containers" and "lines of containers".
+ */
+export function unitKey(unit = ''): string {
+  const known = keys.get(unit)
+  if (known !== undefined) return known
+  const key = unitNamed(unit)?.names[0] ?? foldName(unit).replace(/(?<=..)s$/, '')
+  if (keys.size < MANY_UNITS) keys.set(unit, key)
+  return key
 }
 
 function unitNamed(word: string): (typeof UNITS)[number] | undefined {

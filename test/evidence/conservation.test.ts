@@ -107,6 +107,18 @@ describe('what came out of a leg against what went into the next', () => {
       into('2023-09', '300', 'total'),
       'consistent',
     ],
+    [
+      'the same in the singular',
+      out('2023-09', '300', 'total', 'Container'),
+      into('2023-09', '300', 'total'),
+      'consistent',
+    ],
+    [
+      'another name of a measure',
+      out('2023-09', '300', 'total', 'tonnes'),
+      into('2023-09', '300', 'total', 't'),
+      'consistent',
+    ],
     ['no figure of what came', out('2023-09', undefined), into('2023-09', '300', 'total'), 'not-comparable'],
     ['no figure of what went', out('2023-09', '300'), into('2023-09', undefined), 'not-comparable'],
     ['no figure at all', out('2023-09', undefined), into('2023-09', undefined), 'not-comparable'],
