@@ -44,18 +44,24 @@ function reasoning(
   const fastest = `the ${speedText(max ?? Infinity)} stated as the fastest`
   const between =
     time.least === 0
-      ? `at most ${spanText(time.most)} lie between`
+      ? Number.isFinite(time.most)
+        ? `at most ${spanText(time.most)} lie between`
+        : 'any time may lie between'
       : Number.isFinite(time.most)
         ? `${spanText(time.least)} to ${spanText(time.most)} lie between`
         : `at least ${spanText(time.least)} lie between`
-  const most = `even the most time between the two, ${spanText(time.most)}, needs at least ${above(needed.least, max)} over ${way}, more than ${fastest}`
+  const most = Number.isFinite(needed.least)
+    ? `even the most time between the two, ${spanText(time.most)}, needs at least ${above(needed.least, max)} over ${way}, more than ${fastest}`
+    : `there is no time between the two for ${way}`
   switch (verdict) {
     case 'impossible':
       return `${most}, so a sighting, ${likeness(what)}${length.basis === 'stated' ? 'the length' : 'a position'} or the speed stated is wrong`
     case 'strained':
       switch (strain) {
         case 'order':
-          return `${most}, so it was at ${names.place(leg.to)} first or something recorded of it is wrong, and the windows do not tell which`
+          return fitsBackwards(pair, length.km, max)
+            ? `${most}, so it was at ${names.place(leg.to)} first or something recorded of it is wrong, and the windows do not tell which`
+            : `${most}, and if it was at ${names.place(leg.to)} first, the time is too short as well, so something recorded of it is wrong`
         case 'positions':
           return `${most}, unless the positions are off as far as they may be`
         case 'slow':
@@ -104,9 +110,13 @@ function speedText(kmh: number): string {
   return `${kmh >= 100 ? String(Math.round(kmh)) : Number(kmh.toPrecision(2)).toString()} km/h`
 }
 
+/** Whether the windows leave time for the way when it was at the end of the leg first. */
+function fitsBackwards({ departure, arrival }: Pair, km: number, max = Infinity): boolean {
+  return departure.window.to - arrival.window.from >= (km / max) * HOUR
+}
+
 /** With as many digits as it takes to be above the limit as printed. */
 function above(kmh: number, limit = 0): string {
-  if (!Number.isFinite(kmh)) return 'more than any speed'
   const digits = [2, 3, 4, 5, 6].find((some) => Number(kmh.toPrecision(some)) > limit) ?? 9
   return `${String(Number(kmh.toPrecision(digits)))} km/h`
 }

@@ -83,6 +83,26 @@ describe('transit of a vessel', () => {
     ])
   })
 
+  test('it is said to have been at the other end first only where that leaves the time', () => {
+    const far: Length = { km: 3000, basis: 'stated' }
+    const said = (from: string, to: string) =>
+      findings([at('rajin', from), at('dunai', to)], { length: far })[0]?.sentence
+    expect(said('2023-10', '2023-10-02')).toMatch(
+      /the fastest, so it was at dunai first or something recorded of it is wrong, and the windows do not tell which\.$/,
+    )
+    expect(said('2023-10-05', '2023-10-05')).toMatch(
+      /the fastest, and if it was at dunai first, the time is too short as well, so something recorded of it is wrong\.$/,
+    )
+    expect(said('2023-10-05T12:00Z', '2023-10-05T12:00Z')).toMatch(
+      /: there is no time between the two for the stated 3000 km, and if it was at dunai first, .* is wrong\.$/,
+    )
+  })
+
+  test('windows open on both sides leave any time', () => {
+    const [found] = findings([at('rajin', '../2023-10'), at('dunai', '2023-10/..')])
+    expect(found?.sentence).toMatch(/: any time may lie between, windows so wide that /)
+  })
+
   test('a great circle between inexact positions proves less', () => {
     // 182 km in 4.8 h is 37.9 km/h; 6 km less would be 36.7.
     const seen = [at('rajin', '2023-10-05T10:00Z'), at('dunai', '2023-10-05T14:48Z')]
