@@ -3,6 +3,7 @@ import { MIN_BASELINE, type Baseline, type WindowCounts } from './baseline.ts'
 import { counted } from './enumeration.ts'
 import type { Names } from './finding.ts'
 import { intervalWords, numberText, type Interval } from './interval.ts'
+import { isBounded, type Window } from './window.ts'
 import { windowText } from './window-text.ts'
 
 /* The one sentence of rule 8. Bounds of ratios are rounded outwards, so that "at least 0.66" is never more than it is. */
@@ -18,10 +19,10 @@ export function baselineSentence(
   const at = `At ${names.place(result.place)}`
   const more = asides(result)
   const later = medianWords(b, what)
-  const holds = `${windowText(a.window)} holds ${a.dates === 0 ? 'no count' : `${countsWords(a)} on ${counted(a.dates, 'date')}`}`
+  const holds = `${timeText(a.window)} holds ${a.dates === 0 ? 'no count' : `${countsWords(a)} on ${counted(a.dates, 'date')}`}`
   const needs = `a baseline needs counts on ${String(MIN_BASELINE)} dates`
   if (verdict === 'nothing-to-compare')
-    return `${at} no count (${what}) is certain to be of ${windowText(b.window)}, so there is nothing to compare${more}.`
+    return `${at} no count (${what}) is certain to be of ${timeText(b.window)}, so there is nothing to compare${more}.`
   if (verdict === 'too-few')
     return `${at} no ratio is given for ${later}: ${holds}, ${needs}, and what was usual is not stated${more}.`
   if (stated === undefined) {
@@ -65,7 +66,7 @@ function medianWords(counts: WindowCounts, what: string | undefined): string {
   if (median === undefined) return 'no count'
   const interval = intervalWords(median)
   const of = what === undefined ? '' : ` ${what}`
-  const from = `${countsWords(counts)} in ${windowText(window)}`
+  const from = `${countsWords(counts)} in ${timeText(window)}`
   if (n + noneSeen > 1) return `a median of ${interval}${of} (${from})`
   return typed === undefined || typed === interval
     ? `${interval}${of} (${from})`
@@ -75,6 +76,11 @@ function medianWords(counts: WindowCounts, what: string | undefined): string {
 function countsWords({ n, noneSeen }: WindowCounts): string {
   const all = counted(n + noneSeen, 'count')
   return noneSeen === 0 ? all : `${all}, ${String(noneSeen)} of them with none seen`
+}
+
+/** `2023-10-05`, `the time from 2023-10-01 on`. */
+function timeText(window: Window): string {
+  return isBounded(window) ? windowText(window) : `the time ${windowText(window)}`
 }
 
 /** What was found and is part of no figure; said, so that nobody takes the counts for everything there is. */

@@ -63,11 +63,11 @@ function statedInstead(voices: readonly Voice[]): string {
     const figure = [states?.quantity?.text, states?.quantity === undefined ? undefined : states.unit]
       .filter((part) => part !== undefined)
       .join(' ')
-    const said = [
-      figure,
-      states?.words === undefined ? '' : `“${states.words}”`,
-      states?.observed === undefined ? '' : `dated ${states.observed.text}`,
-    ].filter((part) => part !== '')
+    const said = [figure, states?.words === undefined ? '' : `“${states.words}”`].filter(
+      (part) => part !== '',
+    )
+    if (states?.observed !== undefined)
+      said.push(`${said.length === 0 ? 'the date' : 'dated'} ${states.observed.text}`)
     return said.length === 0 ? [] : [said.join(', ')]
   })
   const each = [...new Set(stated)].sort(compare)

@@ -47,6 +47,16 @@ const TWENTY = count('twenty', '2018~/2023', '<=20', {
 const [BEFORE, THAT_DAY] = ['2018/2023-10-04', '2023-10-05']
 
 describe('what was counted against what is usual', () => {
+  test('windows that are open are named as such', () => {
+    const [few] = between('../2023-09', '2023-10/..', SEVENTY_THREE)
+    expect(few?.sentence).toBe(
+      'At Tumangang no ratio is given for ~73 railcars (66 to 80; 1 count in the time from 2023-10-01 on): the time by ' +
+        '2023-09-30 holds no count, a baseline needs counts on 6 dates, and what was usual is not stated.',
+    )
+    const [none] = between('../2023-11', '2023-12/..', SEVENTY_THREE)
+    expect(none?.sentence).toContain(' of the time from 2023-12-01 on, so there is nothing to compare')
+  })
+
   test('the worked example: one count against one stated maximum, and it says exactly that', () => {
     const [found, ...more] = between(BEFORE, THAT_DAY, SEVENTY_THREE, TWENTY)
     expect(more).toEqual([])

@@ -269,6 +269,20 @@ describe('stances, dates and places', () => {
     )
   })
 
+  test.each([
+    [{ on: '2023-11' }, 'which states the date 2023-11'],
+    [{ count: '5', on: '2023-11' }, 'which states 5, dated 2023-11'],
+  ])('a document that contradicts states %j', (stated, words) => {
+    const [conflict] = conflictsIn({
+      observations: [delivered],
+      citations: [
+        cites('delivered', 'white-house-transcript'),
+        states('delivered', 'rusi-report', stated, 'contradicts'),
+      ],
+    })
+    expect(conflict?.sentence).toContain(words)
+  })
+
   test.each<[string, CitationRecord, string[]]>([
     ['a date outside the recorded one', states('delivered', 'crywnews', { on: '2023-11' }), ['dates']],
     ['a narrower date', states('delivered', 'crywnews', { on: '2023-09-08' }), []],
