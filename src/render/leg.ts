@@ -3,7 +3,7 @@ import { originsOf } from '../evidence/origins.ts'
 import { originsOfCitation, type Supported } from '../evidence/support.ts'
 import type { CitationRecord, ObservationRecord } from '../model/records.ts'
 import { saidLines, STANCE_TONES } from './citation.ts'
-import { lines, styled, type Line, type Rendering } from './document.ts'
+import { lines, styled, type Line, type LinesBlock, type Rendering } from './document.ts'
 import { driftLines } from './drift.ts'
 import { explanation } from './explain.ts'
 import { lineageTree, type Claimed } from './lineage.ts'
@@ -54,7 +54,11 @@ export function renderLeg(view: RouteView): Rendering {
       about,
       coverageTable(view.legs),
       ...(drawn === undefined ? [] : [drawn]),
-      ...supported.slice(0, MOST_SHOWN).map((one) => lines(...observationLines(one, view, traced))),
+      // Where many copies of copies are cited there are more lines than a call takes arguments.
+      ...supported.slice(0, MOST_SHOWN).map((one): LinesBlock => ({
+        kind: 'lines',
+        lines: observationLines(one, view, traced),
+      })),
       ...(rest > 0
         ? [
             lines(

@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import * as records from '../store/records.ts'
+import { makeSqliteCase } from '../store/sqlite-case.ts'
 import { orientExpress, smallCase } from './example.ts'
 import type { TestCase } from './cases.ts'
+import { trace } from './harness.ts'
 
 interface Leg {
   id: string
@@ -201,4 +204,34 @@ describe('a route of one’s own', () => {
     const small = smallCase()
     expect(small.trace(['route', '--as-of', '1']).stderr).toMatch(/There is no route yet/)
   })
+})
+
+test('a leg may rest on a long chain of copies, each of them cited', async () => {
+  const kase = await makeSqliteCase()
+  const seen = records.observation('container-count', {
+    place: 'b',
+    shows: [{ leg: 'a-b', stage: 'arrived' }],
+  })
+  const keys = Array.from({ length: 600 }, (_, i) => `copy-${String(i)}`)
+  await kase.store.append({
+    analyst: 'tester',
+    command: 'trace import',
+    now: () => new Date('2026-11-20T08:00:00Z'),
+    records: [
+      { type: 'case', id: 'synthetic', revision: 1, title: 'Synthetic' },
+      records.route('copies'),
+      ...['a', 'b'].map((id) => records.place(id)),
+      records.leg('a', 'b', { route: 'copies' }),
+      seen,
+      ...keys.flatMap((id, i) => [
+        records.source(id, { lineage: i === 0 ? 'original' : 'derived' }),
+        ...(i === 0 ? [] : [records.derivation(id, `copy-${String(i - 1)}`)]),
+        records.citation(seen.id, id),
+      ]),
+    ],
+  })
+  const { code, stdout, stderr } = trace(['-C', kase.folder, 'route', 'a-b'])
+  await kase.cleanup()
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout.trimEnd().split('\n')).toHaveLength(601)
 })
