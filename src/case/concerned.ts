@@ -80,21 +80,21 @@ class Walk {
         for (const { source } of await this.#revisions(type, id)) this.#goOn('source', source)
         return
       case 'relation':
-        for (const { subject } of await this.#revisions(type, id)) {
-          if (subject.type === 'organisation') this.#goOn('organisation', subject.id)
-          // Whoever sees the ship, linked to a leg or not, is told who is behind it.
-          else
-            for (const record of await this.#dependents('vessel', subject.id))
-              if (record.type === 'observation') this.#goOn('observation', record.id)
-        }
+        for (const { subject } of await this.#revisions(type, id)) this.#goOn(subject.type, subject.id)
         return
       case 'judgement':
         for (const { about } of await this.#revisions(type, id))
           for (const judged of about.map(readJudged)) this.#goOn(judged.type, judged.id)
         return
+      case 'vessel':
+        // Wherever a ship was seen it may be at odds with any other sighting of it, linked to a leg or not.
+        for (const record of await this.#dependents(type, id)) {
+          this.#fromDependent(record, id)
+          if (record.type === 'observation' && record.place !== undefined) this.#goOn('place', record.place)
+        }
+        return
       case 'source':
       case 'place':
-      case 'vessel':
       case 'organisation':
         for (const record of await this.#dependents(type, id)) this.#fromDependent(record, id)
         return
