@@ -18,7 +18,7 @@ export interface RouteDifference {
   to: TracedRoute
   /** For a report that was published between the two. */
   corrections: Correction[]
-  /** About who is behind the ships: those are of no leg. */
+  /** About who is behind the ships, and about what was seen beside the legs and is linked to none. */
   conflicts: ConflictDifference[]
   records: RecordDifference[]
   legs: LegDifference[]
@@ -63,7 +63,7 @@ export async function diffRoute(
     if (difference !== undefined) records.push(difference)
   }
   const sorted = byType(records)
-  const conflicts = await ownersInDispute(store, traced, from, to)
+  const conflicts = await besideTheLegs(store, traced, from, to)
   const corrections = correctionsOf({
     title: route.name,
     ...words,
@@ -84,17 +84,18 @@ function isOfRecording(from: Reading, to: Reading): boolean {
 }
 
 /**
- * Conflicts about who is behind the ships, which are of no leg. Between two moments of recording one counts as come or gone
- * when something it rests on was written; a ship that has come into view brings what was said of it before.
+ * Conflicts that no leg has: about who is behind the ships, and in what is linked to none. Between two moments of
+ * recording one counts as come or gone when something it rests on was written; a ship that has come into view brings
+ * what was said of it before.
  */
-async function ownersInDispute(
+async function besideTheLegs(
   store: Store,
   { before, after }: { before: TracedRoute; after: TracedRoute },
   from: Reading,
   to: Reading,
 ): Promise<ConflictDifference[]> {
   const all = conflictDifferences(before.conflicts, after.conflicts).filter(
-    ({ conflict }) => conflict.verdict === 'relations',
+    ({ conflict }) => conflict.verdict === 'relations' || conflict.legs.length === 0,
   )
   if (!isOfRecording(from, to)) return all
   const written = await Promise.all(

@@ -150,6 +150,10 @@ function summaryOf(record: AnyRecord): string {
       return `${record.source} ${record.stance} ${record.about}`
     case 'derivation':
       return `${record.source}: ${record.how} of ${record.from}`
+    case 'conversion':
+      return `${record.from} to ${record.to}: ${record.factor.text}`
+    case 'judgement':
+      return `${record.conflict}: ${record.judgement}`
     default:
       return titleOf(record) === record.id ? '' : titleOf(record)
   }

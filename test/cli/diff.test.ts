@@ -8,6 +8,24 @@ function last(kase: TestCase): string {
 }
 
 describe('trace diff', () => {
+  test('of a route says that a conflict was settled in what is linked to no leg, and what was judged', () => {
+    const example = orientExpress()
+    const before = String(example.entries())
+    const [conflict] = (
+      example.json(['conflicts', 'orient-express', '--open']) as {
+        key: string
+        verdict: string
+        legs: string[]
+      }[]
+    ).filter(({ verdict, legs }) => verdict === 'stance' && legs.length === 0)
+    example.traced(['settle', conflict?.key ?? '', '--judgement', 'a misprint', '--because', 'read again'])
+    const route = example.trace(['diff', 'orient-express', '--from', before], { tty: 200 }).stdout
+    expect(route).toContain('A conflict has been settled since (judged: a misprint; because: read again):')
+    expect(route).not.toContain('was other than it is')
+    const whole = example.trace(['diff', '--from', before], { tty: 200 }).stdout
+    expect(whole).toMatch(/^\+ added {2}judgement \w+ {2}stance: a misprint$/m)
+  })
+
   test.each([false, 100])(
     'what was recorded: added, revised field by field, retracted, and each leg (terminal: %s)',
     (tty) => {
