@@ -1,10 +1,10 @@
 import { driftsOf, type Drift } from '../evidence/drift.ts'
 import { originsOf, type Lineage, type Origin } from '../evidence/origins.ts'
-import { sideBySide, type Direction, type Row } from '../evidence/side-by-side.ts'
+import { sideBySide, type Direction, type Document, type Row } from '../evidence/side-by-side.ts'
 import { nearestUpstream } from '../evidence/upstream.ts'
 import { isPublicBy, publicityOf, type Publicity } from '../evidence/public.ts'
 import { compare } from '../model/order.ts'
-import type { CitationRecord, ObservationRecord, SourceRecord } from '../model/records.ts'
+import type { ObservationRecord, SourceRecord } from '../model/records.ts'
 import type { Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
 import { judge, knownOf, type Known, type LeftOut } from './trace.ts'
@@ -72,7 +72,10 @@ export async function diffSources(
   const [child, parent] = [derivation.through[0], derivation.through.at(-1)]
   for (const one of supported.sort((a, b) => byTime(a.observation, b.observation))) {
     const { observation, citations } = one
-    const by = ({ id }: SourceRecord): CitationRecord[] => citations.filter(({ source }) => source === id)
+    const by = ({ id, lineage: own }: SourceRecord): Document => ({
+      citations: citations.filter(({ source }) => source === id),
+      isOriginal: own === 'original',
+    })
     const { direction, firstHand } = derivation
     compared.push({
       observation,

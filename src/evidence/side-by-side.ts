@@ -4,6 +4,7 @@ import { departuresIn, type Departure, type DRIFTS } from './departure.ts'
 import {
   COMPARED_FIELDS,
   namesOfPlace,
+  recordedWith,
   statedBy,
   statedText,
   type ComparedField,
@@ -24,7 +25,7 @@ export type Relation = 'same' | 'compatible' | 'differs' | 'only-first' | 'only-
 /** What the two say in one field. */
 export interface Row {
   readonly field: ComparedField | 'stance'
-  /** As typed; several separated by "; ". Undefined when it is not stated. */
+  /** As typed; several separated by "; ". Undefined when it is not stated. What is only as recorded says so. */
   readonly first: string | undefined
   readonly second: string | undefined
   readonly relation: Relation
@@ -46,30 +47,48 @@ const NEUTRAL: Readonly<Record<(typeof DRIFTS)[number], string>> = {
   'changed-place': 'place',
 }
 
+/** What one of the two documents says of an observation. */
+export interface Document {
+  readonly citations: readonly CitationRecord[]
+  /** An original that supports the observation and of which nothing is kept that it states is taken to state what was recorded. */
+  readonly isOriginal: boolean
+}
+
+/** A statement, and whether it is no more than what was recorded of the observation. */
+type Said = Stated & { readonly asRecorded?: boolean }
+
 /**
  * What two documents state of an observation, field by field; a field that neither states has no row, and the stance has
  * one only where it differs.
- * @param first citations of the observation by the one document, and `second` by the other
  */
 export function sideBySide(
   observation: ObservationRecord,
-  first: readonly CitationRecord[],
-  second: readonly CitationRecord[],
+  first: Document,
+  second: Document,
   direction: Direction,
   places: ReadonlyMap<string, PlaceRecord>,
 ): Row[] {
   const names = namesOfPlace(observation.place, places)
   const [one, other] = [statements(first, observation), statements(second, observation)]
   return [
-    ...stanceRow(first, second),
+    ...stanceRow(first.citations, second.citations),
     ...COMPARED_FIELDS.flatMap((field) => fieldRow(field, one, other, direction, names)),
   ]
 }
 
-function statements(citations: readonly CitationRecord[], observation: ObservationRecord): Stated[] {
-  return citations
+function statements({ citations, isOriginal }: Document, observation: ObservationRecord): Said[] {
+  const stated = citations
     .toSorted((a, b) => compare(a.id, b.id))
     .flatMap((citation) => statedBy(citation, observation) ?? [])
+  if (stated.length > 0 || !isOriginal || !citations.some(({ stance }) => stance === 'supports'))
+    return stated
+  // Where and how likely it is are the analyst's words; the figure and the date were read from the document.
+  const { quantity, unit, observed, scope, change } = recordedWith(observation, new Map())
+  return [{ quantity, unit, observed, scope, change, asRecorded: true }]
+}
+
+function saidText(field: ComparedField, said: Said): string {
+  return `${statedText(field, said) ?? ''}${said.asRecorded === true ? ' (as recorded)' : ''}`
 }
 
 function stanceRow(first: readonly CitationRecord[], second: readonly CitationRecord[]): Row[] {
@@ -83,21 +102,22 @@ function stanceRow(first: readonly CitationRecord[], second: readonly CitationRe
 
 function fieldRow(
   field: ComparedField,
-  one: readonly Stated[],
-  other: readonly Stated[],
+  one: readonly Said[],
+  other: readonly Said[],
   direction: Direction,
   names: readonly string[],
 ): Row[] {
   const [firsts, seconds] = [one, other].map((all) => all.filter((stated) => stated[field] !== undefined))
   if (firsts === undefined || seconds === undefined) return []
   const texts = {
-    first: joined(firsts.map((stated) => statedText(field, stated) ?? '')),
-    second: joined(seconds.map((stated) => statedText(field, stated) ?? '')),
+    first: joined(firsts.map((said) => saidText(field, said))),
+    second: joined(seconds.map((said) => saidText(field, said))),
   }
   if (texts.first === undefined && texts.second === undefined) return []
   if (texts.first === undefined) return [{ field, ...texts, relation: 'only-second', how: [] }]
   if (texts.second === undefined) return [{ field, ...texts, relation: 'only-first', how: [] }]
-  if (texts.first === texts.second) return [{ field, ...texts, relation: 'same', how: [] }]
+  const plain = (all: readonly Said[]) => joined(all.map((said) => statedText(field, said) ?? ''))
+  if (plain(firsts) === plain(seconds)) return [{ field, ...texts, relation: 'same', how: [] }]
   const compared = firsts.flatMap((a) => seconds.map((b) => differences(field, a, b, direction, names)))
   const agrees = compared.some((how) => how.length === 0)
   return [

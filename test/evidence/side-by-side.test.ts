@@ -35,8 +35,8 @@ const seen = observation('seen', { unit: 'containers', place: 'dunai' })
 function compared(first: readonly Said[], second: readonly Said[], direction: Direction = 'neither'): Row[] {
   return sideBySide(
     seen,
-    first.map((said, i) => says('yonhap', said, String(i))),
-    second.map((said, i) => says('crywnews', said, String(i))),
+    { citations: first.map((said, i) => says('yonhap', said, String(i))), isOriginal: false },
+    { citations: second.map((said, i) => says('crywnews', said, String(i))), isOriginal: false },
     direction,
     new Map([[DUNAI.id, DUNAI]]),
   )
@@ -116,5 +116,45 @@ describe('two documents side by side', () => {
       }),
       { numRuns: 200 },
     )
+  })
+})
+
+describe('an original of which nothing is kept that it states', () => {
+  const counted = observation('seen', { on: '2023-10-05', count: '~40', unit: 'containers' })
+  const copy = { citations: [says('lens-copy', { count: '40' })], isOriginal: false }
+  const rows = (stance: CitationRecord['stance'], isOriginal: boolean): Row[] =>
+    sideBySide(
+      counted,
+      { citations: [cites('seen', 'lens', stance)], isOriginal },
+      copy,
+      'second-repeats-first',
+      new Map(),
+    )
+
+  test('is taken to state what was recorded, and that is said', () => {
+    expect(rows('supports', true)).toEqual([
+      {
+        field: 'quantity',
+        first: '~40 containers (as recorded)',
+        second: '40 containers',
+        relation: 'differs',
+        how: ['lost-hedge'],
+      },
+      {
+        field: 'observed',
+        first: '2023-10-05 (as recorded)',
+        second: undefined,
+        relation: 'only-first',
+        how: [],
+      },
+    ])
+  })
+
+  test('is not, where it does not support it or repeats another', () => {
+    expect(rows('mentions', true).map(({ field, relation }) => [field, relation])).toEqual([
+      ['stance', 'differs'],
+      ['quantity', 'only-second'],
+    ])
+    expect(rows('supports', false).map(({ relation }) => relation)).toEqual(['only-second'])
   })
 })
