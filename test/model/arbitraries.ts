@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { contentId } from '../../src/custody/content-id.ts'
 import { ID_LENGTH, imoCheckDigitHolds } from '../../src/model/identifiers.ts'
+import { foldName } from '../../src/model/names.ts'
 import { parseQuantity } from '../../src/model/quantity.ts'
 import type { AnyRecord, Quantity, RecordOf, When } from '../../src/model/records.ts'
 import {
@@ -384,9 +385,15 @@ const RECORDS: Record<RecordType, fc.Arbitrary<Made>> = {
   ),
   conversion: identified(
     members(
-      { ...envelope('conversion'), from: text(), to: text(), factor: quantity(), source: slug() },
+      {
+        ...envelope('conversion'),
+        from: text(),
+        to: text(),
+        factor: quantity().filter(({ high }) => high !== 0),
+        source: slug(),
+      },
       { locator: text(), note: text() },
-    ),
+    ).filter(({ from, to }) => foldName(from as string) !== foldName(to as string)),
   ),
   judgement: identified(
     members(
