@@ -47,6 +47,8 @@ export interface LegFindings {
 /** A leg with everything the rules say of it. */
 export interface TracedLeg extends LegOutline {
   readonly strength: LegStrength
+  /** Those that concern it, settled ones too. */
+  readonly conflicts: readonly Conflict[]
   readonly findings: LegFindings
   /** What was seen at its ends or along it, linked to it or not, by time: what a time line shows. */
   readonly sightings: readonly ObservationRecord[]
@@ -90,10 +92,12 @@ export function appraise(legs: readonly LegRecord[], given: Given): Appraisal {
   const moved = uniqueById(
     [...supported, ...(meeting?.supported ?? [])].map(({ observation }) => observation),
   )
-  const conservation = chain.flatMap((leg) =>
-    chain
-      .filter((next) => next.from === leg.to)
-      .flatMap((next) => conservationOf(leg, next, sharedBy(leg, next, moved), given.conversions, names)),
+  const conservation = once(() =>
+    chain.flatMap((leg) =>
+      chain
+        .filter((next) => next.from === leg.to)
+        .flatMap((next) => conservationOf(leg, next, sharedBy(leg, next, moved), given.conversions, names)),
+    ),
   )
   const conflicts = conflictsOf(
     {
@@ -112,26 +116,36 @@ export function appraise(legs: readonly LegRecord[], given: Given): Appraisal {
     const vessels = new Set(sightings.flatMap((sighting) => sighting.vessels ?? []))
     const its = conflicts.filter((conflict) => conflict.legs.includes(leg.id))
     const strength = strengthOf(own, coverage, transitOf(transit), its.filter(isOpen))
+    const findings = once((): LegFindings => ({
+      origins: originsSaid(own, given.lineage),
+      credibility: own.flatMap((one) => credibilityOf(one) ?? []),
+      drift: own.flatMap((one) => driftsOf(one, given.lineage, places)),
+      brackets: bracketsOf(sightings, names),
+      voyages: voyagesOf(leg, everything, names),
+      transit,
+      exclusivity: exclusivity.filter(({ vessel }) => vessels.has(vessel)),
+      conservation: conservation().filter((one) => one.legs.includes(leg.id)),
+      match: matchesOf(leg, sightings, names),
+      conflicts: its,
+      gaps: [gapsOf({ leg }, sightings, names)],
+    }))
     return {
       ...outline,
       strength,
       sightings,
-      findings: {
-        origins: originsSaid(own, given.lineage),
-        credibility: own.flatMap((one) => credibilityOf(one) ?? []),
-        drift: own.flatMap((one) => driftsOf(one, given.lineage, places)),
-        brackets: bracketsOf(sightings, names),
-        voyages: voyagesOf(leg, everything, names),
-        transit,
-        exclusivity: exclusivity.filter(({ vessel }) => vessels.has(vessel)),
-        conservation: conservation.filter((one) => one.legs.includes(leg.id)),
-        match: matchesOf(leg, sightings, names),
-        conflicts: its,
-        gaps: [gapsOf({ leg }, sightings, names)],
+      conflicts: its,
+      // A route that is only summed up does without most of them.
+      get findings() {
+        return findings()
       },
     }
   })
   return { legs: traced, conflicts, telling: mostTelling(traced, everything, names) }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 /** What is linked to a leg, and what else was seen at its ends, linked to another leg or to none. */

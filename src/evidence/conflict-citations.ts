@@ -28,8 +28,9 @@ import { overlaps, windowOf, type Window } from './window.ts'
 export function stanceOf(supported: Supported, lineage: Lineage, names: Names): Disagreement | undefined {
   const { observation, citations } = supported
   const against = citations.filter(({ stance }) => stance === 'contradicts')
+  if (against.length === 0) return undefined
   const supporting = voicesOf(supported, lineage)
-  if (against.length === 0 || supporting.length === 0) return undefined
+  if (supporting.length === 0) return undefined
   const contradicting = against.map((citation) => voiceOf(citation, observation, lineage))
   const side = (text: string, voices: readonly Voice[], stated: string): Position<string> => ({
     value: text,

@@ -22,7 +22,7 @@ import { totalsInTotals } from './conflict-totals.ts'
 import type { Exclusivity } from './exclusivity.ts'
 import { used, type Finding, type Names, type Used } from './finding.ts'
 import type { Lineage, Origins } from './origins.ts'
-import { Judgements, keyOf, type RevisionOf, type Settled } from './settled.ts'
+import { Judgements, keyOf, subjectsOf, type RevisionOf, type Settled } from './settled.ts'
 import type { Supported } from './support.ts'
 import type { TransitFinding } from './transit.ts'
 import { windowOf } from './window.ts'
@@ -106,8 +106,8 @@ export function conflictsOf(
   const movedOn = new Map<string, string[]>()
   for (const { verdict, leg, records } of given.transits) {
     if (verdict !== 'impossible') continue
-    const key = keyOf('transit', records)
-    movedOn.set(key, [...(movedOn.get(key) ?? []), leg])
+    const subjects = subjectsOf(records).join(' ')
+    movedOn.set(subjects, [...(movedOn.get(subjects) ?? []), leg])
   }
   return found
     .map(({ kind, positions, drift, sentence, observations }) => {
@@ -117,15 +117,18 @@ export function conflictsOf(
         origins: originNames(voices),
       }))
       const records = used(...sides.flatMap((side) => side.records))
-      const key = keyOf(kind, records)
+      const subjects = subjectsOf(records).join(' ')
       const legs = [
         ...observations.flatMap(({ shows }) => (shows ?? []).map(({ leg }) => leg)),
-        ...(movedOn.get(key) ?? []),
+        ...(kind === 'transit' ? (movedOn.get(subjects) ?? []) : []),
       ]
       const conflict: Conflict = {
         rule: 'conflicts',
         verdict: kind,
-        key,
+        // Made when it is asked for: a route that only counts its conflicts does without hashing.
+        get key() {
+          return keyOf(kind, records)
+        },
         legs: [...new Set(legs)].sort(compare),
         sides,
         drift,
@@ -133,13 +136,13 @@ export function conflictsOf(
         records,
         settled: settledBy.of({ verdict: kind, sides }),
       }
-      return { conflict, from: startOf(observations) }
+      return { conflict, from: startOf(observations), subjects }
     })
     .sort(
       (a, b) =>
         compare(a.from, b.from) ||
         CONFLICTS.indexOf(a.conflict.verdict) - CONFLICTS.indexOf(b.conflict.verdict) ||
-        compare(a.conflict.key, b.conflict.key),
+        compare(a.subjects, b.subjects),
     )
     .map(({ conflict }) => conflict)
 }

@@ -78,7 +78,7 @@ function compareLeg(leg: string, was: TracedLeg | undefined, is: TracedLeg | und
         ? []
         : [{ stage, before: cellBefore ?? [], after: cellAfter ?? [] }]
     }),
-    conflicts: conflictDifferences(was?.findings.conflicts ?? [], is?.findings.conflicts ?? []),
+    conflicts: conflictDifferences(was?.conflicts ?? [], is?.conflicts ?? []),
   }
 }
 

@@ -27,7 +27,7 @@ interface AtOdds {
 export type RevisionOf = (record: Used) => number | undefined
 
 /** The observations or relations that are at odds, each once, in order. Citations of them come and go. */
-function subjectsOf(records: readonly Used[]): string[] {
+export function subjectsOf(records: readonly Used[]): string[] {
   const subjects = records.filter(({ type }) => type === 'observation' || type === 'relation')
   return [...new Set(subjects.map(({ type, id }) => `${type}:${id}`))].sort()
 }

@@ -28,14 +28,6 @@ export function supportOf(
   recordedBy: (observation: string) => string | undefined = () => undefined,
 ): Supported[] {
   const about = Map.groupBy(citations, (citation) => citation.about)
-  // Many observations of a leg are cited from few documents.
-  const walked = new Map<string, Origins>()
-  const walk = (citation: CitationRecord, observation: ObservationRecord, recorder: string | undefined) => {
-    const key = JSON.stringify([citation.source, observation.claimedBy, recorder])
-    const origins = walked.get(key) ?? originsOfCitation(citation, observation, lineage, recorder)
-    walked.set(key, origins)
-    return origins
-  }
   return observations.map((observation) => {
     const own = about.get(observation.id) ?? []
     const recorder = recordedBy(observation.id)
@@ -43,7 +35,7 @@ export function supportOf(
       joinOrigins(
         own
           .filter((citation) => citation.stance === stance)
-          .map((citation) => walk(citation, observation, recorder)),
+          .map((citation) => originsOfCitation(citation, observation, lineage, recorder)),
       )
     return { observation, citations: own, origins: cited('supports'), against: cited('contradicts') }
   })
@@ -58,6 +50,23 @@ export function originsOfCitation(
   { claimedBy }: Pick<ObservationRecord, 'claimedBy'>,
   lineage: Lineage,
   recordedBy?: string,
+): Origins {
+  const known = WALKED.get(lineage) ?? new Map<string, Origins>()
+  WALKED.set(lineage, known)
+  const key = JSON.stringify([source, claimedBy, recordedBy])
+  const origins = known.get(key) ?? walked(source, claimedBy, lineage, recordedBy)
+  known.set(key, origins)
+  return origins
+}
+
+/** Many observations are cited from few documents, and several rules ask for the origins of each. */
+const WALKED = new WeakMap<Lineage, Map<string, Origins>>()
+
+function walked(
+  source: string,
+  claimedBy: string | undefined,
+  lineage: Lineage,
+  recordedBy: string | undefined,
 ): Origins {
   const found = originsOf([source], lineage, {
     claimedBy: claimedBy === undefined ? undefined : lineage.organisationName(claimedBy),

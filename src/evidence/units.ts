@@ -68,12 +68,14 @@ function unitNamed(word: string): (typeof UNITS)[number] | undefined {
 }
 
 function wordsIn(unit: string): string[] {
-  return unit
-    .normalize('NFKC')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .map((word) => (word.length > 2 ? word.replace(/s$/, '') : word))
+  // A pattern of all letters there are takes milliseconds to make, which units in plain letters need not wait for.
+  const words = /^[ -~]*$/.test(unit)
+    ? unit.toLowerCase().split(/[^a-z0-9]+/)
+    : unit
+        .normalize('NFKC')
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}]+/u)
+  return words.filter((word) => word !== '').map((word) => (word.length > 2 ? word.replace(/s$/, '') : word))
 }
 
 function joined(unit: string): string {

@@ -69,8 +69,12 @@ export function renderLeg(view: RouteView): Rendering {
       ...(supported.length === 0 ? [lines('Nobody has recorded an observation of this leg.')] : []),
       ...(view.screen.explain ? [explanation(traced, shortIdIn(view))] : []),
     ],
-    rows: legRows(traced),
-    data: legData(traced),
+    get rows() {
+      return legRows(traced)
+    },
+    get data() {
+      return legData(traced)
+    },
   }
 }
 

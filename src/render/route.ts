@@ -63,7 +63,10 @@ export function renderRoute(view: RouteView): Rendering {
       ...(view.screen.timeLine ? view.legs.flatMap((traced) => titledTimeLine(traced, view)) : []),
       ...(view.screen.explain ? view.legs.map((traced) => explanation(traced, shortIdIn(view))) : []),
     ],
-    data: routeData(view),
+    // Everything every rule found, which only JSON asks for.
+    get data() {
+      return routeData(view)
+    },
   }
 }
 

@@ -5,7 +5,7 @@ import type { AnyRecord, LegRecord, ObservationRecord, RelationRecord } from '..
 import { changeLine } from './change.ts'
 import { quoteCheckLine } from './citation.ts'
 import { lines, styled, type Block, type Line, type Rendering } from './document.ts'
-import { driftSection } from './drift.ts'
+import { driftSection } from './show-drift.ts'
 import { flat } from './lineage.ts'
 import { whatText } from './phrases.ts'
 import { citationLines, lineageLines } from './show-citations.ts'
