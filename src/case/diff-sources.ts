@@ -1,9 +1,9 @@
+import { byTime } from '../evidence/chain.ts'
 import { driftsOf, type Drift } from '../evidence/drift.ts'
 import { originsOf, type Lineage, type Origin } from '../evidence/origins.ts'
 import { sideBySide, type Direction, type Document, type Row } from '../evidence/side-by-side.ts'
 import { nearestUpstream } from '../evidence/upstream.ts'
 import { isPublicBy, publicityOf, type Publicity } from '../evidence/public.ts'
-import { compare } from '../model/order.ts'
 import type { ObservationRecord, SourceRecord } from '../model/records.ts'
 import type { Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
@@ -70,7 +70,7 @@ export async function diffSources(
   const derivation = derivationBetween(first, second, lineage)
   const compared: Compared[] = []
   const [child, parent] = [derivation.through[0], derivation.through.at(-1)]
-  for (const one of supported.sort((a, b) => byTime(a.observation, b.observation))) {
+  for (const one of supported.sort(byTime)) {
     const { observation, citations } = one
     const by = ({ id, lineage: own }: SourceRecord): Document => ({
       citations: citations.filter(({ source }) => source === id),
@@ -123,16 +123,6 @@ function derivationBetween(
 function sharedOrigins(first: SourceRecord, second: SourceRecord, lineage: Lineage): Origin[] {
   const others = new Set(originsOf([second.id], lineage).origins.map(({ key }) => key))
   return originsOf([first.id], lineage).origins.filter(({ key }) => others.has(key))
-}
-
-/** By first instant, then by last, then by id; undated last. */
-function byTime(
-  { observed: a, id: one }: ObservationRecord,
-  { observed: b, id: other }: ObservationRecord,
-): number {
-  const key = (when: ObservationRecord['observed']): string =>
-    when === undefined ? 'z' : `${when.earliest ?? ''} ${when.latest ?? 'y'}`
-  return compare(key(a), key(b)) || compare(one, other)
 }
 
 function hiddenOf(sources: readonly SourceRecord[], { publicBy }: Reading): Hidden {

@@ -1,3 +1,4 @@
+import { clause } from '../evidence/enumeration.ts'
 import { isOpen, type Conflict } from '../evidence/conflicts.ts'
 import { judgedTexts } from '../evidence/settled.ts'
 import { Failure } from '../model/failure.ts'
@@ -43,9 +44,13 @@ export async function settleConflict(
   const conflict = conflictNamed(word, conflicts)
   const before = conflict.settled?.judgement
   if (before !== undefined && !isOpen(conflict) && !again) {
-    throw new Failure('already-exists', `The conflict ${conflict.key} is settled: ${before.judgement}.`, {
-      hint: `See why with: trace show ${before.id}. Judge it anew with --again, or open it with: trace retract ${before.id} --because "…"`,
-    })
+    throw new Failure(
+      'already-exists',
+      `The conflict ${conflict.key} is settled: ${clause(before.judgement)}.`,
+      {
+        hint: `See why with: trace show ${before.id}. Judge it anew with --again, or open it with: trace retract ${before.id} --because "…"`,
+      },
+    )
   }
   const judgement = complete({
     ...fields,

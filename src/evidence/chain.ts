@@ -42,7 +42,7 @@ export function outlineOf(
 }
 
 /** By first instant, then by last, then by id; open starts first, undated last: the same whatever order they were recorded in. */
-function byTime({ observation: a }: Supported, { observation: b }: Supported): number {
+export function byTime({ observation: a }: Supported, { observation: b }: Supported): number {
   const key = ({ observed, id }: ObservationRecord): string =>
     `${observed === undefined ? 'z' : (observed.earliest ?? '')} ${observed?.latest ?? 'y'} ${id}`
   return compare(key(a), key(b))

@@ -4,7 +4,7 @@ import type { TracedLeg } from './appraisal.ts'
 import type { Conflict } from './conflicts.ts'
 import { recordCorrections } from './correction-records.ts'
 import type { ConflictDifference, LegDifference, RecordDifference } from './difference.ts'
-import { counted, enumerated } from './enumeration.ts'
+import { clause, counted, enumerated } from './enumeration.ts'
 import { used, type Names, type Used } from './finding.ts'
 import type { Supported } from './support.ts'
 
@@ -239,9 +239,4 @@ function named(names: readonly string[]): string {
 
 function shownBy(names: readonly string[]): string {
   return names.length === 0 ? 'nobody' : named(names)
-}
-
-/** A sentence as part of another one: without its full stop. */
-function clause(sentence: string): string {
-  return sentence.replace(/\.\s*$/, '')
 }

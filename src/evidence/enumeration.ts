@@ -17,3 +17,8 @@ export function capital(text: string): string {
 export function counted(n: number, one: string, many = `${one}s`): string {
   return `${String(n)} ${n === 1 ? one : many}`
 }
+
+/** A sentence as part of another one: without its full stop. */
+export function clause(sentence: string): string {
+  return sentence.replace(/\.\s*$/, '')
+}

@@ -1,4 +1,5 @@
 import type { TracedLeg } from '../evidence/appraisal.ts'
+import type { Drift } from '../evidence/drift.ts'
 import { originsOf } from '../evidence/origins.ts'
 import { originsOfCitation, type Supported } from '../evidence/support.ts'
 import type { CitationRecord, ObservationRecord } from '../model/records.ts'
@@ -48,6 +49,7 @@ export function renderLeg(view: RouteView): Rendering {
   )
   const rest = supported.length - MOST_SHOWN
   const drawn = legTimeLine(traced, view)
+  const drifts = Map.groupBy(findings.drift, (drift) => drift.about)
   return {
     blocks: [
       heading(view),
@@ -57,7 +59,7 @@ export function renderLeg(view: RouteView): Rendering {
       // Where many copies of copies are cited there are more lines than a call takes arguments.
       ...supported.slice(0, MOST_SHOWN).map((one): LinesBlock => ({
         kind: 'lines',
-        lines: observationLines(one, view, traced),
+        lines: observationLines(one, view, traced, drifts),
       })),
       ...(rest > 0
         ? [
@@ -81,7 +83,8 @@ export function renderLeg(view: RouteView): Rendering {
 function observationLines(
   { observation, citations, origins }: Supported,
   view: RouteView,
-  { leg, findings }: TracedLeg,
+  { leg }: TracedLeg,
+  drifts: ReadonlyMap<string, readonly Drift[]>,
 ): Line[] {
   const stages = (observation.shows ?? [])
     .filter((show) => show.leg === leg.id)
@@ -124,10 +127,10 @@ function observationLines(
     ...remark('judged', judgementText(observation)),
     ...remark('caveats', observation.caveats),
     ...citations.flatMap((citation) => citationLines(citation, observation, view)),
-    ...driftLines(
-      findings.drift.filter(({ about }) => about === observation.id),
-      (id) => view.shortIds.get(id) ?? id,
-    ).map((line): Line => [styled('warn', '  drift       '), ...line]),
+    ...driftLines(drifts.get(observation.id) ?? [], (id) => view.shortIds.get(id) ?? id).map((line): Line => [
+      styled('warn', '  drift       '),
+      ...line,
+    ]),
   ]
 }
 

@@ -223,6 +223,7 @@ export function restsOn({ legs }: Pick<RouteView, 'legs'>): Line[] {
 /** Everything of a route for `--json`. */
 function routeData(view: RouteView): unknown {
   const { route, legs, entry, publicBy } = view
+  const without = new Set(legsWithoutContents(legs))
   return {
     route,
     asOf: {
@@ -232,9 +233,7 @@ function routeData(view: RouteView): unknown {
     },
     legs: legs.map(legData),
     weakest: weakestOf(legs).map(({ leg }) => leg.id),
-    contentsIdentifiedOn: legs
-      .filter((leg) => !legsWithoutContents(legs).includes(leg))
-      .map(({ leg }) => leg.id),
+    contentsIdentifiedOn: legs.filter((leg) => !without.has(leg)).map(({ leg }) => leg.id),
     branches: branches(legs.map(({ leg }) => leg)),
     conflicts: view.conflicts.map(conflictData),
     telling: view.telling,
