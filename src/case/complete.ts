@@ -94,7 +94,7 @@ function checkEnds(record: AnyRecord): void {
     })
   }
   if (record.type === 'conversion' && record.factor.high === 0) {
-    throw new Failure('bad-value', `None of ${record.to} make one of ${record.from}.`, {
+    throw new Failure('bad-value', `One of ${record.from} would be none of ${record.to}.`, {
       where: 'factor',
       hint: 'Give a factor above 0: how many of the second unit one of the first is taken to be.',
     })

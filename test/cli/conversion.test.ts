@@ -144,7 +144,7 @@ describe('trace conversion', () => {
     ],
     [
       ['containers', 'shells', '--factor', '0', '--source', 'rok-figures-press'],
-      /None of shells make one of containers/,
+      /One of containers would be none of shells/,
     ],
     [
       ['containers', 'shells', '--factor', '448', '--source', 'rok-figures'],

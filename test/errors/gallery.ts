@@ -373,6 +373,27 @@ export const GALLERY: readonly Exhibit[] = [
     title: 'two windows with days in common',
     argv: ['diff', 'rajin', '--window', '2018/2023', '--window', '2023-10-05'],
   },
+  // what is at odds, and what is assumed
+  {
+    code: 'unknown-name',
+    title: 'a conflict that there is not',
+    argv: ['settle', '0000', '--judgement', '300', '--because', 'counted again'],
+  },
+  {
+    code: 'missing-fields',
+    title: 'a judgement without a reason',
+    argv: ['settle', '0000', '--judgement', '300', '--because', ' '],
+  },
+  {
+    code: 'bad-value',
+    title: 'a unit converted to itself',
+    argv: ['conversion', 'add', 'containers', 'Containers', '--factor', '2', '--source', 'report-a'],
+  },
+  {
+    code: 'bad-value',
+    title: 'a conversion to nothing',
+    argv: ['conversion', 'add', 'containers', 'shells', '--factor', '0', '--source', 'report-a'],
+  },
   // files and folders
   { code: 'no-case', title: 'no case in this folder or above', cwd: '.', argv: ['list'] },
   { code: 'no-case', title: 'no case in that folder', argv: ['list', '--case', 'elsewhere'] },
