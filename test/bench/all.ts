@@ -2,3 +2,4 @@
 await import('./start.ts')
 await import('./custody.ts')
 await import('./evidence.ts')
+await import('./exchange.ts')

@@ -1,0 +1,202 @@
+/*
+ * What it costs to take in a spreadsheet and to give its rows out again, beside programs that do less: `sqlite-utils
+ * insert`, the `sqlite3` shell, and raw inserts of the rows that the case then holds. And what reading commands cost on
+ * such a case beside one of 10,000. `--scale N` is the number of rows (1,000,000 when left out).
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { makeBench, median, peakMemory, removeBench, row, time, TRACE } from './measure.ts'
+import { makeSheetCase, MAPPING, writeSheet } from './synthetic-sheet.ts'
+
+const { values } = parseArgs({ options: { scale: { type: 'string', default: '1000000' } } })
+const scale = Number(values.scale)
+const few = Math.min(10_000, scale)
+const READINGS = 3
+
+const bench = makeBench()
+const at = (name: string): string => join(bench.folder, name)
+const RAW = fileURLToPath(new URL('raw-inserts.ts', import.meta.url))
+
+interface Measured {
+  readonly ms: number
+  /** Peak resident memory; undefined where the system does not tell. */
+  readonly mb: number | undefined
+}
+
+/** How often a running program is asked for its peak. */
+const EVERY_MS = 50
+
+/** Time and peak memory of one run of any program. @param output file for what it prints */
+function run(program: string, argv: readonly string[], output?: string): Promise<Measured> {
+  return new Promise((resolve, reject) => {
+    const started = process.hrtime.bigint()
+    const child = spawn(program, argv, {
+      cwd: bench.folder,
+      env: bench.env,
+      stdio: ['ignore', output === undefined ? 'ignore' : openSync(at(output), 'w'), 'pipe'],
+    })
+    let errors = ''
+    let mb: number | undefined
+    child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+    const asked = setInterval(() => (mb = peakOf(child.pid) ?? mb), EVERY_MS)
+    child.on('error', reject)
+    child.on('close', (code) => {
+      clearInterval(asked)
+      if (code === 0) resolve({ ms: Number(process.hrtime.bigint() - started) / 1e6, mb })
+      else reject(new Error(`${program} ${argv.join(' ')} ended with ${String(code)}\n${errors}`))
+    })
+  })
+}
+
+/** Peak resident memory of a running process in megabytes, where /proc tells it. */
+function peakOf(pid: number | undefined): number | undefined {
+  try {
+    const kb = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]
+    return kb === undefined ? undefined : Number(kb) / 1024
+  } catch {
+    return undefined
+  }
+}
+
+const trace = (...argv: string[]): Promise<Measured> => run(process.execPath, [TRACE, ...argv])
+
+/** What another program takes, or undefined where this machine does not have it. */
+async function other(
+  program: string,
+  argv: readonly string[],
+  output?: string,
+): Promise<Measured | undefined> {
+  try {
+    return await run(program, argv, output)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+const inSeconds = (measured: Measured | undefined): string =>
+  measured === undefined ? 'not here' : (measured.ms / 1000).toFixed(1)
+const inMegabytes = (measured: Measured | undefined): string => measured?.mb?.toFixed(0) ?? ''
+
+/** A table of programs, each beside the first. @param target the most that the second may take of the first */
+function table(
+  title: string,
+  target: number,
+  rows: readonly (readonly [string, Measured | undefined])[],
+): void {
+  process.stdout.write(`\n${title}\n\n${row(['', 's', 'ratio', 'target', 'peak MB', ''])}`)
+  const first = rows[0]?.[1]
+  for (const [i, [name, measured]] of rows.entries()) {
+    const ratio = first === undefined || measured === undefined ? undefined : measured.ms / first.ms
+    process.stdout.write(
+      row([
+        name,
+        inSeconds(measured),
+        ratio?.toFixed(2) ?? '',
+        i === 1 ? `≤ ${String(target)}` : '',
+        inMegabytes(measured),
+        i === 1 && ratio !== undefined ? (ratio <= target ? 'met' : 'missed') : '',
+      ]),
+    )
+  }
+}
+
+async function takeIn(): Promise<void> {
+  writeSheet(at('sheet.csv'), scale)
+  writeSheet(at('small.csv'), few)
+  const bytes = statSync(at('sheet.csv')).size / 1e6
+  await makeSheetCase(at('large'))
+  await makeSheetCase(at('small'))
+  await trace('import', at('small.csv'), ...MAPPING, '--case', at('small'))
+  const inserted = await other('sqlite-utils', ['insert', at('utils.db'), 'sheet', at('sheet.csv'), '--csv'])
+  rmSync(at('utils.db'), { force: true })
+  const shell = await other('sqlite3', [at('shell.db'), '.mode csv', `.import ${at('sheet.csv')} sheet`])
+  rmSync(at('shell.db'), { force: true })
+  const imported = await trace('import', at('sheet.csv'), ...MAPPING, '--case', at('large'))
+  const again = await trace('import', at('sheet.csv'), ...MAPPING, '--case', at('large'))
+  const raw = await run(process.execPath, [RAW, join(at('large'), 'case.db'), at('raw.db')])
+  for (const end of ['', '-wal', '-shm']) rmSync(at(`raw.db${end}`), { force: true })
+  table(
+    `In: a CSV of ${String(scale)} rows (${bytes.toFixed(0)} MB), each an observation with a citation`,
+    0.5,
+    [
+      ['sqlite-utils insert', inserted],
+      ['trace import', imported],
+      ['trace import, the same again', again],
+      ['sqlite3 .import', shell],
+      ['raw inserts of what it wrote', raw],
+    ],
+  )
+}
+
+async function giveOut(): Promise<void> {
+  const exported = await trace('export', '--all', '-o', at('rows.csv'), '--case', at('large'))
+  const packed = await trace(
+    'export',
+    '--all',
+    '-f',
+    'datapackage',
+    '-o',
+    at('package'),
+    '--case',
+    at('large'),
+  )
+  const unpacked = await trace('import', at('package'), at('unpacked'))
+  for (const name of ['package', 'unpacked']) rmSync(at(name), { recursive: true, force: true })
+  // The shell writes the very rows that were exported.
+  const shell = (await other('sqlite3', [at('rows.db'), '.mode csv', `.import ${at('rows.csv')} sheet`]))
+    ? await other('sqlite3', ['-csv', '-header', at('rows.db'), 'SELECT * FROM sheet'], 'shell.csv')
+    : undefined
+  const bytes = statSync(at('rows.csv')).size / 1e6
+  for (const name of ['rows.csv', 'rows.db', 'shell.csv']) if (existsSync(at(name))) rmSync(at(name))
+  table(`Out: ${String(scale)} rows (${bytes.toFixed(0)} MB)`, 2.5, [
+    ['sqlite3 -csv', shell],
+    ['trace export --all (CSV)', exported],
+    ['trace export -f datapackage', packed],
+    ['trace import of that package', unpacked],
+  ])
+}
+
+async function read(): Promise<void> {
+  process.stdout.write(
+    `\nA case of ${String(scale)} observations beside one of ${String(few)}, median of ${String(READINGS)} runs\n\n`,
+  )
+  process.stdout.write(row(['', 'ms', 'small, ms', 'ratio', 'peak MB', 'small, MB']))
+  for (const [name, ...argv] of [
+    ['trace list --limit 50', 'list', '--limit', '50'],
+    ['trace list --place (1,000 there)', 'list', '--place', 'place-7', '--limit', '50'],
+    ['trace show PLACE', 'show', 'place-7'],
+    ['trace route LEG (1,000 on it)', 'route', 'leg-7'],
+    ['trace search', 'search', 'platform'],
+  ] as const) {
+    const [large, small] = [await measured('large', argv), await measured('small', argv)]
+    process.stdout.write(
+      row([
+        name,
+        large.ms.toFixed(0),
+        small.ms.toFixed(0),
+        (large.ms / small.ms).toFixed(2),
+        large.mb.toFixed(0),
+        small.mb.toFixed(0),
+      ]),
+    )
+  }
+}
+
+async function measured(name: string, argv: readonly string[]): Promise<{ ms: number; mb: number }> {
+  const whole = [TRACE, ...argv, '--case', at(name)]
+  const times: number[] = []
+  for (let i = 0; i < READINGS; i += 1) times.push(await time(bench, process.execPath, whole))
+  return { ms: median(times), mb: peakMemory(bench, whole) }
+}
+
+try {
+  await takeIn()
+  await giveOut()
+  await read()
+} finally {
+  removeBench(bench)
+}
