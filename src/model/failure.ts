@@ -50,6 +50,8 @@ export const FAILURES = {
   'cannot-write': EXIT.wrong,
   'disk-full': EXIT.wrong,
   'bad-package': EXIT.wrong,
+  'bad-mapping': EXIT.wrong,
+  'rows-rejected': EXIT.wrong,
   // custody
   'no-key': EXIT.wrong,
   'key-exists': EXIT.wrong,
