@@ -56,6 +56,31 @@ export interface Receipt {
   readonly repeated: readonly AnyRecord[]
 }
 
+/** A complete, valid revision with what custody makes of it, so that a thread of its own can make it. */
+export interface Prepared {
+  readonly record: AnyRecord
+  /** Its canonical JSON (RFC 8785). */
+  readonly body: string
+  /** The hash of that (RFC 6962, section 2.1), 32 bytes. */
+  readonly leaf: Uint8Array
+}
+
+/** What an entry of any number of records is made of; see {@link EntryDraft}. */
+export interface BulkDraft extends Omit<EntryDraft, 'records'> {
+  /** In the order of the log: what a record names comes before it. Batches of some hundred to some thousand. */
+  readonly records: AsyncIterable<readonly Prepared[]>
+  /** Does all that is done otherwise, and takes it back in the end. */
+  readonly dryRun?: boolean
+}
+
+export interface BulkReceipt {
+  /** Undefined when every record was already there; of a dry run, what it would have been. */
+  readonly entry: Entry | undefined
+  readonly added: ReadonlyMap<RecordType, number>
+  /** How many were already in the case, or came twice, with the same content. */
+  readonly repeated: ReadonlyMap<RecordType, number>
+}
+
 /** Which observations; every part given has to hold. Keys are exact, names are resolved before. */
 export interface ObservationFilter {
   readonly kinds?: readonly ObservationKind[]
@@ -112,6 +137,8 @@ export interface Evidence {
 export type EvidenceOf =
   | { readonly legs: readonly string[] }
   | { readonly observations: readonly string[] }
+  /** Of the observations at these positions, which {@link Store.positions} gave. */
+  | { readonly positions: readonly number[] }
   /** At one of the places, or about one of the vessels, and not linked to one of the legs. */
   | {
       readonly places: readonly string[]
@@ -178,6 +205,11 @@ export interface Store {
    *   `unknown-name` and `retracted` (a reference that does not hold), `disk-full`, `cannot-write`, `case-busy`.
    */
   append(draft: EntryDraft): Promise<Receipt>
+  /**
+   * Like {@link append}, for any number of records, in constant memory. The case stays locked for writing from the first batch to
+   * the last. An error in `records` leaves the case as it was, and is passed on.
+   */
+  appendAll(draft: BulkDraft): Promise<BulkReceipt>
   /** The current revision, retracted or not. */
   get<T extends RecordType>(type: T, id: string, view: View): Promise<Stored<RecordOf[T]> | undefined>
   /** All revisions, oldest first. */
@@ -189,6 +221,13 @@ export interface Store {
   /** Names and keys in use, for suggestions and completion; those that start with `prefix`, at most `limit`. */
   names(types: readonly RecordType[], prefix: string, limit: number, view: View): Promise<string[]>
   find(filter: ObservationFilter, page: Page, view: View): Promise<Found>
+  /**
+   * Where current records are, in the order of the log: those of a type, or the observations that fit. They are read with
+   * {@link at} or {@link evidence}, some at a time: a number each is all that has to be held of any number of records.
+   */
+  positions(of: RecordType | ObservationFilter, view: View): Promise<readonly number[]>
+  /** The revisions at these positions, in the order of the log. */
+  at(positions: readonly number[]): Promise<Stored[]>
   /** What the evidence rules need: see {@link EvidenceOf}. */
   evidence(of: EvidenceOf, view: View): Promise<Evidence>
   /** Full-text search, best first. */

@@ -116,20 +116,22 @@ CREATE TRIGGER observation_vessel_no_delete BEFORE DELETE ON observation_vessel 
 
 CREATE TRIGGER observation_vessel_no_update BEFORE UPDATE ON observation_vessel BEGIN SELECT RAISE (ABORT, 'a case is append-only'); END;
 
-CREATE TABLE record (
+CREATE TABLE "record" (
   position   INTEGER PRIMARY KEY,               -- leaf index, from 0
   entry      INTEGER NOT NULL REFERENCES entry (number) DEFERRABLE INITIALLY DEFERRED,
   type       TEXT    NOT NULL,
   id         TEXT    NOT NULL,
   revision   INTEGER NOT NULL CHECK (revision >= 1),
-  supersedes INTEGER,                           -- position of the revision before
+  rival      INTEGER NOT NULL CHECK (rival >= 0), -- 0; of others of the same number, that came with a merge, 1, 2, …
+  supersedes INTEGER,                           -- position of the revision before; its own when it was set aside
   retracted  INTEGER NOT NULL CHECK (retracted IN (0, 1)),
   body       TEXT    NOT NULL,                  -- the revision, canonical JSON (RFC 8785)
-  leaf       BLOB    NOT NULL CHECK (length(leaf) = 32),
-  UNIQUE (type, id, revision)
+  leaf       BLOB    NOT NULL CHECK (length(leaf) = 32)
 ) STRICT;
 
-CREATE INDEX record_entry ON record (entry);
+CREATE UNIQUE INDEX record_key ON record (type, id, revision, rival);
+
+CREATE INDEX record_rival ON record (rival) WHERE rival > 0;
 
 CREATE UNIQUE INDEX record_supersedes ON record (supersedes) WHERE supersedes IS NOT NULL;
 

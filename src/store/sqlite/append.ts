@@ -2,104 +2,162 @@ import { canonicalJson } from '../../custody/canonical.ts'
 import { leafHash, Tree } from '../../custody/merkle.ts'
 import type { EntryHead } from '../../model/entry.ts'
 import { Failure } from '../../model/failure.ts'
+import { Recent } from '../../model/recent.ts'
 import type { AnyRecord } from '../../model/records.ts'
 import { referencesOf } from '../../model/references.ts'
-import { isContentKeyed, type RecordType } from '../../model/vocabulary.ts'
-import type { EntryDraft, Receipt, Stored } from '../port.ts'
-import { indexRecord } from './rows.ts'
+import { isContentKeyed } from '../../model/vocabulary.ts'
+import type { Entry, EntryDraft, Prepared, Receipt, Stored } from '../port.ts'
 import { toEntry, type EntryRow } from './entry-row.ts'
+import { latestRevision, type Latest } from './latest.ts'
+import { indexRecord } from './rows.ts'
 import type { Run } from './statements.ts'
 
-interface Latest {
-  position: number
-  revision: number
-  retracted: number
-  body: string
-}
+/** How many keys are remembered as good to refer to. */
+const REMEMBERED = 20_000
 
 /**
- * Adds an entry. Runs inside a transaction that already holds the write lock, so what it reads cannot change under it.
- * @throws Failure, see {@link Store.append}
+ * Writes one entry, a record at a time, in constant memory. To be used inside a transaction that already holds the write lock, so
+ * that what it reads cannot change under it. When it throws, the transaction is to be rolled back.
  */
-export function appendEntry(run: Run, draft: EntryDraft): Receipt {
-  const before = run('SELECT * FROM entry ORDER BY number DESC LIMIT 1').get() as EntryRow | undefined
-  const tree = new Tree(before?.size ?? 0, before?.peaks)
-  if (draft.decidedAt !== undefined && draft.decidedAt !== tree.size) {
-    throw new Failure(
-      'changed-meanwhile',
-      'Somebody else wrote to the case in the meantime; nothing was written.',
-      {
-        hint: 'Repeat the command if it still applies.',
-      },
-    )
-  }
-  const number = (before?.number ?? 0) + 1
-  const added: Stored[] = []
-  const repeated: AnyRecord[] = []
-  const checked = new Set<string>()
-  for (const record of draft.records) {
-    const body = canonicalJson(record)
-    const latest = latestRevision(run, record.type, record.id)
-    if (isRepeat(run, record, body, latest)) {
-      repeated.push(record)
-      continue
+export class EntryWriter {
+  readonly #run: Run
+  readonly #draft: Omit<EntryDraft, 'records'>
+  readonly #before: EntryRow | undefined
+  readonly #tree: Tree
+  readonly #number: number
+  /** Whether what a key stands for may be referred to, as `type id`. */
+  readonly #isGood = new Recent<boolean>(REMEMBERED)
+  #added = 0
+
+  /** @throws Failure `changed-meanwhile` */
+  constructor(run: Run, draft: Omit<EntryDraft, 'records'>) {
+    this.#run = run
+    this.#draft = draft
+    this.#before = run('SELECT * FROM entry ORDER BY number DESC LIMIT 1').get() as EntryRow | undefined
+    this.#tree = new Tree(this.#before?.size ?? 0, this.#before?.peaks)
+    this.#number = (this.#before?.number ?? 0) + 1
+    if (draft.decidedAt !== undefined && draft.decidedAt !== this.#tree.size) {
+      throw new Failure(
+        'changed-meanwhile',
+        'Somebody else wrote to the case in the meantime; nothing was written.',
+        { hint: 'Repeat the command if it still applies.' },
+      )
     }
-    checkReferences(run, record, checked)
-    const position = tree.size
-    const leaf = leafHash(body)
-    tree.append(leaf)
+  }
+
+  /**
+   * Adds a record.
+   * @returns where it stands now; undefined when it was there already with the same content
+   * @throws Failure, see {@link Store.append}
+   */
+  add({ record, body, leaf }: Prepared): Stored | undefined {
+    const run = this.#run
+    const latest = latestRevision(run, record.type, record.id)
+    if (isRepeat(run, record, body, latest)) return undefined
+    this.#checkReferences(record)
+    const position = this.#tree.size
+    this.#tree.append(leaf)
     run(
-      `INSERT INTO record (position, entry, type, id, revision, supersedes, retracted, body, leaf)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO record (position, entry, type, id, revision, rival, supersedes, retracted, body, leaf)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
       position,
-      number,
+      this.#number,
       record.type,
       record.id,
       record.revision,
+      0,
       latest?.position ?? null,
       record.retracted === true ? 1 : 0,
       body,
       leaf,
     )
-    indexRecord(run, position, record, record.type === 'source' ? draft.documents?.get(record.id) : undefined)
-    added.push({ record, position, entry: number })
+    const document = record.type === 'source' ? this.#draft.documents?.get(record.id) : undefined
+    indexRecord(run, position, record, document)
+    this.#added += 1
+    return { record, position, entry: this.#number }
   }
-  if (added.length === 0) return { entry: undefined, added, repeated }
 
-  const head: EntryHead = {
-    type: 'entry',
-    number,
-    ...times(draft, before?.recorded_at),
-    analyst: draft.analyst,
-    command: draft.command,
-    ...(draft.note === undefined ? {} : { note: draft.note }),
-    records: added.length,
+  /** Writes the entry over what was added. @returns undefined when nothing was */
+  finish(): Entry | undefined {
+    if (this.#added === 0) return undefined
+    const draft = this.#draft
+    const head: EntryHead = {
+      type: 'entry',
+      number: this.#number,
+      ...times(draft, this.#before?.recorded_at),
+      analyst: draft.analyst,
+      command: draft.command,
+      ...(draft.note === undefined ? {} : { note: draft.note }),
+      records: this.#added,
+    }
+    const position = this.#tree.size
+    this.#tree.append(leafHash(canonicalJson(head)))
+    const row: EntryRow = {
+      number: head.number,
+      position,
+      recorded_at: head.recordedAt,
+      clock: head.clock ?? null,
+      analyst: head.analyst,
+      command: head.command,
+      note: head.note ?? null,
+      records: head.records,
+      size: this.#tree.size,
+      root: this.#tree.root,
+      peaks: this.#tree.peaks,
+    }
+    this.#run(
+      `INSERT INTO entry (number, position, recorded_at, clock, analyst, command, note, records, size, root, peaks)
+       VALUES (@number, @position, @recorded_at, @clock, @analyst, @command, @note, @records, @size, @root, @peaks)`,
+    ).run(row)
+    return toEntry(row)
   }
-  const position = tree.size
-  tree.append(leafHash(canonicalJson(head)))
-  const row: EntryRow = {
-    number,
-    position,
-    recorded_at: head.recordedAt,
-    clock: head.clock ?? null,
-    analyst: head.analyst,
-    command: head.command,
-    note: head.note ?? null,
-    records: head.records,
-    size: tree.size,
-    root: tree.root,
-    peaks: tree.peaks,
+
+  #checkReferences(record: AnyRecord): void {
+    // What this entry itself takes back is no longer good for what follows in it.
+    this.#isGood.set(`${record.type} ${record.id}`, record.retracted !== true)
+    for (const { types, id, field } of referencesOf(record)) {
+      if (types.some((type) => this.#isGood.get(`${type} ${id}`) === true)) continue
+      const found = types
+        .map((type) => latestRevision(this.#run, type, id))
+        .find((latest) => latest !== undefined)
+      if (found === undefined) {
+        throw new Failure('unknown-name', `There is no ${types.join(' or ')} ${id}.`, { where: field })
+      }
+      // A retracted record may go on naming what was retracted with it.
+      if (found.retracted === 1 && record.retracted !== true) {
+        throw new Failure('retracted', `The ${types.join(' or ')} ${id} was retracted.`, {
+          where: field,
+          hint: `See why with: trace show ${id}`,
+        })
+      }
+      if (found.retracted === 0) for (const type of types) this.#isGood.set(`${type} ${id}`, true)
+    }
   }
-  run(
-    `INSERT INTO entry (number, position, recorded_at, clock, analyst, command, note, records, size, root, peaks)
-     VALUES (@number, @position, @recorded_at, @clock, @analyst, @command, @note, @records, @size, @root, @peaks)`,
-  ).run(row)
-  return { entry: toEntry(row), added, repeated }
+}
+
+/**
+ * Adds an entry, inside a transaction that holds the write lock.
+ * @throws Failure, see {@link Store.append}
+ */
+export function appendEntry(run: Run, draft: EntryDraft): Receipt {
+  const writer = new EntryWriter(run, draft)
+  const added: Stored[] = []
+  const repeated: AnyRecord[] = []
+  for (const record of draft.records) {
+    const body = canonicalJson(record)
+    const stored = writer.add({ record, body, leaf: leafHash(body) })
+    if (stored === undefined) repeated.push(record)
+    else added.push(stored)
+  }
+  return { entry: writer.finish(), added, repeated }
 }
 
 /** Recorded times never go backwards: a clock that is behind the last entry is kept beside that entry's time. */
-function times(draft: EntryDraft, last: string | undefined): { recordedAt: string; clock?: string } {
+function times(
+  draft: Pick<EntryDraft, 'now' | 'replay'>,
+  last: string | undefined,
+): { recordedAt: string; clock?: string } {
   if (draft.replay !== undefined) {
     if (last !== undefined && draft.replay.recordedAt < last) {
       throw new Failure(
@@ -112,12 +170,6 @@ function times(draft: EntryDraft, last: string | undefined): { recordedAt: strin
   }
   const clock = draft.now().toISOString()
   return last !== undefined && clock < last ? { recordedAt: last, clock } : { recordedAt: clock }
-}
-
-function latestRevision(run: Run, type: RecordType, id: string): Latest | undefined {
-  return run(
-    'SELECT position, revision, retracted, body FROM record WHERE type = ? AND id = ? ORDER BY revision DESC LIMIT 1',
-  ).get(type, id) as Latest | undefined
 }
 
 /** Whether exactly this was recorded before. @throws Failure `already-exists`, `changed-meanwhile`. */
@@ -148,26 +200,4 @@ function isRepeat(run: Run, record: AnyRecord, body: string, latest: Latest | un
       hint: `Look at it with: trace show ${id}, and repeat the command if it still applies.`,
     },
   )
-}
-
-/** @param checked keys found good in this entry already, as `type id` */
-function checkReferences(run: Run, record: AnyRecord, checked: Set<string>): void {
-  // What this entry itself takes back is no longer good for what follows in it.
-  if (record.retracted === true) checked.delete(`${record.type} ${record.id}`)
-  else checked.add(`${record.type} ${record.id}`)
-  for (const { types, id, field } of referencesOf(record)) {
-    if (types.some((type) => checked.has(`${type} ${id}`))) continue
-    const found = types.map((type) => latestRevision(run, type, id)).find((latest) => latest !== undefined)
-    if (found === undefined) {
-      throw new Failure('unknown-name', `There is no ${types.join(' or ')} ${id}.`, { where: field })
-    }
-    // A retracted record may go on naming what was retracted with it.
-    if (found.retracted === 1 && record.retracted !== true) {
-      throw new Failure('retracted', `The ${types.join(' or ')} ${id} was retracted.`, {
-        where: field,
-        hint: `See why with: trace show ${id}`,
-      })
-    }
-    if (found.retracted === 0) for (const type of types) checked.add(`${type} ${id}`)
-  }
 }

@@ -98,6 +98,11 @@ export function findQueries(filter: ObservationFilter, page: Page, view: View): 
   }
 }
 
+/** Positions of all that fits, in the order of the log. */
+export function positionsQuery(filter: ObservationFilter, view: View): CompiledQuery<{ position: number }> {
+  return matching(filter, view).select('record.position').orderBy('record.position').compile()
+}
+
 const SORT_COLUMNS = {
   observed: 'observation.first',
   recorded: 'record.position',

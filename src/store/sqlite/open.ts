@@ -54,8 +54,8 @@ export function openDatabase(options: OpenOptions): Database.Database {
     refuseViews(db, file)
     // An entry that was reported done survives a power cut, not only a crash of the program.
     db.pragma('synchronous = FULL')
-    db.pragma('foreign_keys = ON')
     migrate(db, options)
+    db.pragma('foreign_keys = ON')
     return db
   } catch (error) {
     // A case that could not be started leaves no file behind, or it could not be started again either.
@@ -203,8 +203,11 @@ function migrate(db: Database.Database, { file, migrations, create = false }: Op
   }
   if (applied === last) return
   if (applied === 0 && !create) throw notACase(file)
+  // A table that others refer to is rebuilt by taking it away (SQLite, ALTER TABLE, section 7); settable only outside.
+  db.pragma('foreign_keys = OFF')
   db.exec('BEGIN IMMEDIATE')
   try {
+    const broken = create ? 0 : brokenReferences(db)
     db.exec(LEDGER)
     const done = db.prepare<[], { n: number | null }>('SELECT max(number) AS n FROM migration').get()?.n ?? 0
     for (const { number, name, sql } of readMigrations(migrations)) {
@@ -216,9 +219,16 @@ function migrate(db: Database.Database, { file, migrations, create = false }: Op
         hash('sha256', sql),
       )
     }
+    // What was broken before is left for a check to name; a migration must not add to it.
+    if (!create && brokenReferences(db) > broken)
+      throw new Error('a migration lost rows that others refer to')
     db.exec('COMMIT')
   } catch (error) {
     if (db.inTransaction) db.exec('ROLLBACK')
     throw error
   }
+}
+
+function brokenReferences(db: Database.Database): number {
+  return db.prepare<[], { n: number }>('SELECT count(*) AS n FROM pragma_foreign_key_check').get()?.n ?? 0
 }

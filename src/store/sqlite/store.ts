@@ -6,6 +6,8 @@ import { foldName } from '../../model/names.ts'
 import { CONTENT_TYPES, isContentKeyed, type RecordType } from '../../model/vocabulary.ts'
 import type {
   Audited,
+  BulkDraft,
+  BulkReceipt,
   Candidate,
   DocumentOf,
   Entry,
@@ -21,6 +23,7 @@ import type {
   Stored,
   View,
 } from '../port.ts'
+import { appendAll } from './append-all.ts'
 import { appendEntry } from './append.ts'
 import { toEntry, type EntryRow } from './entry-row.ts'
 import { asFailure } from './failures.ts'
@@ -109,6 +112,10 @@ export class SqliteStore implements Store {
         throw error
       }
     })
+  }
+
+  appendAll(draft: BulkDraft): Promise<BulkReceipt> {
+    return appendAll(this.#db, this.#sql, this.#file, draft)
   }
 
   get<T extends RecordType>(type: T, id: string, view: View): Promise<Stored<RecordOf[T]> | undefined> {
@@ -215,6 +222,27 @@ export class SqliteStore implements Store {
     })
   }
 
+  async positions(of: RecordType | ObservationFilter, view: View): Promise<readonly number[]> {
+    const { positionsQuery } = await import('./find.ts')
+    return this.#do(() => {
+      if (typeof of !== 'string') {
+        const { sql, parameters } = positionsQuery(of, view)
+        return this.#sql(sql)
+          .pluck()
+          .all(...parameters) as number[]
+      }
+      return this.#sql(
+        `SELECT r.position FROM record r WHERE r.type = @type AND ${CURRENT} ORDER BY r.position`,
+      )
+        .pluck()
+        .all({ type: of, size: view.size }) as number[]
+    })
+  }
+
+  at(positions: readonly number[]): Promise<Stored[]> {
+    return this.#do(() => this.#at(positions))
+  }
+
   evidence(of: EvidenceOf, { size }: View): Promise<Evidence> {
     return this.#do(() => {
       const observations = unique(this.#observationsOf(of, size))
@@ -247,6 +275,7 @@ export class SqliteStore implements Store {
 
   #observationsOf(of: EvidenceOf, size: number): Stored<ObservationRecord>[] {
     if ('legs' in of) return this.#rowsOf('observation_leg t', 't.leg', of.legs, size)
+    if ('positions' in of) return this.#at(of.positions)
     if ('observations' in of) return this.#recordsOf('observation', of.observations, size)
     if (!('places' in of)) return []
     const elsewhere = `NOT EXISTS (SELECT 1 FROM observation_leg o WHERE o.position = t.position AND o.leg IN (${marksFor(of.notOn)}))`
@@ -335,6 +364,7 @@ export class SqliteStore implements Store {
         case 'citation':
         case 'conversion':
         case 'judgement':
+        case 'merge':
           return []
       }
     })
@@ -376,7 +406,9 @@ export class SqliteStore implements Store {
   added(from: number, to: number): Promise<ReadonlyMap<number, ReadonlyMap<RecordType, number>>> {
     return this.#do(() => {
       const rows = this.#sql(
-        'SELECT entry, type, count(*) AS n, min(position) AS first FROM record WHERE entry BETWEEN ? AND ? GROUP BY entry, type ORDER BY entry, first',
+        `SELECT e.number AS entry, r.type, count(*) AS n, min(r.position) AS first
+         FROM entry e CROSS JOIN record r ON r.position >= e.position - e.records AND r.position < e.position
+         WHERE e.number BETWEEN ? AND ? GROUP BY e.number, r.type ORDER BY e.number, first`,
       ).all(from, to) as { entry: number; type: RecordType; n: number }[]
       const counts = new Map<number, Map<RecordType, number>>()
       for (const { entry, type, n } of rows) {
@@ -410,6 +442,20 @@ export class SqliteStore implements Store {
         'SELECT DISTINCT id FROM record WHERE type = ? AND id >= ? AND id < ? AND position < ? LIMIT 10',
       ).all(type, prefix, `${prefix}~`, size) as { id: string }[]
     ).map(({ id }) => id)
+  }
+
+  #at<T extends AnyRecord>(positions: readonly number[]): Stored<T>[] {
+    const found: Stored<T>[] = []
+    for (let i = 0; i < positions.length; i += MANY) {
+      const some = positions.slice(i, i + MANY)
+      const rows = this.#db
+        .prepare(
+          `SELECT position, entry, body FROM record WHERE position IN (${marksFor(some)}) ORDER BY position`,
+        )
+        .all(...some) as RecordRow[]
+      for (const row of rows) found.push(toStored<T>(row))
+    }
+    return found
   }
 
   /** The current records of these keys. */
@@ -493,7 +539,7 @@ function inLogOrder<T extends AnyRecord>(stored: Stored<T>[]): Stored<T>[] {
   return stored.sort((a, b) => a.position - b.position)
 }
 
-function marksFor(values: readonly string[]): string {
+function marksFor(values: readonly unknown[]): string {
   return values.map(() => '?').join(', ')
 }
 
