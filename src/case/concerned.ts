@@ -98,8 +98,9 @@ class Walk {
       case 'organisation':
         for (const record of await this.#dependents(type, id)) this.#fromDependent(record, id)
         return
-      // What nothing that is compared rests on: the name of a case or a route, and what one unit is taken to make in another.
+      // What nothing that is compared rests on: the name of a case or a route, that a case was merged, and what one unit is taken to make in another.
       case 'case':
+      case 'merge':
       case 'route':
       case 'conversion':
         return

@@ -11,13 +11,15 @@ import {
   ENTRIES,
   ENTRY_COLUMNS,
   FILES,
+  packageTypes,
   resourceOf,
   tableColumns,
 } from '../exchange/package.ts'
 import { recordToRow } from '../exchange/rows.ts'
 import { writeAll } from '../io/durable.ts'
+import { filesOf } from '../model/archived-files.ts'
 import { slugify } from '../model/identifiers.ts'
-import { RECORD_TYPES, type Handling, type RecordType } from '../model/vocabulary.ts'
+import type { Handling, RecordType } from '../model/vocabulary.ts'
 import type { Entry, Store, Stored } from '../store/port.ts'
 import { ARCHIVE, type Reading } from './case.ts'
 
@@ -41,8 +43,9 @@ export async function writePackage(
   reading: Reading,
   folder: string,
 ): Promise<Packed> {
+  const hasMerges = (await kase.store.all('merge', reading)).length > 0
   const tables = await Promise.all(
-    [...RECORD_TYPES].map(async (type) => [type, await startTable(folder, type)] as const),
+    packageTypes(hasMerges).map(async (type) => [type, await startTable(folder, type, hasMerges)] as const),
   )
   const byType = new Map<RecordType, Table>(tables)
   const files = new Map<string, string>()
@@ -52,11 +55,8 @@ export async function writePackage(
   try {
     for await (const stored of kase.store.written({ size: 0 }, reading)) {
       const { record } = stored
-      await byType.get(record.type)?.add(rowOf(stored))
-      if (record.type === 'source' && record.file !== undefined) {
-        files.set(record.file.sha256, record.id)
-        if (record.file.text !== undefined) files.set(record.file.text.sha256, record.id)
-      }
+      await byType.get(record.type)?.add(rowOf(stored, hasMerges))
+      for (const { sha256 } of filesOf(record)) files.set(sha256, record.id)
       if ('handling' in record) handling = strictest([handling, record.handling])
       if (record.type === 'case') title = record.title
       records += 1
@@ -76,13 +76,13 @@ export async function writePackage(
   for (const [sha256, source] of files)
     await writeNew(join(folder, FILES, sha256), archivedDocument(join(kase.folder, ARCHIVE), sha256, source))
   const name = title === undefined ? undefined : slugify(title)
-  const about = { name: name ?? 'case', title: title ?? 'Case', created: reading.entry.recordedAt }
+  const about = { name: name ?? 'case', title: title ?? 'Case', created: reading.entry.recordedAt, hasMerges }
   await writeNew(join(folder, DESCRIPTOR), describePackage(about))
   return { entries: entries.length, records, files: files.size, handling }
 }
 
-function rowOf({ record, position, entry }: Stored): Value[] {
-  return [position, entry, ...recordToRow(record), leafHash(canonicalJson(record)).toString('hex')]
+function rowOf({ record, position, entry }: Stored, hasMerges: boolean): Value[] {
+  return [position, entry, ...recordToRow(record, hasMerges), leafHash(canonicalJson(record)).toString('hex')]
 }
 
 function entryRow(entry: Entry): Value[] {
@@ -98,9 +98,9 @@ interface Table {
 /** How much of a table is kept in memory before it is written, in UTF-16 code units. */
 const BUFFER = 1 << 16
 
-async function startTable(folder: string, type: RecordType): Promise<Table> {
+async function startTable(folder: string, type: RecordType, hasMerges: boolean): Promise<Table> {
   const handle = await open(join(folder, `${resourceOf(type)}.csv`), 'wx')
-  let waiting = csvLine(tableColumns(type).map(({ name }) => name))
+  let waiting = csvLine(tableColumns(type, hasMerges).map(({ name }) => name))
   const flush = async () => {
     await writeAll(handle, waiting)
     waiting = ''

@@ -38,6 +38,7 @@ export interface PlannedEntry {
 
 /** The order in which records without positions are written: each after those it may name. */
 const ORDER: readonly RecordType[] = [
+  'merge',
   'case',
   'organisation',
   'place',

@@ -50,7 +50,7 @@ export async function readPackage(path: string): Promise<DataPackage> {
   let entries: readonly PackageRow[] | undefined
   for (const { name, file } of about.tables) {
     const type = typeOfResource(name)
-    const rows = await readTable(folder, file, type === undefined ? ENTRY_COLUMNS : tableColumns(type))
+    const rows = await readTable(folder, file, type === undefined ? ENTRY_COLUMNS : tableColumns(type, true))
     if (type === undefined) entries = rows
     else records.set(type, rows)
   }

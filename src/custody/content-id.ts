@@ -5,7 +5,7 @@ import { canonicalJson } from './canonical.ts'
 
 /**
  * The id of a record that has no readable key: Crockford base32 of the first 80 bits of the SHA-256 of the canonical
- * JSON of what was recorded. The envelope (id, revision, reason) is left out, and so are bounds, intervals and positions
+ * JSON of what was recorded. The envelope (id, revision, reason and the like) is left out, and so are bounds, intervals and positions
  * the program works out, so that the same words recorded twice are the same record even if a convention changes between.
  */
 export function contentId(record: { readonly type: ContentType }): string {
@@ -14,6 +14,7 @@ export function contentId(record: { readonly type: ContentType }): string {
     revision: _revision,
     retracted: _retracted,
     reason: _reason,
+    resolves: _resolves,
     ...content
   } = record as Record<string, unknown>
   const bare = Object.fromEntries(Object.entries(content).map(([name, value]) => [name, asTyped(value)]))

@@ -3,7 +3,7 @@ import { Failure } from '../model/failure.ts'
 import { RECORD_TYPES, type RecordType } from '../model/vocabulary.ts'
 import type { FieldColumn } from './cells.ts'
 import { escapeUnsafe } from './csv.ts'
-import { rowColumns } from './rows.ts'
+import { columnsIn } from './rows.ts'
 
 /*
  * A case as a Frictionless Data Package v2 (datapackage.org): `datapackage.json`, one table per record type with a row
@@ -73,9 +73,17 @@ export const ENTRY_COLUMNS: readonly TableColumn[] = [
   column('root', 'string', 'root of the Merkle tree (RFC 6962) after it, in hexadecimal'),
 ]
 
-/** The columns of the table of a record type. */
-export function tableColumns(type: RecordType): readonly TableColumn[] {
-  return [...PLACE_IN_LOG, ...rowColumns(type), LEAF]
+/**
+ * The tables of a package. What came with merges is only in a package of a case into which another was merged, so that
+ * all others are written as they always were.
+ */
+export function packageTypes(hasMerges: boolean): readonly RecordType[] {
+  return RECORD_TYPES.filter((type) => hasMerges || type !== 'merge')
+}
+
+/** The columns of the table of a record type. @param hasMerges see {@link packageTypes} */
+export function tableColumns(type: RecordType, hasMerges: boolean): readonly TableColumn[] {
+  return [...PLACE_IN_LOG, ...columnsIn(type, hasMerges), LEAF]
 }
 
 export interface About {
@@ -83,10 +91,12 @@ export interface About {
   title: string
   /** RFC 3339: of the last entry, so that the same case gives the same package. */
   created: string
+  /** Whether another case was merged into it. */
+  hasMerges: boolean
 }
 
 /** The descriptor of a package with all its tables, as it stands in the file. */
-export function describePackage({ name, title, created }: About): string {
+export function describePackage({ name, title, created, hasMerges }: About): string {
   const descriptor = {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name,
@@ -96,11 +106,14 @@ export function describePackage({ name, title, created }: About): string {
     trace: { format: FORMAT },
     resources: [
       resource(ENTRIES, 'Entries of the custody log, oldest first', ENTRY_COLUMNS, ['number']),
-      ...RECORD_TYPES.map((type) =>
-        resource(resourceOf(type), `Revisions of each ${type}, in the order of the log`, tableColumns(type), [
-          'id',
-          'revision',
-        ]),
+      ...packageTypes(hasMerges).map((type) =>
+        resource(
+          resourceOf(type),
+          `Revisions of each ${type}, in the order of the log`,
+          tableColumns(type, hasMerges),
+          // Two cases may each have their own second revision of a record.
+          hasMerges ? ['position'] : ['id', 'revision'],
+        ),
       ),
     ],
   }

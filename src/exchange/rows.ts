@@ -11,6 +11,9 @@ import type { Value } from './csv.ts'
  * back unchanged; an empty cell is a field that the record does not have.
  */
 
+/** The column of what a revision settles: only cases into which another was merged have anything in it. */
+const RESOLVES = 'resolves'
+
 /** The part of a row that every revision has, before its own fields. */
 const ENVELOPE: readonly FieldColumn[] = [
   {
@@ -41,6 +44,14 @@ const ENVELOPE: readonly FieldColumn[] = [
     required: false,
     of: (record) => (record as AnyRecord).reason,
   },
+  {
+    name: RESOLVES,
+    description:
+      'leaves of the revisions that were at odds after a merge and that this one settles; several separated by ;',
+    type: 'string',
+    required: false,
+    of: (record) => (record as AnyRecord).resolves?.join('; '),
+  },
 ]
 
 /** A column of a record type's table; `of` takes the record. */
@@ -48,13 +59,19 @@ export type RowColumn = FieldColumn
 
 const cache = new Map<RecordType, RowColumn[]>()
 
-/** The columns of a record type, in order: id, revision, retracted, reason, then its fields as the schema has them. */
+/** The columns of a record type, in order: id, revision, retracted, reason, resolves, then its fields as the schema has them. */
 export function rowColumns(type: RecordType): readonly RowColumn[] {
   const known = cache.get(type)
   if (known !== undefined) return known
   const columns = [...ENVELOPE, ...fieldsOf(type).flatMap(ofRecord)]
   cache.set(type, columns)
   return columns
+}
+
+/** The columns of a record type. @param hasMerges false leaves out what only cases have into which another was merged */
+export function columnsIn(type: RecordType, hasMerges: boolean): readonly RowColumn[] {
+  const columns = rowColumns(type)
+  return hasMerges ? columns : columns.filter(({ name }) => name !== RESOLVES)
 }
 
 /** The columns of a field, each taking the whole record. */
@@ -68,9 +85,12 @@ export function ofRecord(field: Field): RowColumn[] {
   }))
 }
 
-/** The cells of one revision, in the order of {@link rowColumns}. */
-export function recordToRow(record: AnyRecord): Value[] {
-  return rowColumns(record.type).map((column) => column.of(record))
+/**
+ * The cells of one revision, in the order of {@link rowColumns}.
+ * @param hasMerges false leaves out what only cases have into which another was merged
+ */
+export function recordToRow(record: AnyRecord, hasMerges = true): Value[] {
+  return columnsIn(record.type, hasMerges).map((column) => column.of(record))
 }
 
 /**
@@ -88,6 +108,7 @@ export function rowToRecord<T extends RecordType>(
   if (cells.revision !== undefined) draft.revision = wholeNumber('revision', cells.revision, 1)
   if (cells.retracted !== undefined && isTrue(cells.retracted)) draft.retracted = true
   if (cells.reason !== undefined) draft.reason = cells.reason
+  if (cells.resolves !== undefined) draft.resolves = cells.resolves.split(/\s*;\s*/)
   for (const field of fieldsOf(type)) {
     const value = valueFrom(field, cells)
     if (value !== undefined) setAt(draft, field.path, value)

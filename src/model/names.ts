@@ -32,6 +32,7 @@ export function namesOf(record: AnyRecord): string[] {
 export function searchTextsOf(record: AnyRecord): string[] {
   switch (record.type) {
     case 'case':
+    case 'merge':
       return [record.title]
     case 'source':
       return [

@@ -64,6 +64,7 @@ const derived = <T extends z.ZodType>(schema: T, description: string): T => {
 const count = (description: string) => z.number().int().min(0).describe(description)
 const measure = (description: string) => z.number().min(0).describe(description)
 
+const SHA256 = /^[0-9a-f]{64}$/
 const instant = z.iso.datetime({ precision: 3 })
 
 export const When = z
@@ -100,6 +101,14 @@ const revision = {
   revision: z.number().int().min(1).describe('1 for the first; a correction or retraction adds one'),
   retracted: z.literal(true).optional().describe('this revision takes the record back'),
   reason: text('why it was corrected or retracted').optional(),
+  resolves: z
+    .array(z.string().regex(SHA256))
+    .min(1)
+    .optional()
+    .describe(
+      'leaves of the revisions that were at odds after a merge and that this one settles, in hexadecimal',
+    )
+    .register(fieldMeta, { internal: true }),
 }
 const slug = { id: text('key') }
 const contentId = {
@@ -493,6 +502,28 @@ const Judgement = z.strictObject({
   note: text('note').optional(),
 })
 
+const Merge = z.strictObject({
+  type: z.literal('merge'),
+  ...contentId,
+  ...revision,
+  case: text('id of the case that was merged into this one').register(fieldMeta, { internal: true }),
+  title: text('what that case investigates').register(fieldMeta, { internal: true }),
+  size: count('leaves in its log').register(fieldMeta, { internal: true }),
+  root: z
+    .string()
+    .regex(SHA256)
+    .describe('root of its log, in hexadecimal')
+    .register(fieldMeta, { internal: true }),
+  entries: count('entries in its log').register(fieldMeta, { internal: true }),
+  log: z
+    .strictObject({
+      sha256: z.string().regex(SHA256).describe('SHA-256 of its archived log'),
+      bytes: count('size of its archived log in bytes'),
+    })
+    .describe('its log, from which every leaf and root of it can be worked out again')
+    .register(fieldMeta, { internal: true }),
+})
+
 export const schemas = {
   case: Case,
   source: Source,
@@ -507,6 +538,7 @@ export const schemas = {
   citation: Citation,
   conversion: Conversion,
   judgement: Judgement,
+  merge: Merge,
 } as const satisfies Record<RecordType, z.ZodType>
 
 export type CaseRecord = z.infer<typeof Case>
@@ -522,6 +554,7 @@ export type ObservationRecord = z.infer<typeof Observation>
 export type CitationRecord = z.infer<typeof Citation>
 export type ConversionRecord = z.infer<typeof Conversion>
 export type JudgementRecord = z.infer<typeof Judgement>
+export type MergeRecord = z.infer<typeof Merge>
 
 export interface RecordOf {
   case: CaseRecord
@@ -537,6 +570,7 @@ export interface RecordOf {
   citation: CitationRecord
   conversion: ConversionRecord
   judgement: JudgementRecord
+  merge: MergeRecord
 }
 /** One revision of any record. */
 export type AnyRecord = RecordOf[RecordType]

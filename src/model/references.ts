@@ -50,6 +50,7 @@ export function referencesOf(record: AnyRecord): Reference[] {
         return to(type, id, 'about')
       })
     case 'case':
+    case 'merge':
     case 'place':
     case 'vessel':
     case 'organisation':

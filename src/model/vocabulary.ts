@@ -17,6 +17,7 @@ export const RECORD_TYPES = [
   'citation',
   'conversion',
   'judgement',
+  'merge',
 ] as const
 export type RecordType = (typeof RECORD_TYPES)[number]
 
@@ -31,6 +32,7 @@ export const CONTENT_TYPES = [
   'derivation',
   'conversion',
   'judgement',
+  'merge',
 ] as const
 export type ContentType = (typeof CONTENT_TYPES)[number]
 

@@ -416,6 +416,17 @@ const RECORDS: Record<RecordType, fc.Arbitrary<Made>> = {
       { likelihood: fc.constantFrom(...LIKELIHOODS), note: text() },
     ),
   ),
+  merge: identified(
+    members({
+      ...envelope('merge'),
+      case: contentKey(),
+      title: text(),
+      size: fc.nat(),
+      root: sha256,
+      entries: fc.nat(),
+      log: members({ sha256, bytes: fc.nat({ max: Number.MAX_SAFE_INTEGER }) }),
+    }),
+  ),
 }
 
 /** Valid first revisions of one type. Keys of other records in them are arbitrary: nothing says that those exist. */

@@ -167,6 +167,15 @@ const FIELDS: Record<RecordType, string> = {
     likelihood, choice, --likelihood
     note, text, --note
   `,
+  merge: `
+    case, text, required
+    title, text, required
+    size, number, required
+    root, text, required
+    entries, number, required
+    log_sha256, text
+    log_bytes, number
+  `,
 }
 
 function line(field: Field): string {
@@ -221,7 +230,8 @@ describe.each(RECORD_TYPES)('the fields of a %s', (type) => {
 
   test('leave out the envelope', () => {
     const roots = fieldsOf(type).map(({ path }) => path[0])
-    for (const name of ['type', 'id', 'revision', 'retracted', 'reason']) expect(roots).not.toContain(name)
+    for (const name of ['type', 'id', 'revision', 'retracted', 'reason', 'resolves'])
+      expect(roots).not.toContain(name)
   })
 })
 

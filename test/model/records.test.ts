@@ -23,7 +23,11 @@ const ABOUT_300 = {
   qualifier: 'about',
   stated: 'some 300',
 } as const
-const REVISION = { revision: 2, reason: 'the caption was misread' }
+const REVISION = {
+  revision: 2,
+  reason: 'the caption was misread',
+  resolves: ['ef'.repeat(32), '12'.repeat(32)],
+}
 
 const DETAILS = {
   'ship-sighting': { activity: 'unloading' },
@@ -210,6 +214,17 @@ const FULL: { [T in RecordType]: RecordOf[T] } = {
     because: 'the images are of one day',
     likelihood: 'likely',
     note: 'asked a second analyst',
+  },
+  merge: {
+    type: 'merge',
+    id: '0123456789abcdef',
+    ...REVISION,
+    case: 'fedcba9876543210',
+    title: 'Railcars at Tumangang',
+    size: 57,
+    root: 'ab'.repeat(32),
+    entries: 12,
+    log: { sha256: 'cd'.repeat(32), bytes: 4096 },
   },
 }
 
