@@ -228,13 +228,6 @@ export interface Store {
   positions(of: RecordType | ObservationFilter, view: View): Promise<readonly number[]>
   /** The revisions at these positions, in the order of the log. */
   at(positions: readonly number[]): Promise<Stored[]>
-  /**
-   * Where current records are, in the order of the log: those of a type, or the observations that fit. They are read with
-   * {@link at} or {@link evidence}, some at a time: a number each is all that has to be held of any number of records.
-   */
-  positions(of: RecordType | ObservationFilter, view: View): Promise<readonly number[]>
-  /** The revisions at these positions, in the order of the log. */
-  at(positions: readonly number[]): Promise<Stored[]>
   /** What the evidence rules need: see {@link EvidenceOf}. */
   evidence(of: EvidenceOf, view: View): Promise<Evidence>
   /** Full-text search, best first. */

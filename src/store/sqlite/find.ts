@@ -103,11 +103,6 @@ export function positionsQuery(filter: ObservationFilter, view: View): CompiledQ
   return matching(filter, view).select('record.position').orderBy('record.position').compile()
 }
 
-/** Positions of all that fits, in the order of the log. */
-export function positionsQuery(filter: ObservationFilter, view: View): CompiledQuery<{ position: number }> {
-  return matching(filter, view).select('record.position').orderBy('record.position').compile()
-}
-
 const SORT_COLUMNS = {
   observed: 'observation.first',
   recorded: 'record.position',

@@ -243,27 +243,6 @@ export class SqliteStore implements Store {
     return this.#do(() => this.#at(positions))
   }
 
-  async positions(of: RecordType | ObservationFilter, view: View): Promise<readonly number[]> {
-    const { positionsQuery } = await import('./find.ts')
-    return this.#do(() => {
-      if (typeof of !== 'string') {
-        const { sql, parameters } = positionsQuery(of, view)
-        return this.#sql(sql)
-          .pluck()
-          .all(...parameters) as number[]
-      }
-      return this.#sql(
-        `SELECT r.position FROM record r WHERE r.type = @type AND ${CURRENT} ORDER BY r.position`,
-      )
-        .pluck()
-        .all({ type: of, size: view.size }) as number[]
-    })
-  }
-
-  at(positions: readonly number[]): Promise<Stored[]> {
-    return this.#do(() => this.#at(positions))
-  }
-
   evidence(of: EvidenceOf, { size }: View): Promise<Evidence> {
     return this.#do(() => {
       const observations = unique(this.#observationsOf(of, size))
@@ -296,7 +275,6 @@ export class SqliteStore implements Store {
 
   #observationsOf(of: EvidenceOf, size: number): Stored<ObservationRecord>[] {
     if ('legs' in of) return this.#rowsOf('observation_leg t', 't.leg', of.legs, size)
-    if ('positions' in of) return this.#at(of.positions)
     if ('positions' in of) return this.#at(of.positions)
     if ('observations' in of) return this.#recordsOf('observation', of.observations, size)
     if (!('places' in of)) return []
@@ -464,20 +442,6 @@ export class SqliteStore implements Store {
         'SELECT DISTINCT id FROM record WHERE type = ? AND id >= ? AND id < ? AND position < ? LIMIT 10',
       ).all(type, prefix, `${prefix}~`, size) as { id: string }[]
     ).map(({ id }) => id)
-  }
-
-  #at<T extends AnyRecord>(positions: readonly number[]): Stored<T>[] {
-    const found: Stored<T>[] = []
-    for (let i = 0; i < positions.length; i += MANY) {
-      const some = positions.slice(i, i + MANY)
-      const rows = this.#db
-        .prepare(
-          `SELECT position, entry, body FROM record WHERE position IN (${marksFor(some)}) ORDER BY position`,
-        )
-        .all(...some) as RecordRow[]
-      for (const row of rows) found.push(toStored<T>(row))
-    }
-    return found
   }
 
   #at<T extends AnyRecord>(positions: readonly number[]): Stored<T>[] {
