@@ -1,12 +1,13 @@
 -- Another analyst's case may hold another revision of the same record under the same number. Both are kept: the one that
 -- came with a merge as the rival of the one that was there.
 --
--- The constraint of the table becomes an index, so that a large import can make it once for all its records, and the index
--- of the records of an entry goes: they are a range of positions.
+-- The constraint of the table becomes an index, so that a large import can make it once for all its records. The index of the
+-- records of an entry goes: they are a range of positions. With it goes the reference to the entry, for whose sake SQLite would
+-- look through all records whenever an entry is written.
 
 CREATE TABLE record_with_rivals (
   position   INTEGER PRIMARY KEY,               -- leaf index, from 0
-  entry      INTEGER NOT NULL REFERENCES entry (number) DEFERRABLE INITIALLY DEFERRED,
+  entry      INTEGER NOT NULL,                  -- number of the entry that added it
   type       TEXT    NOT NULL,
   id         TEXT    NOT NULL,
   revision   INTEGER NOT NULL CHECK (revision >= 1),

@@ -118,7 +118,7 @@ CREATE TRIGGER observation_vessel_no_update BEFORE UPDATE ON observation_vessel 
 
 CREATE TABLE "record" (
   position   INTEGER PRIMARY KEY,               -- leaf index, from 0
-  entry      INTEGER NOT NULL REFERENCES entry (number) DEFERRABLE INITIALLY DEFERRED,
+  entry      INTEGER NOT NULL,                  -- number of the entry that added it
   type       TEXT    NOT NULL,
   id         TEXT    NOT NULL,
   revision   INTEGER NOT NULL CHECK (revision >= 1),

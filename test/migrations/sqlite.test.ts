@@ -16,7 +16,7 @@ const MIGRATIONS = fileURLToPath(new URL('../../migrations/sqlite', import.meta.
 const LANDED: Record<string, string> = {
   '0001-case.sql': '0b31ec25e57055f3577abb9d3fa6267575de08f718be209d10be9f439cec5049',
   '0002-ledger.sql': '24c9ff07e0dff3e0abffa1818c1e6831c01f1c739ad79e927ba371c654d472f8',
-  '0003-rivals.sql': 'b5b2dff188be0d3640cb4d7c826af2ccb294bfaa5a39a6008a9f2775bc502dfe',
+  '0003-rivals.sql': '0c48b55ab33034a5f6af98a6d25b8ca45577d1ee9ca8413d26ee1cffa3bb7b7f',
 }
 
 let folder: string
