@@ -22,6 +22,15 @@ export interface Stored<T extends AnyRecord = AnyRecord> {
   readonly entry: number
 }
 
+/** One revision of a record, as its leaf tells it from any other. */
+export interface RevisionLeaf {
+  readonly type: RecordType
+  readonly id: string
+  readonly revision: number
+  /** 32 bytes. */
+  readonly leaf: Uint8Array
+}
+
 /** An entry with what the tree was after it. */
 export interface Entry extends EntryHead {
   /** Leaf index of the entry's own leaf. */
@@ -63,6 +72,8 @@ export interface Prepared {
   readonly body: string
   /** The hash of that (RFC 6962, section 2.1), 32 bytes. */
   readonly leaf: Uint8Array
+  /** Of a source, the text of its archived document to search in, where it differs from revision to revision. */
+  readonly document?: string
 }
 
 /** What an entry of any number of records is made of; see {@link EntryDraft}. */
@@ -178,6 +189,13 @@ export type Audited =
       readonly entry: number
       readonly position: number
     }
+  /** A merge whose row is sound, for checking the log of the other case. */
+  | {
+      readonly kind: 'merge'
+      readonly merge: RecordOf['merge']
+      readonly entry: number
+      readonly position: number
+    }
   | { readonly kind: 'progress'; readonly done: number; readonly of: number }
   /** The last: what was read; whether the full-text index could be held against it, which needs a case that can be written. */
   | {
@@ -212,10 +230,17 @@ export interface Store {
   appendAll(draft: BulkDraft): Promise<BulkReceipt>
   /** The current revision, retracted or not. */
   get<T extends RecordType>(type: T, id: string, view: View): Promise<Stored<RecordOf[T]> | undefined>
-  /** All revisions, oldest first. */
+  /**
+   * All revisions by their number, and of several of one number, as a merge may bring them, the one that is read until they are
+   * settled last.
+   */
   history(type: RecordType, id: string, view: View): Promise<Stored[]>
   /** Records of a type that were not retracted, by key. For the reference data of a case, not for observations at scale. */
   all<T extends RecordType>(type: T, view: View): Promise<Stored<RecordOf[T]>[]>
+  /** Records with several revisions of one number, in the order of their keys. */
+  rivals(view: View): Promise<Pick<AnyRecord, 'type' | 'id'>[]>
+  /** Which of these revisions are in the case, each with exactly that leaf. */
+  holds(revisions: readonly RevisionLeaf[], view: View): Promise<boolean[]>
   /** What a word on the command line may mean: a key, the start of a content id (at least four characters), a name. */
   candidates(word: string, types: readonly RecordType[], view: View): Promise<Candidate[]>
   /** Names and keys in use, for suggestions and completion; those that start with `prefix`, at most `limit`. */

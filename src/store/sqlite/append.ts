@@ -9,6 +9,7 @@ import { isContentKeyed } from '../../model/vocabulary.ts'
 import type { Entry, EntryDraft, Prepared, Receipt, Stored } from '../port.ts'
 import { toEntry, type EntryRow } from './entry-row.ts'
 import { latestRevision, type Latest } from './latest.ts'
+import { hasRevision, standingOf, type Standing } from './rivals.ts'
 import { indexRecord } from './rows.ts'
 import type { Run } from './statements.ts'
 
@@ -28,6 +29,8 @@ export class EntryWriter {
   /** Whether what a key stands for may be referred to, as `type id`. */
   readonly #isGood = new Recent<boolean>(REMEMBERED)
   #added = 0
+  /** Whether this entry takes in another case: its first record says so. */
+  #merges = false
 
   /** @throws Failure `changed-meanwhile` */
   constructor(run: Run, draft: Omit<EntryDraft, 'records'>) {
@@ -50,10 +53,14 @@ export class EntryWriter {
    * @returns where it stands now; undefined when it was there already with the same content
    * @throws Failure, see {@link Store.append}
    */
-  add({ record, body, leaf }: Prepared): Stored | undefined {
+  add({ record, body, leaf, document: text }: Prepared): Stored | undefined {
     const run = this.#run
     const latest = latestRevision(run, record.type, record.id)
-    if (isRepeat(run, record, body, latest)) return undefined
+    this.#merges ||= record.type === 'merge'
+    const standing = this.#merges
+      ? standingOf(run, record, leaf, latest)
+      : standingAfter(run, record, leaf, latest)
+    if (standing === undefined) return undefined
     this.#checkReferences(record)
     const position = this.#tree.size
     this.#tree.append(leaf)
@@ -66,13 +73,13 @@ export class EntryWriter {
       record.type,
       record.id,
       record.revision,
-      0,
-      latest?.position ?? null,
+      standing.rival,
+      standing.isNewest ? (latest?.position ?? null) : position,
       record.retracted === true ? 1 : 0,
       body,
       leaf,
     )
-    const document = record.type === 'source' ? this.#draft.documents?.get(record.id) : undefined
+    const document = record.type === 'source' ? (text ?? this.#draft.documents?.get(record.id)) : undefined
     indexRecord(run, position, record, document)
     this.#added += 1
     return { record, position, entry: this.#number }
@@ -124,8 +131,8 @@ export class EntryWriter {
       if (found === undefined) {
         throw new Failure('unknown-name', `There is no ${types.join(' or ')} ${id}.`, { where: field })
       }
-      // A retracted record may go on naming what was retracted with it.
-      if (found.retracted === 1 && record.retracted !== true) {
+      // A retracted record may go on naming what was retracted with it. What one analyst took back another may have gone on using.
+      if (found.retracted === 1 && record.retracted !== true && !this.#merges) {
         throw new Failure('retracted', `The ${types.join(' or ')} ${id} was retracted.`, {
           where: field,
           hint: `See why with: trace show ${id}`,
@@ -172,22 +179,28 @@ function times(
   return last !== undefined && clock < last ? { recordedAt: last, clock } : { recordedAt: clock }
 }
 
-/** Whether exactly this was recorded before. @throws Failure `already-exists`, `changed-meanwhile`. */
-function isRepeat(run: Run, record: AnyRecord, body: string, latest: Latest | undefined): boolean {
+const NEXT: Standing = { rival: 0, isNewest: true }
+
+/**
+ * Where a revision that follows on the newest one stands.
+ * @returns undefined when exactly this was recorded before
+ * @throws Failure `already-exists`, `changed-meanwhile`
+ */
+function standingAfter(
+  run: Run,
+  record: AnyRecord,
+  leaf: Uint8Array,
+  latest: Latest | undefined,
+): Standing | undefined {
   const { type, id, revision } = record
   if (latest === undefined) {
-    if (revision === 1) return false
+    if (revision === 1) return NEXT
     throw new Failure('unknown-name', `There is no ${type} ${id} to add revision ${String(revision)} to.`)
   }
-  if (revision === latest.revision + 1) return false
-  const same = run('SELECT body FROM record WHERE type = ? AND id = ? AND revision = ?').get(
-    type,
-    id,
-    revision,
-  ) as { body: string } | undefined
-  if (same?.body === body) return true
+  if (revision === latest.revision + 1) return NEXT
+  if (hasRevision(run, type, id, revision, leaf)) return undefined
   // A content id stands for the content; what else may differ is an interval whose convention has changed since.
-  if (revision === 1 && isContentKeyed(type)) return true
+  if (revision === 1 && isContentKeyed(type)) return undefined
   if (revision === 1) {
     throw new Failure('already-exists', `There is a ${type} ${id} already, with other contents.`, {
       hint: `Look at it with: trace show ${id}. Change it with: trace correct ${id} … --because "…", or give the new one another key with --id.`,

@@ -5,6 +5,7 @@ import { referencesOf } from '../../model/references.ts'
 import type { IndexAudit } from './audit-indexes.ts'
 import type { Losses } from './audit-losses.ts'
 import type { AuditedRow } from './audit-window.ts'
+import { isAfter } from './rivals.ts'
 import type { Run } from './statements.ts'
 
 const REMEMBERED = 50_000
@@ -67,34 +68,57 @@ export class RecordAudit {
     return isThere
   }
 
-  /** A revision names the position of the one before it; a first one names none. */
-  #supersession({ supersedes }: AuditedRow, record: AnyRecord, at: number): string[] {
+  /** A revision names the position of the one that was read before it, and its own when that is read on; a first one names none. */
+  #supersession({ supersedes, rival, leaf }: AuditedRow, record: AnyRecord, at: number): string[] {
     const { type, id, revision } = record
-    if (revision === 1) return supersedes === null ? [] : ['it is kept as a later revision of another']
-    const wrong = ['what it is kept as a revision of is not its revision before']
-    const before = this.#run('SELECT position FROM record WHERE type = ? AND id = ? AND revision = ?').get(
-      type,
-      id,
-      revision - 1,
-    ) as { position: number } | undefined
-    if (before !== undefined) {
-      const isBefore = before.position === supersedes && before.position < at
-      return isBefore || this.#moved.has(before.position) ? [] : wrong
-    }
-    if (supersedes === null) return wrong
-    // It is gone, or its key was changed, which is named for itself.
+    const isFirst = revision === 1
+    if (isFirst && rival === 0)
+      return supersedes === null ? [] : ['it is kept as a later revision of another']
+    const others = this.#run(
+      'SELECT position, revision, leaf FROM record WHERE type = ? AND id = ? AND position <> ?',
+    ).all(type, id, at) as Other[]
+    if (!isFirst && !others.some((other) => other.revision === revision - 1))
+      return this.#afterLost(supersedes, record)
+    if (others.some(({ position }) => this.#moved.has(position))) return []
+    const before = others.filter(({ position }) => position < at)
+    const newest = before.reduce<Other | undefined>(
+      (best, one) => (best === undefined || isAfter(one, best) ? one : best),
+      undefined,
+    )
+    const isRead = newest === undefined || isAfter({ revision, leaf }, newest)
+    const expected = isRead ? (newest?.position ?? null) : at
+    return [
+      ...(supersedes === expected ? [] : [NOT_BEFORE]),
+      ...(rival === before.filter((other) => other.revision === revision).length
+        ? []
+        : ['which of several revisions of one number it is, is kept otherwise']),
+    ]
+  }
+
+  /** The revision before it is gone, or its key was changed, which is named for itself. */
+  #afterLost(supersedes: number | null, { type, id, revision }: AnyRecord): string[] {
+    if (supersedes === null) return [NOT_BEFORE]
     const there = this.#run('SELECT body FROM record WHERE position = ?').get(supersedes) as
       Pick<AuditedRow, 'body'> | undefined
     if (there === undefined) {
       const missing = { type, id, revision: revision - 1 }
-      this.#losses.unknown(nameOf(missing), nameOf(record))
+      this.#losses.unknown(nameOf(missing), nameOf({ type, id, revision }))
       return []
     }
     const contents = readBody(there.body)
     const isIt = contents?.type === type && contents.id === id && contents.revision === revision - 1
-    return contents === undefined || isIt ? [] : wrong
+    return contents === undefined || isIt ? [] : [NOT_BEFORE]
   }
 }
+
+/** Another revision of a record, as it stands. */
+interface Other {
+  readonly position: number
+  readonly revision: number
+  readonly leaf: Buffer
+}
+
+const NOT_BEFORE = 'what it is kept as a revision of is not its revision before'
 
 /** A record that is what it has to be: it fits its schema, and its contents are their canonical form, which can be read in one way. */
 export function readRecord(body: string): AnyRecord | undefined {

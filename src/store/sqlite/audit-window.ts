@@ -8,6 +8,7 @@ export interface AuditedRow {
   readonly type: string
   readonly id: string
   readonly revision: number
+  readonly rival: number
   readonly supersedes: number | null
   readonly retracted: number
   readonly body: string
@@ -31,7 +32,7 @@ export type PositionTable = (typeof BY_POSITION)[number]
 /** How many positions are in memory at a time. */
 const WINDOW = 1000
 
-export const ROW = 'position, entry, type, id, revision, supersedes, retracted, body, leaf'
+export const ROW = 'position, entry, type, id, revision, rival, supersedes, retracted, body, leaf'
 
 /** Records and their index rows along the log, a stretch at a time: memory does not grow with the case. */
 export class Window {

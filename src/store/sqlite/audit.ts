@@ -128,6 +128,7 @@ export class LogAudit {
     const what = this.#recordAudit.differences(row, record, at, entry, document)
     if (what.length > 0) yield this.#recordFault(record ?? row, entry, at, what)
     if (record?.type === 'citation') yield { kind: 'citation', citation: record, entry, position: at }
+    if (record?.type === 'merge') yield { kind: 'merge', merge: record, entry, position: at }
   }
 
   async *#entry(row: EntryRow): AsyncGenerator<Audited> {

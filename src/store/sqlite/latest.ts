@@ -6,10 +6,11 @@ export interface Latest {
   position: number
   revision: number
   retracted: number
+  leaf: Buffer
 }
 
 export function latestRevision(run: Run, type: RecordType, id: string): Latest | undefined {
   return run(
-    'SELECT position, revision, retracted FROM record WHERE type = ? AND id = ? ORDER BY revision DESC LIMIT 1',
+    'SELECT position, revision, retracted, leaf FROM record WHERE type = ? AND id = ? ORDER BY revision DESC, leaf DESC LIMIT 1',
   ).get(type, id) as Latest | undefined
 }

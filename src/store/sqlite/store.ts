@@ -19,6 +19,7 @@ import type {
   ObservationFilter,
   Page,
   Receipt,
+  RevisionLeaf,
   Store,
   Stored,
   View,
@@ -121,7 +122,7 @@ export class SqliteStore implements Store {
   get<T extends RecordType>(type: T, id: string, view: View): Promise<Stored<RecordOf[T]> | undefined> {
     return this.#do(() => {
       const row = this.#sql(
-        'SELECT position, entry, body FROM record WHERE type = ? AND id = ? AND position < ? ORDER BY revision DESC LIMIT 1',
+        'SELECT position, entry, body FROM record WHERE type = ? AND id = ? AND position < ? ORDER BY revision DESC, leaf DESC LIMIT 1',
       ).get(type, id, view.size) as RecordRow | undefined
       return maybe(toStored<RecordOf[T]>, row)
     })
@@ -131,10 +132,30 @@ export class SqliteStore implements Store {
     return this.#do(() =>
       (
         this.#sql(
-          'SELECT position, entry, body FROM record WHERE type = ? AND id = ? AND position < ? ORDER BY revision',
+          'SELECT position, entry, body FROM record WHERE type = ? AND id = ? AND position < ? ORDER BY revision, leaf',
         ).all(type, id, view.size) as RecordRow[]
       ).map(toStored),
     )
+  }
+
+  rivals({ size }: View): Promise<Pick<AnyRecord, 'type' | 'id'>[]> {
+    return this.#do(
+      () =>
+        this.#sql(
+          'SELECT DISTINCT type, id FROM record WHERE rival > 0 AND position < ? ORDER BY type, id',
+        ).all(size) as Pick<AnyRecord, 'type' | 'id'>[],
+    )
+  }
+
+  holds(revisions: readonly RevisionLeaf[], { size }: View): Promise<boolean[]> {
+    return this.#do(() => {
+      const one = this.#sql(
+        'SELECT 1 FROM record WHERE type = ? AND id = ? AND revision = ? AND leaf = ? AND position < ?',
+      )
+      return revisions.map(
+        ({ type, id, revision, leaf }) => one.get(type, id, revision, leaf, size) !== undefined,
+      )
+    })
   }
 
   all<T extends RecordType>(type: T, view: View): Promise<Stored<RecordOf[T]>[]> {
