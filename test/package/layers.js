@@ -16,7 +16,7 @@ const MAY_IMPORT = {
   cli: ['case', 'evidence', 'exchange', 'store/port', 'custody', 'model', 'render', 'io'],
   case: ['evidence', 'exchange', 'types:store/port', 'custody', ...FILES, 'model'],
   evidence: ['model'],
-  exchange: ['custody', 'model'],
+  exchange: ['custody', 'io/file-failures', 'model'],
   store: ['custody', ...FILES, 'model'],
   custody: [...FILES, 'model'],
   model: [],

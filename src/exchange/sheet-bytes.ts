@@ -1,0 +1,94 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import { readFailure } from '../io/file-failures.ts'
+import { Failure } from '../model/failure.ts'
+
+/** What is read at once; with more, the rows of a piece no longer fit a processor's cache. */
+const PIECE = 1 << 16
+
+/** A file that is read once, from its start to its end. */
+export interface SheetBytes {
+  readonly path: string
+  /** Size in bytes; 0 for a pipe. */
+  readonly size: number
+  readonly isPipe: boolean
+  /** The start of the file, up to {@link HEAD} bytes. */
+  readonly head: Uint8Array
+  readonly handle: FileHandle
+  /** The whole file, the start included. It is closed at the end. @throws Failure `unreadable-file` */
+  pieces(): AsyncIterable<Uint8Array>
+  /** Bytes handed out so far. */
+  read(): number
+  close(): Promise<void>
+}
+
+/** How much of a file is looked at to tell what it is. */
+export const HEAD = 1 << 18
+
+/**
+ * Opens an ordinary file or a pipe.
+ * @throws Failure `unreadable-file`
+ */
+export async function openBytes(path: string): Promise<SheetBytes> {
+  let handle: FileHandle | undefined
+  try {
+    handle = await open(path, 'r')
+    const found = await handle.stat()
+    if (!found.isFile() && !found.isFIFO()) {
+      throw new Failure(
+        'unreadable-file',
+        found.isDirectory() ? 'This is a folder, not a table.' : 'This is not a file.',
+        { where: path, hint: 'Name one file: .csv, .tsv, .xlsx, .json or .ndjson.' },
+      )
+    }
+    const head = await readHead(handle)
+    return bytesOf(path, handle, head, found.isFIFO(), found.isFIFO() ? 0 : found.size)
+  } catch (error) {
+    await handle?.close()
+    throw readFailure(error, path)
+  }
+}
+
+async function readHead(handle: FileHandle): Promise<Uint8Array> {
+  const head = Buffer.allocUnsafe(HEAD)
+  let length = 0
+  while (length < HEAD) {
+    const { bytesRead } = await handle.read(head, length, HEAD - length, null)
+    if (bytesRead === 0) break
+    length += bytesRead
+  }
+  return head.subarray(0, length)
+}
+
+function bytesOf(
+  path: string,
+  handle: FileHandle,
+  head: Uint8Array,
+  isPipe: boolean,
+  size: number,
+): SheetBytes {
+  let done = 0
+  let closed = false
+  const close = async (): Promise<void> => {
+    if (closed) return
+    closed = true
+    await handle.close()
+  }
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    try {
+      done += head.length
+      if (head.length > 0) yield head
+      for (;;) {
+        const piece = Buffer.allocUnsafe(PIECE)
+        const { bytesRead } = await handle.read(piece, 0, PIECE, null)
+        if (bytesRead === 0) break
+        done += bytesRead
+        yield piece.subarray(0, bytesRead)
+      }
+    } catch (error) {
+      throw readFailure(error, path)
+    } finally {
+      await close()
+    }
+  }
+  return { path, size, isPipe, head, handle, pieces, read: () => done, close }
+}
