@@ -1,12 +1,11 @@
 import { Option, type Command } from 'commander'
-import { filterFrom, listObservations, type TypedFilter } from '../case/list.ts'
-import { readChoice } from '../model/choice.ts'
-import { OBSERVATION_KINDS, OUTCOMES, STAGES } from '../model/vocabulary.ts'
+import { filterFrom, listObservations } from '../case/list.ts'
 import { renderList, UNCONFIRMED } from '../render/list.ts'
 import { SORTS, type Sort } from '../store/port.ts'
 import type { ReadingOptions } from '../case/case.ts'
 import type { Context } from './context.ts'
 import { noticeCredibility } from './credibility.ts'
+import { addFilterOptions, typedFilter, type FilterOptions } from './filters.ts'
 import { noticeLeftOut } from './left-out.ts'
 import { positive } from './numbers.ts'
 import { addOutputOptions, isForScreen, isTable, print, type OutputOptions } from './output.ts'
@@ -40,6 +39,7 @@ Examples:
   $ trace list --place tumangang --observed 2023-09/2023-10
   $ trace list --originator RUSI --leg rajin-dunai
   $ trace list --outcome none-seen --csv
+  $ trace list --where place=tumangang --where observed=2023-10
   $ trace list --text tarp --as-of 7
   $ trace list --all`,
   )
@@ -48,40 +48,7 @@ Examples:
   })
 }
 
-/** The filters on observations. */
-function addFilterOptions(command: Command): void {
-  const several = (flags: string, description: string, choices?: readonly string[]) =>
-    command.addOption(
-      new Option(
-        flags,
-        choices === undefined ? description : `${description}: ${choices.join(', ')}`,
-      ).argParser((word: string, before: string[] | undefined) => [
-        ...(before ?? []),
-        choices === undefined ? word : readChoice(word, choices),
-      ]),
-    )
-  several('--kind <KIND>', 'kind of observation', OBSERVATION_KINDS)
-  several('--place <PLACE>', 'where')
-  several('--vessel <VESSEL>', 'about this ship')
-  several('--leg <LEG>', 'evidence for this leg')
-  several('--stage <STAGE>', 'showing this stage of a leg', STAGES)
-  several('--source <SOURCE>', 'cited from this document')
-  several(
-    '--originator <ORGANISATION>',
-    'resting on what this organisation saw or said, also through those who repeat it',
-  )
-  several('--recorded-by <ANALYST>', 'recorded by')
-  several('--grade <GRADE>', 'Admiralty code: B, 2 or B2')
-  several('--outcome <OUTCOME>', 'outcome', OUTCOMES)
-  command
-    .option('--observed <DATE>', 'may have been seen in this date or interval')
-    .option('--text <WORDS>', 'these words in its notes or quotations')
-}
-
-interface ListOptions
-  extends Omit<TypedFilter, 'analyst'>, ReadingOptions, OutputOptions, Omit<GlobalOptions, 'analyst'> {
-  analyst?: string
-  recordedBy?: string[]
+interface ListOptions extends FilterOptions, ReadingOptions, OutputOptions, GlobalOptions {
   sort: Sort
   reverse?: boolean
   limit?: number
@@ -90,13 +57,8 @@ interface ListOptions
 }
 
 export async function runList(context: Context, options: ListOptions): Promise<void> {
-  const { recordedBy, analyst: _, ...rest } = options
   await withReading(context, options, async ({ store }, reading) => {
-    const filter = await filterFrom(
-      store,
-      { ...rest, ...(recordedBy === undefined ? {} : { analyst: recordedBy }) },
-      reading,
-    )
+    const filter = await filterFrom(store, typedFilter(options), reading)
     const { page, sort, reverse = false } = options
     const limit = rowsOnPage(context, options)
     const offset = (page - 1) * limit
