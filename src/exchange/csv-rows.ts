@@ -17,7 +17,7 @@ export interface RawRow {
   isCut: boolean
 }
 
-/** What cannot be read as rows. The message is a clause: no capital, no full stop. */
+/** What cannot be read as rows, as a sentence. */
 export class CsvFault extends Error {
   /** Line of the text, from 1. */
   readonly line: number
@@ -68,19 +68,20 @@ export class RowScanner {
 
   /**
    * @param piece what follows the piece before
-   * @param rows gets the rows that end in it; a line with nothing on it is a row of one empty cell
+   * @param rows where the rows are added that end in it; a line with nothing on it is a row of one empty cell
+   * @returns `rows`
    * @throws CsvFault, with the rows before it added
    */
-  scan(piece: string, rows: RawRow[]): void {
-    this.#scan(this.#rest === '' ? piece : this.#rest + piece, false, rows)
+  scan(piece: string, rows: RawRow[] = []): RawRow[] {
+    return this.#scan(this.#rest === '' ? piece : this.#rest + piece, false, rows)
   }
 
-  /** Adds the last row, when no line break ended it. @throws CsvFault */
-  end(rows: RawRow[]): void {
-    if (this.#rest !== '') this.#scan(this.#rest, true, rows)
+  /** The last row, when no line break ended it. @throws CsvFault */
+  end(): RawRow[] {
+    return this.#rest === '' ? [] : this.#scan(this.#rest, true, [])
   }
 
-  #scan(text: string, isLast: boolean, rows: RawRow[]): void {
+  #scan(text: string, isLast: boolean, rows: RawRow[]): RawRow[] {
     if (text.includes('\0')) this.#refuseNul(text)
     this.#text = text
     this.#isLast = isLast
@@ -94,6 +95,7 @@ export class RowScanner {
     this.#rest = at === 0 ? text : text.slice(at)
     this.#text = ''
     if (this.#rest.length > MAX_ROW) this.#refuseLength()
+    return rows
   }
 
   /** Adds the row that starts at `from`. @returns where the next one starts, or -1 when its end is not there yet */
@@ -169,7 +171,7 @@ export class RowScanner {
 
   #refuseCells(): never {
     throw new CsvFault(
-      `this row has more than ${String(MAX_CELLS)} cells, which no table of records has`,
+      `This row has more than ${String(MAX_CELLS)} cells, which no table of records has.`,
       this.#line,
     )
   }
@@ -177,7 +179,7 @@ export class RowScanner {
   #refuseNul(text: string): never {
     const lines = linesIn(text.slice(0, text.indexOf('\0')))
     throw new CsvFault(
-      'there is a NUL character, which text does not have: the file is damaged, or of another encoding or kind',
+      'There is a NUL character here, which text does not have: the file is damaged, or of another encoding or kind.',
       this.#line + lines,
     )
   }
@@ -186,17 +188,17 @@ export class RowScanner {
     const most = `${String(MAX_ROW >> 20)} Mi characters`
     if (this.#opened >= this.#line) {
       throw new CsvFault(
-        `a quotation mark is opened here and not closed within the ${most} that a row may have`,
+        `A quotation mark is opened here and not closed within the ${most} that a row may have.`,
         this.#opened,
       )
     }
-    throw new CsvFault(`this row is longer than ${most}`, this.#line)
+    throw new CsvFault(`This row is longer than ${most}.`, this.#line)
   }
 }
 
-const NEVER_CLOSED = 'a quotation mark is opened here and never closed'
+const NEVER_CLOSED = 'A quotation mark is opened here and never closed.'
 const AFTER_CLOSING =
-  'a quotation mark is opened here, and the one that closes it is followed by something other than a separator or the end of the line'
+  'A quotation mark is opened here, and the one that closes it is followed by something other than a separator or the end of the line.'
 
 function linesIn(text: string): number {
   return text.match(/\r\n|\n|\r/g)?.length ?? 0

@@ -24,19 +24,17 @@ export async function* csvBatches(
       // A row may have begun in the piece before, and an escape may be cut by the end of one.
       const had: boolean = mayEscape
       mayEscape = text.includes('\\')
-      const rows: RawRow[] = []
-      scanner.scan(text, rows)
+      const rows = scanner.scan(text)
       if (rows.length > 0) yield { rows, mayEscape: had || mayEscape }
       else mayEscape ||= had
     }
   } catch (error) {
     throw error instanceof NotText ? notText(encoding, scanner.lastLine) : error
   }
-  const rows: RawRow[] = []
-  scanner.end(rows)
+  const rows = scanner.end()
   if (rows.length > 0) yield { rows, mayEscape: true }
 }
 
 function notText(encoding: string, line: number): CsvFault {
-  return new CsvFault(`there is a byte here that is not ${encoding.toUpperCase()}`, line, 'encoding')
+  return new CsvFault(`There is a byte here that is not ${encoding.toUpperCase()}.`, line, 'encoding')
 }

@@ -15,10 +15,10 @@ export interface SheetBytes {
   readonly head: Uint8Array
   readonly handle: FileHandle
   /** The whole file, the start included. It is closed at the end. @throws Failure `unreadable-file` */
-  pieces(): AsyncIterable<Uint8Array>
+  readonly pieces: () => AsyncIterable<Uint8Array>
   /** Bytes handed out so far. */
-  read(): number
-  close(): Promise<void>
+  readonly read: () => number
+  readonly close: () => Promise<void>
 }
 
 /** How much of a file is looked at to tell what it is. */

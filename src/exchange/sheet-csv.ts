@@ -62,18 +62,14 @@ async function* locatedBatches(batches: AsyncIterable<RawBatch>, path: string): 
 }
 
 function faultAt(fault: CsvFault, path: string): Failure {
-  return new Failure(
-    'unreadable-file',
-    `${fault.message.slice(0, 1).toUpperCase()}${fault.message.slice(1)}.`,
-    {
-      where: `${path}, line ${String(fault.line)}`,
-      hint:
-        fault.kind === 'encoding'
-          ? 'Say which encoding it is, for instance --encoding windows-1252 or windows-1251, or save the file as UTF-8.'
-          : 'Mend the file there, or export it anew from where it comes.',
-      cause: fault,
-    },
-  )
+  return new Failure('unreadable-file', fault.message, {
+    where: `${path}, line ${String(fault.line)}`,
+    hint:
+      fault.kind === 'encoding'
+        ? 'Say which encoding it is, for instance --encoding windows-1252 or windows-1251, or save the file as UTF-8.'
+        : 'Mend the file there, or export it anew from where it comes.',
+    cause: fault,
+  })
 }
 
 interface Start {

@@ -32,11 +32,11 @@ export interface Sheet {
   /** Size of the file; 0 when it is not known (a pipe). */
   readonly bytes: number
   /** Bytes of the file read so far. */
-  read(): number
+  readonly read: () => number
   /** What a person should know of how the file was read, as sentences; complete when all rows are read. */
   readonly notes: readonly string[]
   /** Closes the file before all rows are read; reading them to the end does so too. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export interface SheetOptions {
