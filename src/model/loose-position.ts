@@ -44,7 +44,7 @@ export function readPosition(text: string, mark?: DecimalMark): Position {
   )
   try {
     const { decimalLatitude, decimalLongitude } = convert(degrees, DECIMALS)
-    return checked(text, Number(decimalLatitude), Number(decimalLongitude))
+    return checked(text, decimalLatitude, decimalLongitude)
   } catch (error) {
     if (error instanceof Failure) throw error
     throw noPosition(text, undefined, error)

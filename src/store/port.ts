@@ -251,6 +251,11 @@ export interface Store {
    * {@link at} or {@link evidence}, some at a time: a number each is all that has to be held of any number of records.
    */
   positions(of: RecordType | ObservationFilter, view: View): Promise<readonly number[]>
+  /**
+   * Where the current revisions of records are that have more than one, in the order of the log: those that were corrected,
+   * and those that were retracted.
+   */
+  revised(types: readonly RecordType[], view: View): Promise<readonly number[]>
   /** The revisions at these positions, in the order of the log. */
   at(positions: readonly number[]): Promise<Stored[]>
   /** What the evidence rules need: see {@link EvidenceOf}. */

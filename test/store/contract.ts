@@ -1330,6 +1330,30 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       })
     })
 
+    describe('what was revised', () => {
+      test('is where the current revisions are of what was corrected or retracted, as a view sees it', async () => {
+        await writeOrientExpress(store)
+        const before = await viewOf(store)
+        await write(store, [corrected(place('rajin')), retracted(CITATIONS.claim)])
+        const between = await viewOf(store)
+        await write(store, [corrected(corrected(place('rajin')))])
+        const after = await viewOf(store)
+        const types = ['place', 'citation'] as const
+        const seen = async (view: View) =>
+          (await store.at(await store.revised(types, view))).map(({ record }) => [record.id, record.revision])
+        expect(await seen(before)).toEqual([])
+        expect(await seen(between)).toEqual([
+          ['rajin', 2],
+          [CITATIONS.claim.id, 2],
+        ])
+        expect(await seen(after)).toEqual([
+          [CITATIONS.claim.id, 2],
+          ['rajin', 3],
+        ])
+        expect(await store.revised(['vessel'], after)).toEqual([])
+      })
+    })
+
     describe('what was written between two views', () => {
       test('is every revision in the order of the log, retracted ones and all, and no entry', async () => {
         const before = await writeOrientExpress(store)

@@ -260,6 +260,15 @@ export class SqliteStore implements Store {
     })
   }
 
+  revised(types: readonly RecordType[], { size }: View): Promise<readonly number[]> {
+    return this.#do(() => {
+      const rows = this.#sql(
+        `SELECT r.position, r.type FROM record r WHERE r.supersedes IS NOT NULL AND ${NEWEST} ORDER BY r.position`,
+      ).all({ size }) as { position: number; type: RecordType }[]
+      return rows.filter(({ type }) => types.includes(type)).map(({ position }) => position)
+    })
+  }
+
   at(positions: readonly number[]): Promise<Stored[]> {
     return this.#do(() => this.#at(positions))
   }
