@@ -1,4 +1,14 @@
-import type { Value } from './csv.ts'
+import { escaped, type Value } from './csv.ts'
+import { archiveParts, workbookFrame } from './xlsx-frame.ts'
+
+/*
+ * Rows as a workbook of Office Open XML (ECMA-376, part 1, section 18) with one sheet: a heading that stays in sight,
+ * with a filter. The library makes the workbook around the rows; the rows themselves are written here, since its own
+ * streaming writer has no filter and took nearly twice as long (20,000 rows of 53 texts: 2.0 s, and 1.1 s here).
+ *
+ * Texts are cells of text, which no program runs as a formula. Numbers are numbers. A date is a date where it is a
+ * calendar day, and a text in any other form, since a cell cannot hold "about" or "some time in".
+ */
 
 /** A column of a workbook's sheet. */
 export interface SheetColumn {
@@ -7,18 +17,126 @@ export interface SheetColumn {
   readonly date?: boolean
 }
 
+/** What a workbook could not hold. */
+export interface SheetLosses {
+  /** Texts of which it has only the beginning. */
+  cut: number
+}
+
+/** Rows of a worksheet below its heading (ECMA-376: 2^20 in all). */
+export const MAX_ROWS = 1_048_575
+/** Characters of a cell, in UTF-16 code units, as Excel takes them. */
+export const MAX_TEXT = 32_767
+const CUT_MARK = '… [cut here]'
+
 /**
  * The bytes of a workbook with one sheet, in pieces: a heading and the rows, of which no more than a piece is in memory.
- * @param rows cells in the order of the columns
+ * @param rows cells in the order of the columns, at most {@link MAX_ROWS} rows
+ * @param losses counts what is left out of it
+ * @param modified the time it is said to have been made; nobody's clock is asked
  */
 export async function* xlsxPieces(
   columns: readonly SheetColumn[],
   rows: AsyncIterable<readonly Value[]>,
+  losses: SheetLosses = { cut: 0 },
+  modified = new Date(0),
 ): AsyncGenerator<Uint8Array> {
-  const { writeXlsxStream } = await import('hucre/xlsx')
-  const cells = async function* () {
-    yield columns.map(({ name }) => name)
-    for await (const row of rows) yield row.map((value) => value ?? null)
+  const names = columns.map(({ name }) => name)
+  const { parts, sheet, before, after, dateStyle } = await workbookFrame(names, modified)
+  const writer = new RowWriter(columns, dateStyle, losses)
+  const pieces = async function* () {
+    let piece = before
+    let number = 1
+    for await (const row of rows) {
+      number += 1
+      piece += writer.row(row, number)
+      if (piece.length < PIECE) continue
+      yield piece
+      piece = ''
+    }
+    yield piece + after(number)
   }
-  yield* writeXlsxStream(cells(), { name: 'trace', freezePane: { rows: 1 } })
+  yield* archiveParts(parts, sheet, pieces())
+}
+
+/** How much of the sheet is written at a time, in UTF-16 code units. */
+const PIECE = 1 << 16
+
+/** What XML 1.0 cannot hold (section 2.2), what it changes (2.11), and what a workbook takes for an escape of its own. */
+const NOT_IN_CELLS = /[\r\uFFFE\uFFFF]|_(?=x[0-9A-Fa-f]{4}_)/g
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+const DAY_MS = 86_400_000
+/** Day 0 of the calendar of workbooks, as it counts from March 1900 on; before that it has a day that never was. */
+const DAY_ZERO = Date.UTC(1899, 11, 30)
+const FIRST_DAY = 61
+
+class RowWriter {
+  readonly #letters: readonly string[]
+  readonly #isDate: readonly boolean[]
+  readonly #dateStyle: string
+  readonly #losses: SheetLosses
+
+  constructor(columns: readonly SheetColumn[], dateStyle: string, losses: SheetLosses) {
+    this.#letters = columns.map((_, i) => lettersOf(i))
+    this.#isDate = columns.map(({ date }) => date === true)
+    this.#dateStyle = dateStyle
+    this.#losses = losses
+  }
+
+  row(values: readonly Value[], number: number): string {
+    const r = String(number)
+    let xml = `<row r="${r}">`
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i]
+      if (value === undefined || value === '') continue
+      const at = `<c r="${this.#letters[i] ?? ''}${r}"`
+      if (typeof value === 'number') xml += `${at}><v>${String(value)}</v></c>`
+      else {
+        const day = this.#isDate[i] === true ? dayNumber(value) : undefined
+        xml +=
+          day === undefined
+            ? `${at} t="inlineStr"><is><t xml:space="preserve">${this.#text(value)}</t></is></c>`
+            : `${at} s="${this.#dateStyle}"><v>${String(day)}</v></c>`
+      }
+    }
+    return `${xml}</row>`
+  }
+
+  #text(text: string): string {
+    const visible = cellText(text)
+    if (visible.length <= MAX_TEXT) return escapeXml(visible)
+    this.#losses.cut += 1
+    const kept = visible.slice(0, MAX_TEXT - CUT_MARK.length).replace(/[\uD800-\uDBFF]$/, '')
+    return escapeXml(kept + CUT_MARK)
+  }
+}
+
+/**
+ * A text as it stands in a cell, which `fromCell` undoes: an apostrophe is added only where reading would take one away.
+ */
+export function cellText(text: string): string {
+  const visible = escaped(text, NOT_IN_CELLS)
+  return visible.startsWith("'") && READ_AS_GUARDED.test(visible) ? `'${visible}` : visible
+}
+
+const READ_AS_GUARDED = /^'+[=+\-@\t\r\n＝＋－＠]/
+
+/** The number of a calendar day in workbooks; undefined for any other text. */
+function dayNumber(text: string): number | undefined {
+  if (!DAY.test(text)) return undefined
+  const ms = Date.parse(`${text}T00:00:00.000Z`)
+  const number = (ms - DAY_ZERO) / DAY_MS
+  return number >= FIRST_DAY ? number : undefined
+}
+
+function escapeXml(text: string): string {
+  return /[&<>]/.test(text)
+    ? text.replace(/[&<>]/g, (c) => (c === '&' ? '&amp;' : c === '<' ? '&lt;' : '&gt;'))
+    : text
+}
+
+/** A, B … Z, AA … for columns from 0. */
+function lettersOf(column: number): string {
+  const rest = Math.floor(column / 26)
+  return (rest === 0 ? '' : lettersOf(rest - 1)) + String.fromCharCode(65 + (column % 26))
 }
