@@ -80,11 +80,15 @@ export async function* archiveParts(
 ): AsyncGenerator<Uint8Array> {
   const { ZipFile } = await import('yazl')
   const zip = new ZipFile()
-  const output = zip.outputStream as Readable
-  zip.on('error', (error: Error) => output.destroy(error))
+  const output = zip.outputStream as NodeJS.ReadableStream & { destroy(error: Error): void }
+  zip.on('error', (error: Error) => {
+    output.destroy(error)
+  })
   for (const [name, bytes] of parts) zip.addBuffer(bytes, name, FIXED)
   const source = Readable.from(xml, { objectMode: false })
-  source.on('error', (error) => output.destroy(error))
+  source.on('error', (error) => {
+    output.destroy(error)
+  })
   zip.addReadStreamLazy(sheet, { ...FIXED, compressionLevel: 4 }, (give) => {
     give(null, source)
   })
