@@ -78,6 +78,33 @@ export function stageText(text: string, archive: string, tools: Tools): Promise<
   return stage(archive, tools, (take) => take(Buffer.from(text)))
 }
 
+/**
+ * Writes what comes in pieces beside the archive, as {@link stageFile} does with a file.
+ * @returns with the hash and the length of all of it
+ * @throws Failure `cannot-write`, `disk-full`; whatever the pieces throw. Nothing is left behind then.
+ */
+export function stagePieces(
+  pieces: AsyncIterable<Uint8Array>,
+  archive: string,
+  tools: Tools,
+): Promise<StagedText> {
+  return stage(archive, tools, async (take) => {
+    for await (const piece of pieces)
+      await take(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))
+  })
+}
+
+/**
+ * Writes a text of any length beside the archive, a piece at a time.
+ * @returns with the hash and the length of its UTF-8
+ * @throws Failure `cannot-write`, `disk-full`, and whatever making the pieces throws; nothing is left behind then
+ */
+export function stageTexts(texts: AsyncIterable<string>, archive: string, tools: Tools): Promise<StagedText> {
+  return stage(archive, tools, async (take) => {
+    for await (const text of texts) await take(Buffer.from(text))
+  })
+}
+
 type Take = (piece: Buffer) => Promise<void>
 
 /** @param pieces hands over what is to be written, piece by piece */

@@ -13,7 +13,8 @@ const CHUNK = 1 << 20
  * nothing: whether they are right is known after the last.
  *
  * @param archive the case's `files` folder
- * @param source key of the source whose document it is, for what is said
+ * @param source key of the source whose document it is
+ * @param what is said to be missing or changed
  * @returns pieces that share their memory: each is good until the next is asked for
  * @throws Failure `case-damaged` when it is missing or not what was archived, `unreadable-file`
  */
@@ -21,9 +22,10 @@ export async function* archivedDocument(
   archive: string,
   sha256: string,
   source: string,
+  what = `The archived document of the source ${source}`,
 ): AsyncGenerator<Buffer> {
   const path = archivedPath(archive, sha256)
-  const handle = await openArchived(path, source)
+  const handle = await openArchived(path, what)
   try {
     const digest = createHash('sha256')
     const read = (to: Buffer) =>
@@ -43,24 +45,24 @@ export async function* archivedDocument(
       yield piece
       ;[current, next] = [next, current]
     }
-    if (digest.digest('hex') !== sha256) throw damaged(path, source, 'was changed')
+    if (digest.digest('hex') !== sha256) throw damaged(path, what, 'was changed')
   } finally {
     await handle.close()
   }
 }
 
-async function openArchived(path: string, source: string): Promise<FileHandle> {
+async function openArchived(path: string, what: string): Promise<FileHandle> {
   try {
     // Asked before it is opened: opening a pipe would wait for somebody to write into it.
-    if (!(await stat(path)).isFile()) throw damaged(path, source, 'is no longer a file')
+    if (!(await stat(path)).isFile()) throw damaged(path, what, 'is no longer a file')
     return await open(path, constants.O_RDONLY)
   } catch (error) {
-    throw errnoOf(error) === 'ENOENT' ? damaged(path, source, 'is missing', error) : readFailure(error, path)
+    throw errnoOf(error) === 'ENOENT' ? damaged(path, what, 'is missing', error) : readFailure(error, path)
   }
 }
 
-function damaged(path: string, source: string, what: string, cause?: unknown): Failure {
-  return new Failure('case-damaged', `The archived document of the source ${source} ${what}.`, {
+function damaged(path: string, what: string, how: string, cause?: unknown): Failure {
+  return new Failure('case-damaged', `${what} ${how}.`, {
     where: path,
     hint: 'Restore it from a backup of the case: the right document has that SHA-256.',
     cause,

@@ -1,3 +1,4 @@
+import type { RevisionLeaf } from '../custody/merged-log.ts'
 import type { Fault } from '../model/fault.ts'
 import type { EntryHead } from '../model/entry.ts'
 import type { AnyRecord, ObservationRecord, RecordOf } from '../model/records.ts'
@@ -20,15 +21,6 @@ export interface Stored<T extends AnyRecord = AnyRecord> {
   readonly position: number
   /** Number of the entry that added it. */
   readonly entry: number
-}
-
-/** One revision of a record, as its leaf tells it from any other. */
-export interface RevisionLeaf {
-  readonly type: RecordType
-  readonly id: string
-  readonly revision: number
-  /** 32 bytes. */
-  readonly leaf: Uint8Array
 }
 
 /** An entry with what the tree was after it. */

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import type { RevisionLeaf } from '../../custody/merged-log.ts'
 import type { AnyRecord, ObservationRecord, RecordOf } from '../../model/records.ts'
 import { Failure } from '../../model/failure.ts'
 import { ID_LENGTH, idPrefix, MIN_PREFIX } from '../../model/identifiers.ts'
@@ -19,7 +20,6 @@ import type {
   ObservationFilter,
   Page,
   Receipt,
-  RevisionLeaf,
   Store,
   Stored,
   View,
