@@ -19,6 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const stdout = outputOf(1, () => process.stdout, process.env, noColor)
   const stderr = outputOf(2, () => process.stderr, process.env, noColor)
   let exitCode: number = EXIT.done
+  let interrupt: AbortController | undefined
   try {
     const now = () => new Date()
     const context: Context = {
@@ -49,6 +50,9 @@ export async function main(argv: readonly string[]): Promise<number> {
           ...options,
         })
       },
+      get interrupted() {
+        return (interrupt ??= interruptions()).signal
+      },
       answerNo: () => {
         exitCode = EXIT.no
       },
@@ -57,9 +61,22 @@ export async function main(argv: readonly string[]): Promise<number> {
     await runProgram(buildProgram(context), argv)
   } catch (error) {
     if (isBrokenPipe(error)) return exitCode
+    if (interrupt?.signal.aborted === true) return INTERRUPTED
     return reportError(error, stderr)
   }
   return exitCode
+}
+
+/** What shells say of a program that Ctrl-C ended: 128 and the number of SIGINT. */
+const INTERRUPTED = 130
+
+/** Takes the first Ctrl-C for whoever has something to put away; the next ends the program as it always does. */
+function interruptions(): AbortController {
+  const controller = new AbortController()
+  process.once('SIGINT', () => {
+    controller.abort()
+  })
+  return controller
 }
 
 function currentFolder(): string {

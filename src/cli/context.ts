@@ -16,6 +16,11 @@ export interface Context {
   readonly packageRoot: string
   readonly version: string
   readonly openStore: (file: string, options?: { create?: boolean }) => Promise<Store>
+  /**
+   * Aborted by Ctrl-C from the moment it is first asked for; until then, and the second time, Ctrl-C ends the program as it
+   * stands. For work that has to put something away first: it throws what the signal gives as its reason.
+   */
+  readonly interrupted: AbortSignal
   /** Sets the exit code of a command that did its work and whose answer is "no". */
   readonly answerNo: () => void
 }
