@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3'
 import type { RecordType } from '../../model/vocabulary.ts'
-import type { BulkDraft, BulkReceipt } from '../port.ts'
+import type { BulkDraft, BulkReceipt, Prepared } from '../port.ts'
 import { EntryWriter } from './append.ts'
+import { Bulk } from './bulk.ts'
 import { asFailure } from './failures.ts'
 import type { Run } from './statements.ts'
 
@@ -16,10 +17,7 @@ export async function appendAll(
   file: string,
   draft: BulkDraft,
 ): Promise<BulkReceipt> {
-  const added = new Map<RecordType, number>()
-  const repeated = new Map<RecordType, number>()
-  const count = (counts: Map<RecordType, number>, type: RecordType) =>
-    counts.set(type, (counts.get(type) ?? 0) + 1)
+  const counts = { added: new Map<RecordType, number>(), repeated: new Map<RecordType, number>() }
   const attempt = <T>(work: () => T): T => {
     try {
       return work()
@@ -27,23 +25,33 @@ export async function appendAll(
       throw asFailure(error, file)
     }
   }
+  const giveBack = attempt(() => Bulk.prepare(db))
   let writer: EntryWriter | undefined
+  let bulk: Bulk | undefined
+  const write = (writer: EntryWriter, batch: readonly Prepared[]) => {
+    for (const prepared of batch) {
+      const count = writer.add(prepared) === undefined ? counts.repeated : counts.added
+      count.set(prepared.record.type, (count.get(prepared.record.type) ?? 0) + 1)
+    }
+    if (bulk === undefined && Bulk.isWorthIt(writer)) bulk = new Bulk(db, run, writer)
+    bulk?.step()
+  }
   try {
     for await (const batch of draft.records) {
       attempt(() => {
         if (writer === undefined) db.exec('BEGIN IMMEDIATE')
-        writer ??= new EntryWriter(run, draft)
-        for (const prepared of batch)
-          count(writer.add(prepared) === undefined ? repeated : added, prepared.record.type)
+        write((writer ??= new EntryWriter(run, draft)), batch)
       })
     }
     return attempt(() => {
+      bulk?.finish()
       const entry = writer?.finish()
       if (db.inTransaction) db.exec(entry === undefined || draft.dryRun === true ? 'ROLLBACK' : 'COMMIT')
-      return { entry, added, repeated }
+      return { entry, ...counts }
     })
   } finally {
     // After an error; some errors of SQLite have taken everything back already.
     if (db.inTransaction) db.exec('ROLLBACK')
+    giveBack()
   }
 }

@@ -8,9 +8,9 @@ import { referencesOf } from '../../model/references.ts'
 import { isContentKeyed } from '../../model/vocabulary.ts'
 import type { Entry, EntryDraft, Prepared, Receipt, Stored } from '../port.ts'
 import { toEntry, type EntryRow } from './entry-row.ts'
-import { latestRevision, type Latest } from './latest.ts'
-import { hasRevision, standingOf, type Standing } from './rivals.ts'
-import { indexRecord } from './rows.ts'
+import { EntryTables } from './entry-tables.ts'
+import type { Latest } from './latest.ts'
+import { standingOf, type Standing } from './rivals.ts'
 import type { Run } from './statements.ts'
 
 /** How many keys are remembered as good to refer to. */
@@ -21,6 +21,7 @@ const REMEMBERED = 20_000
  * that what it reads cannot change under it. When it throws, the transaction is to be rolled back.
  */
 export class EntryWriter {
+  readonly tables: EntryTables
   readonly #run: Run
   readonly #draft: Omit<EntryDraft, 'records'>
   readonly #before: EntryRow | undefined
@@ -34,6 +35,7 @@ export class EntryWriter {
 
   /** @throws Failure `changed-meanwhile` */
   constructor(run: Run, draft: Omit<EntryDraft, 'records'>) {
+    this.tables = new EntryTables(run)
     this.#run = run
     this.#draft = draft
     this.#before = run('SELECT * FROM entry ORDER BY number DESC LIMIT 1').get() as EntryRow | undefined
@@ -54,40 +56,48 @@ export class EntryWriter {
    * @throws Failure, see {@link Store.append}
    */
   add({ record, body, leaf, document: text }: Prepared): Stored | undefined {
-    const run = this.#run
-    const latest = latestRevision(run, record.type, record.id)
+    const latest = this.tables.latest(record.type, record.id)
     this.#merges ||= record.type === 'merge'
     const standing = this.#merges
-      ? standingOf(run, record, leaf, latest)
-      : standingAfter(run, record, leaf, latest)
+      ? standingOf(this.tables, record, leaf, latest)
+      : standingAfter(this.tables, record, leaf, latest)
     if (standing === undefined) return undefined
     this.#checkReferences(record)
     const position = this.#tree.size
     this.#tree.append(leaf)
-    run(
-      `INSERT INTO record (position, entry, type, id, revision, rival, supersedes, retracted, body, leaf)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(
+    const row = {
       position,
-      this.#number,
-      record.type,
-      record.id,
-      record.revision,
-      standing.rival,
-      standing.isNewest ? (latest?.position ?? null) : position,
-      record.retracted === true ? 1 : 0,
+      entry: this.#number,
+      rival: standing.rival,
+      supersedes: standing.isNewest ? (latest?.position ?? null) : position,
       body,
       leaf,
-    )
+    }
     const document = record.type === 'source' ? (text ?? this.#draft.documents?.get(record.id)) : undefined
-    indexRecord(run, position, record, document)
+    this.tables.add(record, row, latest, document)
     this.#added += 1
     return { record, position, entry: this.#number }
+  }
+
+  /** Records so far. */
+  get added(): number {
+    return this.#added
+  }
+
+  /** Position of the first. */
+  get start(): number {
+    return this.#before?.size ?? 0
+  }
+
+  /** Whether it takes in another case. */
+  get merges(): boolean {
+    return this.#merges
   }
 
   /** Writes the entry over what was added. @returns undefined when nothing was */
   finish(): Entry | undefined {
     if (this.#added === 0) return undefined
+    this.tables.flush()
     const draft = this.#draft
     const head: EntryHead = {
       type: 'entry',
@@ -125,9 +135,7 @@ export class EntryWriter {
     this.#isGood.set(`${record.type} ${record.id}`, record.retracted !== true)
     for (const { types, id, field } of referencesOf(record)) {
       if (types.some((type) => this.#isGood.get(`${type} ${id}`) === true)) continue
-      const found = types
-        .map((type) => latestRevision(this.#run, type, id))
-        .find((latest) => latest !== undefined)
+      const found = types.map((type) => this.tables.latest(type, id)).find((latest) => latest !== undefined)
       if (found === undefined) {
         throw new Failure('unknown-name', `There is no ${types.join(' or ')} ${id}.`, { where: field })
       }
@@ -187,7 +195,7 @@ const NEXT: Standing = { rival: 0, isNewest: true }
  * @throws Failure `already-exists`, `changed-meanwhile`
  */
 function standingAfter(
-  run: Run,
+  tables: EntryTables,
   record: AnyRecord,
   leaf: Uint8Array,
   latest: Latest | undefined,
@@ -198,7 +206,7 @@ function standingAfter(
     throw new Failure('unknown-name', `There is no ${type} ${id} to add revision ${String(revision)} to.`)
   }
   if (revision === latest.revision + 1) return NEXT
-  if (hasRevision(run, type, id, revision, leaf)) return undefined
+  if (tables.has(record, leaf)) return undefined
   // A content id stands for the content; what else may differ is an interval whose convention has changed since.
   if (revision === 1 && isContentKeyed(type)) return undefined
   if (revision === 1) {

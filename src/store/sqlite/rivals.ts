@@ -1,5 +1,5 @@
 import type { AnyRecord } from '../../model/records.ts'
-import type { Run } from './statements.ts'
+import type { EntryTables } from './entry-tables.ts'
 import type { Latest } from './latest.ts'
 
 /*
@@ -18,17 +18,15 @@ export interface Standing {
 
 /** @returns undefined when exactly this revision is there */
 export function standingOf(
-  run: Run,
-  { type, id, revision }: AnyRecord,
+  tables: EntryTables,
+  record: AnyRecord,
   leaf: Uint8Array,
   latest: Latest | undefined,
 ): Standing | undefined {
+  const { revision } = record
   if (latest === undefined || revision > latest.revision) return { rival: 0, isNewest: true }
-  if (hasRevision(run, type, id, revision, leaf)) return undefined
-  const { rivals } = run(
-    'SELECT count(*) AS rivals FROM record WHERE type = ? AND id = ? AND revision = ?',
-  ).get(type, id, revision) as { rivals: number }
-  return { rival: rivals, isNewest: isAfter({ revision, leaf }, latest) }
+  if (tables.has(record, leaf)) return undefined
+  return { rival: tables.rivals(record), isNewest: isAfter({ revision, leaf }, latest) }
 }
 
 /** Whether one revision is read rather than another of the same record. */
@@ -38,16 +36,4 @@ export function isAfter(
 ): boolean {
   if (one.revision !== other.revision) return one.revision > other.revision
   return Buffer.compare(one.leaf, other.leaf) > 0
-}
-
-/** Whether a revision is in the case, by its leaf. */
-export function hasRevision(run: Run, type: string, id: string, revision: number, leaf: Uint8Array): boolean {
-  return (
-    run('SELECT 1 FROM record WHERE type = ? AND id = ? AND revision = ? AND leaf = ?').get(
-      type,
-      id,
-      revision,
-      leaf,
-    ) !== undefined
-  )
 }

@@ -1,7 +1,6 @@
 import { composed } from '../../model/composed.ts'
 import { foldName, namesOf, searchTextsOf } from '../../model/names.ts'
 import type { AnyRecord } from '../../model/records.ts'
-import type { Run } from './statements.ts'
 
 /**
  * The index tables with their columns. All they hold follows from a record's body (and, for a source, from the text of
@@ -122,18 +121,3 @@ function ownRows(position: number, record: AnyRecord): IndexRow[] {
 function searchWords(record: AnyRecord, document: string | undefined): string {
   return composed([...searchTextsOf(record), ...(document === undefined ? [] : [document])].join('\n'))
 }
-
-/** Writes what the indexes hold of a record. @param document text of the source's archived document */
-export function indexRecord(run: Run, position: number, record: AnyRecord, document?: string): void {
-  for (const { table, values } of indexRows(position, record, document)) {
-    run(INSERTS[table]).run(...values)
-    if (table === 'search_text') run('INSERT INTO search (rowid, words) VALUES (?, ?)').run(...values)
-  }
-}
-
-const INSERTS = Object.fromEntries(
-  Object.entries(INDEX_COLUMNS).map(([table, columns]) => [
-    table,
-    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-  ]),
-) as Record<IndexTable, string>
