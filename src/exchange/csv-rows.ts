@@ -21,13 +21,14 @@ export interface RawRow {
 export class CsvFault extends Error {
   /** Line of the text, from 1. */
   readonly line: number
-  readonly kind: 'form' | 'encoding'
+  /** What to do, where it is not to mend the file. */
+  readonly hint: string | undefined
 
-  constructor(message: string, line: number, kind: 'form' | 'encoding' = 'form') {
+  constructor(message: string, line: number, hint?: string) {
     super(message)
     this.name = 'CsvFault'
     this.line = line
-    this.kind = kind
+    this.hint = hint
   }
 }
 

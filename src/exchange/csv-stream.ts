@@ -1,5 +1,5 @@
 import { CsvFault, RowScanner, type RawRow } from './csv-rows.ts'
-import { decodeText, NotText } from './encoding.ts'
+import { decodeText, NotText, notTextMessage } from './encoding.ts'
 
 /** Rows as they stand in a text, in batches of what one piece of it holds. */
 export interface RawBatch {
@@ -29,12 +29,10 @@ export async function* csvBatches(
       else mayEscape ||= had
     }
   } catch (error) {
-    throw error instanceof NotText ? notText(encoding, scanner.lastLine) : error
+    if (!(error instanceof NotText)) throw error
+    const [message, hint] = notTextMessage(encoding)
+    throw new CsvFault(message, scanner.lastLine, hint)
   }
   const rows = scanner.end()
   if (rows.length > 0) yield { rows, mayEscape: true }
-}
-
-function notText(encoding: string, line: number): CsvFault {
-  return new CsvFault(`There is a byte here that is not ${encoding.toUpperCase()}.`, line, 'encoding')
 }

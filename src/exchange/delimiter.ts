@@ -19,13 +19,14 @@ export interface DelimiterFound {
  * What separates the cells: what the first line says; else what gives the heading most cells, and at least four rows in
  * five as many.
  * @param start the start of the text
+ * @param isAll whether that is all of it
  */
-export function delimiterOf(start: string): DelimiterFound {
+export function delimiterOf(start: string, isAll: boolean): DelimiterFound {
   const said = /^"?sep=([,;\t|])"?(?:\r|\n|$)/i.exec(start)?.[1]
   if (said !== undefined) return { delimiter: said as Delimiter, isSaid: true }
   let best = { delimiter: ',' as Delimiter, width: 1, fits: false }
   for (const delimiter of Object.keys(DELIMITERS) as Delimiter[]) {
-    const { width, share } = formOf(start, delimiter)
+    const { width, share } = formOf(start, isAll, delimiter)
     const fits = share >= 0.8
     if (width > 1 && (fits === best.fits || best.width === 1 ? width > best.width : fits))
       best = { delimiter, width, fits }
@@ -34,10 +35,12 @@ export function delimiterOf(start: string): DelimiterFound {
 }
 
 /** How many cells the heading would have, and what share of the rows would have as many. */
-function formOf(start: string, delimiter: Delimiter): { width: number; share: number } {
+function formOf(start: string, isAll: boolean, delimiter: Delimiter): { width: number; share: number } {
   const rows: RawRow[] = []
   try {
-    new RowScanner(delimiter).scan(start, rows)
+    const scanner = new RowScanner(delimiter)
+    scanner.scan(start, rows)
+    if (isAll) rows.push(...scanner.end())
   } catch (error) {
     if (!(error instanceof CsvFault)) throw error
   }

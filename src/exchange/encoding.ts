@@ -12,6 +12,14 @@ export class NotText extends Error {
   override readonly name = 'NotText'
 }
 
+/** What a person is told of {@link NotText}: a sentence, and what to do. */
+export function notTextMessage(encoding: string): [string, string] {
+  return [
+    `There is a byte here that is not ${encoding.toUpperCase()}.`,
+    'Say which encoding it is, for instance --encoding windows-1252 or windows-1251, or save the file as UTF-8.',
+  ]
+}
+
 export interface EncodedText {
   /** Name of the encoding in the WHATWG Encoding Standard, in lower case. */
   readonly encoding: string

@@ -23,7 +23,7 @@ export async function openDelimited(
   const isAll = file.head.length === file.size
   const { encoding, by } = await encodingOf(file.head, isAll, asked, file.path)
   const start = new TextDecoder(encoding).decode(file.head)
-  const { delimiter, isSaid } = format === 'tsv' ? TABS : delimiterOf(start)
+  const { delimiter, isSaid } = format === 'tsv' ? TABS : delimiterOf(start, isAll)
   const notes: string[] = []
   if (by === 'letters') notes.push(`The encoding was told by the letters: ${encoding}.`)
   if (format === 'csv' && delimiter !== ',')
@@ -64,10 +64,7 @@ async function* locatedBatches(batches: AsyncIterable<RawBatch>, path: string): 
 function faultAt(fault: CsvFault, path: string): Failure {
   return new Failure('unreadable-file', fault.message, {
     where: `${path}, line ${String(fault.line)}`,
-    hint:
-      fault.kind === 'encoding'
-        ? 'Say which encoding it is, for instance --encoding windows-1252 or windows-1251, or save the file as UTF-8.'
-        : 'Mend the file there, or export it anew from where it comes.',
+    hint: fault.hint ?? 'Mend the file there, or export it anew from where it comes.',
     cause: fault,
   })
 }
