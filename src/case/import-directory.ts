@@ -1,5 +1,9 @@
-import type { AnyRecord } from '../model/records.ts'
-import type { RecordType } from '../model/vocabulary.ts'
+import { contentId } from '../custody/content-id.ts'
+import { hasText } from '../exchange/document-text.ts'
+import { namesOf, titleOf } from '../model/names.ts'
+import type { AnyRecord, SourceRecord } from '../model/records.ts'
+import { CONTENT_TYPES, isContentKeyed, SLUG_TYPES, type RecordType } from '../model/vocabulary.ts'
+import type { Store, Stored, View } from '../store/port.ts'
 
 /*
  * What rows may name, as it stood when an import began: plain data, so that it can be handed to another thread.
@@ -19,15 +23,8 @@ export interface Known {
   readonly accuracy?: number
   /** Its current revision, where the rows are records of this type themselves. */
   readonly record?: AnyRecord
-  /** Whether its archived document has words that quotations are looked up in. */
+  /** Whether its archived document may have words that quotations are looked up in. */
   readonly hasText?: boolean
-  /** For a leg. */
-  readonly ends?: {
-    readonly route: string
-    readonly from: string
-    readonly to: string
-    readonly mode: string
-  }
 }
 
 /** A record that was taken back, whose key stays taken. */
@@ -42,6 +39,70 @@ export interface Gone {
 export interface Directory {
   readonly known: readonly Known[]
   readonly gone: readonly Gone[]
-  /** What the contents of corrected records would have as content id now, with the id they do have. */
-  readonly corrected: readonly (readonly [type: RecordType, contents: string, id: string])[]
+  /** The content id that a corrected record would have if it were recorded now, and the one it has. */
+  readonly corrected: readonly (readonly [now: string, id: string])[]
+}
+
+/** Records read at a time. */
+const MANY = 1000
+
+/**
+ * Reads what rows may name.
+ * @param as the type of the rows' own records; those in the case are given whole. Rows that are citations name observations
+ *   and relations, of which there may be many: only then are their ids among what is known.
+ */
+export async function directoryOf(store: Store, view: View, as: RecordType): Promise<Directory> {
+  const known: Known[] = []
+  for (const type of SLUG_TYPES) {
+    for (const { record } of await store.all(type, view)) known.push(knownOf(record, as))
+  }
+  if (as === 'citation') {
+    for (const type of ['observation', 'relation'] as const) {
+      for await (const { record } of inParts(store, await store.positions(type, view)))
+        known.push({ type, id: record.id, names: [], title: record.id })
+    }
+  }
+  const gone: Gone[] = []
+  const corrected: [string, string][] = []
+  for await (const { record } of inParts(
+    store,
+    await store.revised([...SLUG_TYPES, ...CONTENT_TYPES], view),
+  )) {
+    const { type, id, revision, reason } = record
+    if (record.retracted === true) gone.push({ type, id, revision, reason })
+    else if (isContentKeyed(type)) {
+      const now = contentId({ ...record, type })
+      if (now !== id) corrected.push([now, id])
+    }
+  }
+  return { known, gone, corrected }
+}
+
+async function* inParts(store: Store, positions: readonly number[]): AsyncIterable<Stored> {
+  for (let at = 0; at < positions.length; at += MANY) yield* await store.at(positions.slice(at, at + MANY))
+}
+
+function knownOf(record: AnyRecord, as: RecordType): Known {
+  const { type, id } = record
+  return {
+    type,
+    id,
+    names: namesOf(record),
+    title: titleOf(record),
+    ...(record.type === 'place' ? positionOf(record) : {}),
+    ...(record.type === 'source' && mayHaveText(record) ? { hasText: true } : {}),
+    ...(type === as ? { record } : {}),
+  }
+}
+
+function positionOf({ lat, lon, accuracy }: AnyRecord & { type: 'place' }): Partial<Known> {
+  return {
+    ...(lat === undefined ? {} : { lat }),
+    ...(lon === undefined ? {} : { lon }),
+    ...(accuracy === undefined ? {} : { accuracy }),
+  }
+}
+
+function mayHaveText({ file }: SourceRecord): boolean {
+  return file !== undefined && (file.text !== undefined || hasText(file.mediaType))
 }

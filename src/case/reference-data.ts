@@ -17,6 +17,7 @@ import { isContentKeyed } from '../model/vocabulary.ts'
 import type { Receipt, Store, View } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
 import { complete } from './complete.ts'
+import { keyFrom } from './new-key.ts'
 import { withQuoteChecked, type QuoteFinding } from './quotes.ts'
 import { resolveReferences } from './references.ts'
 import { resolve, resolveId } from './resolve.ts'
@@ -51,15 +52,6 @@ export async function addNamed(
   await refuseRetracted(kase.store, record, view)
   if (key === undefined) await refuseDouble(kase.store, record, view)
   return { record, receipt: await write(kase, [record]) }
-}
-
-/** A key made from a name. @throws Failure `bad-slug` when the name has nothing to make one of. */
-export function keyFrom(name: string): string {
-  const slug = slugify(name)
-  if (slug !== undefined) return slug
-  throw new Failure('bad-slug', `No key can be made from "${name}": it has no Latin letters or digits.`, {
-    hint: 'Choose a key yourself: add --id KEY, in letters a to z, digits and hyphens, for instance --id rajin.',
-  })
 }
 
 /** A key stays taken by a record that was taken back. */

@@ -2,13 +2,14 @@ import { basename, extname, join } from 'node:path'
 import { canonicalJson } from '../custody/canonical.ts'
 import { stageFile, stageText, type Staged, type StagedText, type Tools } from '../custody/archive.ts'
 import { Failure, locate } from '../model/failure.ts'
-import { checkSlug, slugify } from '../model/identifiers.ts'
+import { checkSlug } from '../model/identifiers.ts'
 import type { DerivationRecord, SourceRecord } from '../model/records.ts'
 import type { Receipt, Store, View } from '../store/port.ts'
 import { ARCHIVE, newest, write, type Case } from './case.ts'
 import { complete, type Draft } from './complete.ts'
 import { takeText, type TakenText, type Unsearched } from './documents.ts'
-import { keyFrom, refuseRetracted, type Added } from './reference-data.ts'
+import { sourceKey } from './new-key.ts'
+import { refuseRetracted, type Added } from './reference-data.ts'
 import { resolveReferences } from './references.ts'
 import { resolveId } from './resolve.ts'
 
@@ -167,18 +168,6 @@ function isSame(one: SourceRecord, other: SourceRecord): boolean {
     return canonicalJson({ ...rest, document })
   }
   return bare(one) === bare(other)
-}
-
-/**
- * The key a source has when nobody chooses one: `csis-2023-10-06` from its originator, else its publisher, and the
- * date of publication as far as it is known; without either, from its title.
- * @throws Failure `bad-slug` when there are no Latin letters or digits to make one of
- */
-function sourceKey(source: SourceRecord): string {
-  const who = source.originator ?? slugify(source.publisher ?? '')
-  const date = /^\d{4}(?:-\d{2}(?:-\d{2})?)?/.exec(source.published?.text ?? '')?.[0]
-  if (who !== undefined && date !== undefined) return keyFrom(`${who.slice(0, 60)}-${date}`)
-  return slugify(source.title)?.slice(0, 60).replace(/-+$/, '') ?? keyFrom(who ?? source.title)
 }
 
 /** Sources that may be this one under another key. */
