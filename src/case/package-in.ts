@@ -1,18 +1,25 @@
-import { lstat } from 'node:fs/promises'
-import { join, relative } from 'node:path'
-import { stageFile, type Tools } from '../custody/archive.ts'
-import { errnoOf, readFailure } from '../io/file-failures.ts'
-import { FILES } from '../exchange/package.ts'
+import { join } from 'node:path'
+import { canonicalJson } from '../custody/canonical.ts'
+import { leafHash } from '../custody/merkle.ts'
+import { badRow, type PackageRow } from '../exchange/package-table.ts'
 import { wholeNumber } from '../exchange/rows.ts'
 import { Failure } from '../model/failure.ts'
 import { base32 } from '../model/identifiers.ts'
-import type { AnyRecord, SourceRecord } from '../model/records.ts'
-import type { EntryDraft, Receipt } from '../store/port.ts'
+import type { BulkDraft, BulkReceipt, Prepared } from '../store/port.ts'
 import { ARCHIVE, type Case } from './case.ts'
 import { complete } from './complete.ts'
 import { documentsOf } from './documents.ts'
-import { planEntries, type PlannedEntry, type PlannedRecord } from './package-plan.ts'
-import { badRow, type DataPackage } from './package-read.ts'
+import { DocumentCopies } from './package-documents.ts'
+import {
+  batchesOf,
+  entriesInOrder,
+  entriesPutInOrder,
+  fitsInMemory,
+  OutOfOrder,
+  type LogEntry,
+} from './package-log.ts'
+import type { PlannedEntry, PlannedHead, PlannedRecord } from './package-plan.ts'
+import type { DataPackage } from './package-read.ts'
 import { makeCase, type NewCase } from './start.ts'
 
 export interface Unpacked {
@@ -22,29 +29,50 @@ export interface Unpacked {
   observations: number
 }
 
+/** Told after every few hundred records. @param records how many were written */
+export type OnProgress = (records: number) => void
+
 /**
- * Makes a new case from a data package: its entries are replayed in order with their own numbers, times, analysts and
- * commands. What the package does not say (a time, an analyst, a case record) is this import's own. Leaves, positions,
- * sizes and roots that it gives have to be those that come out.
+ * Makes a new case from a data package and closes the package: its entries are replayed in order with their own numbers,
+ * times, analysts and commands. What the package does not say (a time, an analyst, a case record) is this import's own.
+ * Leaves, positions, sizes and roots that it gives have to be those that come out. Takes constant memory for a package as
+ * this program writes it.
  *
  * @throws Failure `case-exists`, `bad-package` naming file, line and column; there is no case then
  */
-export async function importPackage(source: DataPackage, settings: NewCase): Promise<Unpacked> {
-  const entries = planEntries(source)
-  addCaseRecord(source, entries, settings)
-  return makeCase(settings, async (kase) => {
-    const planned = entries.flatMap(({ records }) => records)
-    const files = await copyDocuments(source, planned, kase, settings)
-    for (const entry of entries) await replay(entry, kase)
-    return {
-      entries: entries.length,
-      records: planned.length,
-      files,
-      observations: new Set(
-        planned.flatMap(({ record }) => (record.type === 'observation' ? [record.id] : [])),
-      ).size,
-    }
-  })
+export async function importPackage(
+  source: DataPackage,
+  settings: NewCase,
+  onProgress: OnProgress = () => undefined,
+): Promise<Unpacked> {
+  const inOrder = () =>
+    makeCase(settings, async (kase) => {
+      const replay = new Replay(source, kase, settings, onProgress)
+      for await (const entry of entriesInOrder(source)) await replay.entry(entry)
+      // Whether one may be made up depends on what else the package says.
+      if (replay.caseId === undefined) throw new OutOfOrder('There is no case record.')
+      return replay.done()
+    })
+  const putInOrder = async () => {
+    const entries = await entriesPutInOrder(source)
+    addCaseRecord(source, entries, settings)
+    return makeCase(settings, async (kase) => {
+      const replay = new Replay(source, kase, settings, onProgress)
+      for (const { records, ...head } of entries) await replay.entry({ head, batches: batchesOf(records) })
+      return replay.done()
+    }).catch((error: unknown) => {
+      if (!(error instanceof OutOfOrder)) throw error
+      throw new Failure('bad-package', error.message, { where: source.path, cause: error })
+    })
+  }
+  try {
+    return await inOrder().catch((error: unknown) => {
+      if (error instanceof OutOfOrder) return putInOrder()
+      throw error
+    })
+  } finally {
+    await source.files.close()
+  }
 }
 
 /** A package of reference data and observations alone becomes a case of its own. */
@@ -54,15 +82,12 @@ function addCaseRecord(
   { randomBytes }: NewCase,
 ): void {
   const planned = entries.flatMap(({ records }) => records)
-  const own = planned.filter(({ record }) => record.type === 'case')
-  const second = own.find(({ record }) => record.id !== own[0]?.record.id)
-  if (second !== undefined) throw badRow(second.row, 'id', 'A package holds one case.')
-  if (own.length > 0) return
+  if (planned.some(({ record }) => record.type === 'case')) return
   const [first] = entries
   const [place] = planned
   if (first === undefined || place === undefined) {
     throw new Failure('bad-package', 'The package has no records.', {
-      where: source.folder,
+      where: source.path,
       hint: 'A case starts with at least one.',
     })
   }
@@ -80,57 +105,136 @@ function addCaseRecord(
   }
   const { title, name } = source.about
   const record = complete({ type: 'case', id: base32(randomBytes(10)), title: title ?? name ?? 'case' })
-  first.records.unshift({ record, row: place.row, position: undefined })
+  const body = canonicalJson(record)
+  first.records.unshift({ record, body, leaf: leafHash(body), row: place.row, position: undefined })
 }
 
-async function replay(entry: PlannedEntry, kase: Case): Promise<void> {
-  const { recordedAt, clock, records } = entry
-  // Entries of the package keep what they say; the one of a package without entries is this import's own.
-  const note = entry.row === undefined ? kase.note : entry.note
-  const draft: EntryDraft = {
-    analyst: entry.analyst ?? kase.analyst,
-    command: entry.command ?? kase.command,
-    now: kase.now,
-    records: records.map(({ record }) => record),
-    documents: await documentsOf(
-      join(kase.folder, ARCHIVE),
-      records.map(({ record }) => record),
-    ),
-    ...(note === undefined ? {} : { note }),
-    ...(recordedAt === undefined
-      ? {}
-      : { replay: { recordedAt, ...(clock === undefined ? {} : { clock }) } }),
+/** What the store says of records that do not follow on those before: which row it is, is found by reading them all. */
+const OUT_OF_TURN: readonly string[] = ['already-exists', 'changed-meanwhile', 'unknown-name', 'retracted']
+
+/** Text of documents that waits to be indexed, in UTF-16 code units, before it is handed on. */
+const MAX_TEXT = 1 << 22
+
+/** Writes the entries of a package into a new case. */
+class Replay {
+  /** Key of the case record. */
+  caseId: string | undefined
+  readonly #source: DataPackage
+  readonly #kase: Case
+  readonly #onProgress: OnProgress
+  readonly #documents: DocumentCopies
+  /** Leaves in the log. */
+  #size = 0
+  #entries = 0
+  #records = 0
+  #observations = 0
+
+  constructor(source: DataPackage, kase: Case, settings: NewCase, onProgress: OnProgress) {
+    this.#source = source
+    this.#kase = kase
+    this.#onProgress = onProgress
+    this.#documents = new DocumentCopies(source, kase.folder, settings)
   }
-  checkReceipt(entry, await kase.store.append(draft))
+
+  done(): Unpacked {
+    return {
+      entries: this.#entries,
+      records: this.#records,
+      files: this.#documents.count,
+      observations: this.#observations,
+    }
+  }
+
+  /** @throws OutOfOrder; Failure `bad-package` */
+  async entry({ head, batches }: LogEntry): Promise<void> {
+    const { recordedAt, clock, row } = head
+    const { store, analyst, command, note: own, now } = this.#kase
+    // Entries of the package keep what they say; the one of a package without entries is this import's own.
+    const note = row === undefined ? own : head.note
+    const draft: BulkDraft = {
+      analyst: head.analyst ?? analyst,
+      command: head.command ?? command,
+      now,
+      records: this.#prepared(batches),
+      ...(note === undefined ? {} : { note }),
+      ...(recordedAt === undefined
+        ? {}
+        : { replay: { recordedAt, ...(clock === undefined ? {} : { clock }) } }),
+    }
+    const receipt = await store.appendAll(draft).catch((error: unknown) => {
+      throw this.#refused(error, head)
+    })
+    checkReceipt(head, receipt)
+    this.#entries += 1
+    this.#size = receipt.entry?.size ?? this.#size
+  }
+
+  async *#prepared(batches: LogEntry['batches']): AsyncGenerator<readonly Prepared[]> {
+    for await (const batch of batches) {
+      let ready: Prepared[] = []
+      let text = 0
+      for (const planned of batch) {
+        this.#check(planned)
+        const document = await this.#documentOf(planned)
+        ready.push(document === undefined ? planned : { ...planned, document })
+        text += document?.length ?? 0
+        if (text < MAX_TEXT) continue
+        yield ready
+        ;[ready, text] = [[], 0]
+      }
+      yield ready
+      this.#onProgress(this.#records)
+    }
+  }
+
+  #check({ record, row, position }: PlannedRecord): void {
+    if (position !== undefined && position !== this.#size) {
+      throw badRow(row, 'position', `This stands at position ${String(this.#size)}, not ${String(position)}.`)
+    }
+    if (record.type === 'case') {
+      this.caseId ??= record.id
+      if (record.id !== this.caseId) throw badRow(row, 'id', 'A package holds one case.')
+    }
+    if (record.type === 'observation' && record.revision === 1) this.#observations += 1
+    this.#records += 1
+    this.#size += 1
+  }
+
+  /** Archives what the record keeps; the text to search in of a source. */
+  async #documentOf({ record, row }: PlannedRecord): Promise<string | undefined> {
+    await this.#documents.copy(record, row)
+    if (record.type !== 'source' || record.file === undefined) return undefined
+    return (await documentsOf(join(this.#kase.folder, ARCHIVE), [record])).get(record.id)
+  }
+
+  /** Says where, of what the store does not take. */
+  #refused(error: unknown, { row }: PlannedHead): unknown {
+    if (!(error instanceof Failure) || !OUT_OF_TURN.includes(error.code)) return error
+    if (row === undefined || fitsInMemory(this.#source)) return new OutOfOrder(error.message)
+    return badRow(row, undefined, `One of its records does not follow on those before: ${error.message}`)
+  }
 }
 
 /** What the package says of its log has to be what came out. */
-function checkReceipt({ row, records }: PlannedEntry, { entry, added }: Receipt): void {
-  records.forEach(({ position, row: place }, i) => {
-    if (position !== undefined && position !== added[i]?.position) {
-      throw badRow(
-        place,
-        'position',
-        `This stands at position ${String(added[i]?.position)}, not ${String(position)}.`,
-      )
-    }
-  })
+function checkReceipt({ row }: PlannedHead, { entry, repeated }: BulkReceipt): void {
+  if ([...repeated.values()].some((count) => count > 0)) throw new OutOfOrder('A record is there twice.')
   if (row === undefined || entry === undefined) return
   for (const column of ['position', 'records', 'size'] as const) {
     const text = row.cells[column]
-    if (text !== undefined && numberIn(text) !== entry[column]) {
+    if (text !== undefined && numberIn(text) !== entry[column])
       throw badRow(row, column, `It comes out as ${String(entry[column])}, not ${text}.`)
-    }
   }
-  const root = entry.root.toString('hex')
-  if (row.cells.root !== undefined && row.cells.root !== root) {
-    throw badRow(
-      row,
-      'root',
-      `The root of the log comes out as ${root}.`,
-      'The entry, or one before it, is not as it was recorded.',
-    )
-  }
+  checkRoot(row, entry.root.toString('hex'))
+}
+
+function checkRoot(row: PackageRow, root: string): void {
+  if (row.cells.root === undefined || row.cells.root === root) return
+  throw badRow(
+    row,
+    'root',
+    `The root of the log comes out as ${root}.`,
+    'The entry, or one before it, is not as it was recorded.',
+  )
 }
 
 function numberIn(text: string): number | undefined {
@@ -138,91 +242,5 @@ function numberIn(text: string): number | undefined {
     return wholeNumber('', text, 0)
   } catch {
     return undefined
-  }
-}
-
-type WithFile = SourceRecord & { file: NonNullable<SourceRecord['file']> }
-
-function hasFile(record: AnyRecord): record is WithFile {
-  return record.type === 'source' && record.file !== undefined
-}
-
-/** A file of the archive, with the columns that say what it has to be. */
-interface Archived {
-  readonly sha256: string
-  readonly bytes: number
-  readonly column: 'file' | 'file_text'
-}
-
-/** What a source keeps in the archive: its document, and the text that was taken from it. */
-function archivedBy({ file: { sha256, bytes, text } }: WithFile): Archived[] {
-  return [
-    { sha256, bytes, column: 'file' },
-    ...(text === undefined ? [] : [{ sha256: text.sha256, bytes: text.bytes, column: 'file_text' } as const]),
-  ]
-}
-
-/** Copies each file of the archive once, checking that it has the hash and length its source gives. */
-async function copyDocuments(
-  source: DataPackage,
-  planned: readonly PlannedRecord[],
-  kase: Case,
-  tools: Tools,
-): Promise<number> {
-  const copied = new Map<string, number>()
-  for (const { record, row } of planned) {
-    for (const archived of hasFile(record) ? archivedBy(record) : []) {
-      const { sha256, bytes, column } = archived
-      const length = copied.get(sha256) ?? (await copyDocument(source, archived, row, kase, tools))
-      if (length !== bytes)
-        throw badRow(row, `${column}_bytes`, `The file has ${String(length)} bytes, not ${String(bytes)}.`)
-      copied.set(sha256, length)
-    }
-  }
-  return copied.size
-}
-
-async function copyDocument(
-  source: DataPackage,
-  { sha256, column }: Archived,
-  row: PlannedRecord['row'],
-  kase: Case,
-  tools: Tools,
-): Promise<number> {
-  const where = `${column}_sha256`
-  // The schema lets only 64 hexadecimal digits be a hash, so this is a plain name.
-  const path = join(source.folder, FILES, sha256)
-  await checkInside(source.folder, path, row, where)
-  const staged = await stageFile(path, join(kase.folder, ARCHIVE), tools)
-  try {
-    if (staged.file.sha256 !== sha256) {
-      throw badRow(
-        row,
-        where,
-        `The file in ${FILES} has another hash: ${staged.file.sha256}.`,
-        'Restore the file from where the package came from.',
-      )
-    }
-    await staged.keep()
-    return staged.file.bytes
-  } finally {
-    await staged.discard()
-  }
-}
-
-/** Neither the folder of the documents nor a document may be a link: it could lead anywhere. */
-async function checkInside(
-  folder: string,
-  path: string,
-  row: PlannedRecord['row'],
-  where: string,
-): Promise<void> {
-  try {
-    const isPlain = (await lstat(join(folder, FILES))).isDirectory() && (await lstat(path)).isFile()
-    if (!isPlain)
-      throw badRow(row, where, `${relative(folder, path)} is not an ordinary file of the package.`)
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw readFailure(error, path)
-    throw badRow(row, where, `There is no ${relative(folder, path)} in the package.`, undefined, error)
   }
 }

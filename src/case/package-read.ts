@@ -1,8 +1,8 @@
-import type { Stats } from 'node:fs'
-import { lstat, readFile, realpath } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { errnoOf, readFailure } from '../io/file-failures.ts'
-import { readCsv, type CsvRow } from '../exchange/csv.ts'
+import { open, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, extname } from 'node:path'
+import { readFailure } from '../io/file-failures.ts'
+import { folderFiles, type PackageFiles } from '../exchange/package-files.ts'
+import { readTable, type PackageRow } from '../exchange/package-table.ts'
 import {
   DESCRIPTOR,
   ENTRY_COLUMNS,
@@ -12,152 +12,151 @@ import {
   type PackageDescriptor,
 } from '../exchange/package.ts'
 import { Failure } from '../model/failure.ts'
-import { nearest } from '../model/nearest.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 
-/*
- * A data package as it stands in its folder: tables of texts, each row with the place it is at. Nothing outside the
- * folder is read.
- */
-
-/** A row with what names it in an error. */
-export interface PackageRow extends CsvRow {
-  /** Name of the file. */
-  file: string
-}
-
+/** A data package that is open for reading: its descriptor was read, its tables are there. */
 export interface DataPackage {
-  folder: string
-  about: PackageDescriptor
-  /** Rows by record type, in the order of the file. */
-  records: ReadonlyMap<RecordType, readonly PackageRow[]>
+  /** Path of its folder or archive. */
+  readonly path: string
+  readonly files: PackageFiles
+  readonly about: PackageDescriptor
+  /** Tables of records, in the order of the descriptor. */
+  readonly tables: readonly PackageTable[]
   /** Undefined when the package has no table of entries. */
-  entries: readonly PackageRow[] | undefined
+  readonly entries: PackageTable | undefined
+  /** Size of all tables together. */
+  readonly bytes: number
+  /** How much of them was read, in bytes; more than all when they had to be read again. */
+  read(): number
 }
 
-/** The largest table that fits into one text. */
-const MAX_BYTES = 2 ** 29 - 25
+export interface PackageTable {
+  /** Name of the file. */
+  readonly file: string
+  /** Undefined for the table of entries. */
+  readonly type: RecordType | undefined
+  /** Its rows from the first, in batches. @throws Failure `bad-package`, `unreadable-file` */
+  rows(): AsyncIterable<readonly PackageRow[]>
+}
+
+/** A descriptor is a page of text; what is larger is something else. */
+const MAX_DESCRIPTOR = 16 * 1024 * 1024
 
 /**
- * Reads the tables of a package.
- * @param path its folder, or the descriptor in it
- * @throws Failure `unreadable-file`, `bad-package`
+ * Opens a package. Whoever imports it closes it; `files.close()` does too.
+ * @param path its folder, the descriptor in it, or a zip archive of it
+ * @throws Failure `unreadable-file`, `bad-package`, `usage` for anything else
  */
 export async function readPackage(path: string): Promise<DataPackage> {
-  const folder = await folderOf(path)
-  const about = readDescriptor(await readText(join(folder, DESCRIPTOR), DESCRIPTOR))
-  const records = new Map<RecordType, readonly PackageRow[]>()
-  let entries: readonly PackageRow[] | undefined
-  for (const { name, file } of about.tables) {
-    const type = typeOfResource(name)
-    const rows = await readTable(folder, file, type === undefined ? ENTRY_COLUMNS : tableColumns(type, true))
-    if (type === undefined) entries = rows
-    else records.set(type, rows)
+  const files = await filesOf(path)
+  try {
+    return await packageOf(files)
+  } catch (error) {
+    await files.close()
+    throw error
   }
-  return { folder, about, records, entries }
 }
 
-async function folderOf(path: string): Promise<string> {
-  const found = await statOf(path)
-  if (found?.isDirectory() === true) return realpath(path)
-  if (found?.isFile() === true && basename(path) === DESCRIPTOR) return dirname(await realpath(path))
-  if (found === undefined) {
+async function filesOf(path: string): Promise<PackageFiles> {
+  // The folder itself may be reached through a link; what is in it may not.
+  const real = await realpath(path).catch(() => undefined)
+  const found = real === undefined ? undefined : await stat(real)
+  if (real === undefined || found === undefined) {
     throw new Failure('unreadable-file', 'There is no such folder.', {
       where: path,
-      hint: 'Name the folder of a data package.',
+      hint: 'Name the folder of a data package, or a zip archive of one.',
     })
   }
-  throw new Failure('usage', 'Only data packages can be imported so far.', {
+  if (found.isDirectory()) return folderFiles(real)
+  if (basename(path) === DESCRIPTOR) return folderFiles(dirname(real))
+  if (found.isFile() && (isZipName(path) || (await startsAsZip(real)))) {
+    const { zipFiles } = await import('../exchange/package-zip.ts')
+    return zipFiles(real, found.size)
+  }
+  throw new Failure('usage', 'This is no data package.', {
     where: path,
-    hint: `Name a folder with a ${DESCRIPTOR} in it, such as trace export --all -f datapackage -o FOLDER makes.`,
+    hint: `Name a folder with a ${DESCRIPTOR} in it, or a zip archive of it, such as trace export --all -f datapackage makes.`,
   })
 }
 
-async function statOf(path: string): Promise<Stats | undefined> {
-  // The folder itself may be reached through a link; what is in it may not.
-  const real = await realpath(path).catch(() => undefined)
-  return real === undefined ? undefined : lstat(real)
+/** Whether a name is that of a zip archive. */
+export function isZipName(path: string): boolean {
+  return extname(path).toLowerCase() === '.zip'
 }
 
-async function readTable(
-  folder: string,
-  file: string,
-  columns: readonly { name: string }[],
-): Promise<PackageRow[]> {
-  const table = readCsv(await readText(join(folder, file), file))
-  const [problem] = table.problems
-  if (problem !== undefined) {
-    throw new Failure('bad-package', `This is no table of its heading: ${problem.message}.`, {
-      where: `${file}, line ${String(problem.line)}`,
-      hint: 'CSV as RFC 4180 has it: commas, quotation marks doubled, as many cells in each row as in the heading.',
-    })
-  }
-  const names = columns.map(({ name }) => name)
-  const unknown = table.columns.find((name) => name !== '' && !names.includes(name))
-  if (unknown !== undefined) {
-    const near = nearest(unknown, names)
-    throw new Failure('bad-package', `There is no column "${unknown}".`, {
-      where: `${file}, line 1`,
-      hint: near === undefined ? `The columns are ${names.join(', ')}.` : `Did you mean ${near}?`,
-    })
-  }
-  for (const row of table.rows) {
-    const broken = Object.entries(row.cells).find(([, text]) => !text.isWellFormed())
-    if (broken !== undefined)
-      throw badRow({ ...row, file }, broken[0], 'This holds half a surrogate pair, which is no text.')
-  }
-  return table.rows.map((row) => ({ ...row, file }))
-}
+/** Signature of a local file header, and that of the end of an archive with nothing in it (APPNOTE.TXT 4.3.7, 4.3.16). */
+const ZIP_STARTS = ['504b0304', '504b0506']
 
-/** Reads a file of the package itself, never what a link in it leads to. */
-async function readText(path: string, file: string): Promise<string> {
-  const bytes = await readPlain(path, file)
+async function startsAsZip(path: string): Promise<boolean> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const handle = await open(path)
+    try {
+      const start = Buffer.alloc(4)
+      await handle.read(start, 0, 4, 0)
+      return ZIP_STARTS.includes(start.toString('hex'))
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    throw readFailure(error, path)
+  }
+}
+
+async function packageOf(files: PackageFiles): Promise<DataPackage> {
+  const about = readDescriptor(await readDescription(files))
+  let [bytes, done] = [0, 0]
+  const counted = async function* (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const piece of pieces) {
+      done += piece.length
+      yield piece
+    }
+  }
+  const all: PackageTable[] = []
+  for (const { name, file } of about.tables) {
+    bytes += await sizeOf(files, file)
+    const type = typeOfResource(name)
+    const names = (type === undefined ? ENTRY_COLUMNS : tableColumns(type, true)).map((column) => column.name)
+    all.push({ file, type, rows: () => readTable(file, counted(files.pieces(file)), names) })
+  }
+  return {
+    path: files.path,
+    files,
+    about,
+    tables: all.filter(({ type }) => type !== undefined),
+    entries: all.find(({ type }) => type === undefined),
+    bytes,
+    read: () => done,
+  }
+}
+
+async function readDescription(files: PackageFiles): Promise<string> {
+  if ((await sizeOf(files, DESCRIPTOR)) > MAX_DESCRIPTOR)
+    throw new Failure('bad-package', 'This is too large for a descriptor.', { where: DESCRIPTOR })
+  const pieces: Uint8Array[] = []
+  for await (const piece of files.pieces(DESCRIPTOR)) pieces.push(piece)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces))
   } catch (cause) {
     throw new Failure('bad-package', 'This is not UTF-8.', {
-      where: file,
-      hint: 'Save it as CSV (UTF-8).',
+      where: DESCRIPTOR,
+      hint: 'Save it in UTF-8.',
       cause,
     })
   }
 }
 
-async function readPlain(path: string, file: string): Promise<Buffer> {
-  try {
-    checkPlain(await lstat(path), file)
-    return await readFile(path)
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw readFailure(error, file)
-    const hint =
-      file === DESCRIPTOR
-        ? `A data package is a folder with a ${DESCRIPTOR} in it.`
-        : `${DESCRIPTOR} names it.`
+async function sizeOf(files: PackageFiles, file: string): Promise<number> {
+  const found = await files.find(file)
+  if (found === 'special')
+    throw new Failure('bad-package', 'This is not an ordinary file of the package.', { where: file })
+  if (found === 'missing') {
     throw new Failure('bad-package', `There is no ${file} in the package.`, {
-      where: path,
-      hint,
-      cause: error,
+      where: files.path,
+      hint:
+        file === DESCRIPTOR
+          ? `A data package is a folder with a ${DESCRIPTOR} in it.`
+          : `${DESCRIPTOR} names it.`,
     })
   }
-}
-
-function checkPlain(found: Stats, file: string): void {
-  if (!found.isFile())
-    throw new Failure('bad-package', 'This is not an ordinary file of the package.', { where: file })
-  if (found.size > MAX_BYTES)
-    throw new Failure('bad-package', 'This table is larger than can be read so far (512 MiB).', {
-      where: file,
-    })
-}
-
-/** A row that does not fit, with its place. */
-export function badRow(
-  row: PackageRow,
-  column: string | undefined,
-  message: string,
-  hint?: string,
-  cause?: unknown,
-): Failure {
-  const place = [row.file, `line ${String(row.line)}`, ...(column === undefined ? [] : [column])].join(', ')
-  return new Failure('bad-package', message, { where: place, ...(hint === undefined ? {} : { hint }), cause })
+  return found.bytes
 }

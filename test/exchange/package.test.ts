@@ -306,7 +306,8 @@ describe('a package that was tampered with is refused, and leaves nothing behind
     [
       'a time that goes back',
       'entries.csv',
-      (text: string) => text.replace('T08:00', 'T09:00'),
+      // Without the roots, which would tell of the change before the order does.
+      (text: string) => text.replace('T08:00', 'T09:00').replace(/[0-9a-f]{64}(?=\r\n)/g, ''),
       'entries.csv, line 3, recorded_at',
     ],
     [
@@ -365,7 +366,7 @@ describe('a package that was tampered with is refused, and leaves nothing behind
 
   test('a table that is no UTF-8', async () => {
     writeFileSync(join(packed, 'places.csv'), Buffer.from('id,name\r\nrajin,Ras\xf6n\r\n', 'latin1'))
-    expect(await refused(unpack())).toMatchObject({ code: 'bad-package', where: 'places.csv' })
+    expect(await refused(unpack())).toMatchObject({ code: 'bad-package', where: 'places.csv, line 2' })
   })
 })
 

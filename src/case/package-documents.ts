@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { FILES } from '../exchange/package.ts'
+import { badRow, type PackageRow } from '../exchange/package-table.ts'
+import { stagePieces, type Tools } from '../custody/archive.ts'
+import { filesOf, type NamedFile } from '../model/archived-files.ts'
+import type { AnyRecord } from '../model/records.ts'
+import { ARCHIVE } from './case.ts'
+import type { DataPackage } from './package-read.ts'
+
+/** Takes the documents of a package into the archive of the case that is made of it, each once. */
+export class DocumentCopies {
+  readonly #source: DataPackage
+  readonly #archive: string
+  readonly #tools: Tools
+  /** Lengths by hash. */
+  readonly #copied = new Map<string, number>()
+
+  constructor(source: DataPackage, folder: string, tools: Tools) {
+    this.#source = source
+    this.#archive = join(folder, ARCHIVE)
+    this.#tools = tools
+  }
+
+  get count(): number {
+    return this.#copied.size
+  }
+
+  /**
+   * Copies what a record keeps in the archive, unless it is there, checking that it has the hash and length the row gives.
+   * @throws Failure `bad-package`, naming the row; `cannot-write`, `disk-full`
+   */
+  async copy(record: AnyRecord, row: PackageRow): Promise<void> {
+    for (const file of filesOf(record)) {
+      const { sha256, bytes, column } = file
+      const length = this.#copied.get(sha256) ?? (await this.#copyOne(file, row))
+      if (length !== bytes)
+        throw badRow(row, `${column}_bytes`, `The file has ${String(length)} bytes, not ${String(bytes)}.`)
+      this.#copied.set(sha256, length)
+    }
+  }
+
+  async #copyOne({ sha256, column }: NamedFile, row: PackageRow): Promise<number> {
+    const where = `${column}_sha256`
+    const { files } = this.#source
+    // The schema lets only 64 hexadecimal digits be a hash, so this is a plain name.
+    const name = `${FILES}/${sha256}`
+    const found = await files.find(name)
+    if (found === 'special') throw badRow(row, where, `${name} is not an ordinary file of the package.`)
+    if (found === 'missing') throw badRow(row, where, `There is no ${name} in the package.`)
+    const staged = await stagePieces(files.pieces(name), this.#archive, this.#tools)
+    try {
+      if (staged.sha256 !== sha256) {
+        throw badRow(
+          row,
+          where,
+          `The file in ${FILES} has another hash: ${staged.sha256}.`,
+          'Restore the file from where the package came from.',
+        )
+      }
+      await staged.keep()
+      return staged.bytes
+    } finally {
+      await staged.discard()
+    }
+  }
+}
