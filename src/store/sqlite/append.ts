@@ -2,19 +2,16 @@ import { canonicalJson } from '../../custody/canonical.ts'
 import { leafHash, Tree } from '../../custody/merkle.ts'
 import type { EntryHead } from '../../model/entry.ts'
 import { Failure } from '../../model/failure.ts'
-import { Recent } from '../../model/recent.ts'
 import type { AnyRecord } from '../../model/records.ts'
 import { referencesOf } from '../../model/references.ts'
 import { isContentKeyed } from '../../model/vocabulary.ts'
 import type { Entry, EntryDraft, Prepared, Receipt, Stored } from '../port.ts'
 import { toEntry, type EntryRow } from './entry-row.ts'
 import { EntryTables } from './entry-tables.ts'
+import { GoodKeys } from './good-keys.ts'
 import type { Latest } from './latest.ts'
 import { standingOf, type Standing } from './rivals.ts'
 import type { Run } from './statements.ts'
-
-/** How many keys are remembered as good to refer to. */
-const REMEMBERED = 20_000
 
 /**
  * Writes one entry, a record at a time, in constant memory. To be used inside a transaction that already holds the write lock, so
@@ -27,8 +24,7 @@ export class EntryWriter {
   readonly #before: EntryRow | undefined
   readonly #tree: Tree
   readonly #number: number
-  /** Whether what a key stands for may be referred to, as `type id`. */
-  readonly #isGood = new Recent<boolean>(REMEMBERED)
+  readonly #good = new GoodKeys()
   #added = 0
   /** Whether this entry takes in another case: its first record says so. */
   #merges = false
@@ -132,11 +128,12 @@ export class EntryWriter {
 
   #checkReferences(record: AnyRecord): void {
     // What this entry itself takes back is no longer good for what follows in it.
-    this.#isGood.set(`${record.type} ${record.id}`, record.retracted !== true)
+    if (record.retracted === true) this.#good.delete(record)
     for (const { types, id, field } of referencesOf(record)) {
-      if (types.some((type) => this.#isGood.get(`${type} ${id}`) === true)) continue
-      const found = types.map((type) => this.tables.latest(type, id)).find((latest) => latest !== undefined)
-      if (found === undefined) {
+      if (types.some((type) => this.#good.has(type, id))) continue
+      const type = types.find((one) => this.tables.latest(one, id) !== undefined)
+      const found = type === undefined ? undefined : this.tables.latest(type, id)
+      if (type === undefined || found === undefined) {
         throw new Failure('unknown-name', `There is no ${types.join(' or ')} ${id}.`, { where: field })
       }
       // A retracted record may go on naming what was retracted with it. What one analyst took back another may have gone on using.
@@ -146,7 +143,7 @@ export class EntryWriter {
           hint: `See why with: trace show ${id}`,
         })
       }
-      if (found.retracted === 0) for (const type of types) this.#isGood.set(`${type} ${id}`, true)
+      if (found.retracted === 0) this.#good.add(type, id)
     }
   }
 }

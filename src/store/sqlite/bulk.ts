@@ -50,10 +50,11 @@ export class Bulk {
     tables.flush()
     this.#unsearchable = writer.start + writer.added
     tables.isSearchable = false
+    // Those of some rows only are cheap to keep up, and to make them anew all rows would be read.
     const marks = TABLES.map(() => '?').join(', ')
     this.#indexes = db
       .prepare<string[], Index>(
-        `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN (${marks}) ORDER BY rowid`,
+        `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql NOT LIKE '% WHERE %' AND tbl_name IN (${marks}) ORDER BY rowid`,
       )
       .all(...TABLES)
     // With rivals a key may stand for several, and which is which only the index tells.

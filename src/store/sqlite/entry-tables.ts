@@ -34,8 +34,8 @@ export class EntryTables {
   readonly #run: Run
   readonly #record: RowBuffer
   readonly #indexes = new Map<IndexTable | 'search', RowBuffer>()
-  /** What is not written yet, by `type id`. */
-  readonly #pending = new Map<string, Latest>()
+  /** What is not written yet. */
+  readonly #pending = new Map<RecordType, Map<string, Latest>>()
   /** Where keys are looked for that were written. */
   keys: Keys
   /** Whether the full-text index is written along. */
@@ -48,7 +48,7 @@ export class EntryTables {
   }
 
   latest(type: RecordType, id: string): Latest | undefined {
-    return this.#pending.get(`${type} ${id}`) ?? this.keys.latest(type, id)
+    return this.#pending.get(type)?.get(id) ?? this.keys.latest(type, id)
   }
 
   /** See {@link Keys.has}. */
@@ -78,7 +78,9 @@ export class EntryTables {
     }
     if (supersedes !== position) {
       this.keys.added(type, id, position, before)
-      this.#pending.set(`${type} ${id}`, { position, revision, retracted, leaf })
+      let pending = this.#pending.get(type)
+      if (pending === undefined) this.#pending.set(type, (pending = new Map<string, Latest>()))
+      pending.set(id, { position, revision, retracted, leaf })
     }
     if (this.#record.rows >= FULL) this.flush()
   }
@@ -88,7 +90,7 @@ export class EntryTables {
     // What the others refer to comes first.
     this.#record.flush()
     for (const buffer of this.#indexes.values()) buffer.flush()
-    this.#pending.clear()
+    for (const pending of this.#pending.values()) pending.clear()
   }
 
   #of(table: IndexTable | 'search'): RowBuffer {
