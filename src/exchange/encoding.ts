@@ -62,7 +62,7 @@ export async function encodingOf(
   }
   if (isUtf8(head, isAll)) return { encoding: 'utf-8', by: 'bytes' }
   const { encodingByLetters } = await import('./encoding-letters.ts')
-  return { encoding: await encodingByLetters(head, where), by: 'letters' }
+  return { encoding: encodingByLetters(head, where), by: 'letters' }
 }
 
 /** @throws Failure `bad-choice` */
