@@ -1,44 +1,16 @@
 import { join } from 'node:path'
-import type { Surroundings } from '../model/excerpt.ts'
-import { Failure } from '../model/failure.ts'
-import { checkQuote, findQuote, type MissingQuote, type QuoteCheck } from '../model/quotation.ts'
+import { checkQuote, type QuoteCheck } from '../model/quotation.ts'
 import type { CitationRecord, SourceRecord } from '../model/records.ts'
 import type { View } from '../store/port.ts'
 import { ARCHIVE, type Case } from './case.ts'
 import type { Draft } from './complete.ts'
 import { textOfSource } from './documents.ts'
+import { quoted, type CheckedCitation } from './quoted.ts'
 
 /*
  * Quotations are looked up in the archived document before they are recorded: what is kept are its own words, where they
  * stand, and what stands around them. One that is not there is refused, unless somebody insists.
  */
-
-/** What came of looking a quotation up that is to be recorded. */
-export type QuoteFinding = {
-  /** Key of the document. */
-  readonly source: string
-} & (
-  | {
-      readonly isVerified: true
-      /** From 1; undefined in a text without pages. */
-      readonly page: number | undefined
-      /** How often the words stand in the text; the first of them is meant. */
-      readonly occurrences: number
-    }
-  | {
-      readonly isVerified: false
-      /** Somebody insisted on it, or there is no text it could be looked up in. */
-      readonly why: 'insisted' | 'no text'
-    }
-)
-
-export interface CheckedCitation {
-  readonly draft: Draft
-  /** Undefined for a citation without a quotation. */
-  readonly quotation: QuoteFinding | undefined
-}
-
-type TypedQuote = Surroundings & { readonly exact: string }
 
 /**
  * Looks up the quotation of a new citation.
@@ -52,30 +24,10 @@ export async function withQuoteChecked(
   view: View,
   isInsisted = false,
 ): Promise<CheckedCitation> {
-  const quote = cited.quote as TypedQuote | undefined
+  const quote = cited.quote as { exact?: unknown } | undefined
   // One without its words is refused with the rest of the record.
   if (typeof quote?.exact !== 'string') return { draft: cited, quotation: undefined }
-  const { text, source } = await textCited(kase, cited.source as string, view)
-  if (text === undefined) {
-    const unverified = isInsisted ? { unverified: true } : {}
-    return {
-      draft: { ...cited, quote: { ...quote, ...unverified } },
-      quotation: { source, isVerified: false, why: isInsisted ? 'insisted' : 'no text' },
-    }
-  }
-  const found = findQuote(text, quote.exact, quote)
-  if (found.isThere) {
-    const { exact, prefix, suffix, start, end, page, occurrences } = found
-    return {
-      draft: { ...cited, quote: { exact, prefix, suffix, start, end } },
-      quotation: { source, isVerified: true, page, occurrences },
-    }
-  }
-  if (!isInsisted) throw notFound(source, found)
-  return {
-    draft: { ...cited, quote: { ...quote, unverified: true } },
-    quotation: { source, isVerified: false, why: 'insisted' },
-  }
+  return quoted(cited, await textCited(kase, cited.source as string, view), isInsisted)
 }
 
 /**
@@ -115,34 +67,9 @@ async function textCited(
   { folder, store }: Pick<Case, 'folder' | 'store'>,
   key: string,
   view: View,
-): Promise<{ source: string; text: string | undefined }> {
+): Promise<string | undefined> {
   const source = (await store.get('source', key, view))?.record
-  return {
-    source: key,
-    text: source === undefined ? undefined : await textOfSource(join(folder, ARCHIVE), source),
-  }
-}
-
-function notFound(source: string, missing: MissingQuote): Failure {
-  const { words, page, instead, because } = missing
-  const where = page === undefined ? '' : ` (page ${String(page)})`
-  const says = `“${instead ?? ''}”${where}`
-  const message = {
-    words:
-      words === 0
-        ? `The quotation is not in the text of ${source}, not even its first word.`
-        : `The quotation is not in the text of ${source}: its first ${words === 1 ? 'word is' : `${String(words)} words are`} there, and it goes on otherwise: ${says}.`,
-    case: `The quotation is not in the text of ${source}: with other capital letters it says ${says}.`,
-    hyphens: `The quotation is not in the text of ${source}: with other hyphens it says ${says}.`,
-    surroundings: `The quotation is in the text of ${source}, but with other words around it: ${says}.`,
-  }[because]
-  return new Failure('quote-not-found', message, {
-    where: '--quote',
-    hint:
-      because === 'surroundings'
-        ? 'Correct --quote-prefix and --quote-suffix or leave them out, or record it as it is with --unverified.'
-        : 'Correct it, or record it as it is with --unverified.',
-  })
+  return source === undefined ? undefined : textOfSource(join(folder, ARCHIVE), source)
 }
 
 /** Checks the quotations that are read, each text being read once. */

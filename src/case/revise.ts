@@ -6,8 +6,11 @@ import { RECORD_TYPES } from '../model/vocabulary.ts'
 import type { Entry, Receipt, Stored, Store, View } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
 import { complete } from './complete.ts'
+import { refuseAtOdds } from './revision-conflicts.ts'
+import { notAtOdds, openLeaves, refuseMerge, type Resolving } from './resolving.ts'
 import { credibilityNow } from './credibility.ts'
-import { withQuoteCheckedAgain, type QuoteFinding } from './quotes.ts'
+import type { QuoteFinding } from './quoted.ts'
+import { withQuoteCheckedAgain } from './quotes.ts'
 import { resolveReferences } from './references.ts'
 import { resolve } from './resolve.ts'
 
@@ -26,23 +29,32 @@ export interface Revised {
   warnings: readonly CredibilityWarning[]
 }
 
+export interface CorrectOptions {
+  readonly restore?: boolean
+  readonly unverified?: boolean
+  readonly resolving?: Resolving
+}
+
 /**
  * Adds a revision that says something else.
  *
  * @param changes new values by field, with names where keys are wanted; undefined takes a field off
  * @param restore brings back a record that was retracted
+ * @param resolving settles revisions that are at odds since a merge; the correction starts from the one that is kept
  * @param unverified records a quotation also when it is not in the document
- * @throws Failure `nothing-to-change`, `retracted`, `quote-not-found`, and those of the values and the store
+ * @throws Failure `nothing-to-change`, `retracted`, `quote-not-found`, `ambiguous` for a record with revisions at odds, and those of the values and the store
  */
 export async function correctRecord(
   kase: Case,
   stored: Stored,
   changes: Readonly<Record<string, unknown>>,
   because: string,
-  { restore = false, unverified = false }: { restore?: boolean; unverified?: boolean } = {},
+  { restore = false, unverified = false, resolving }: CorrectOptions = {},
 ): Promise<Revised> {
-  const { record } = stored
+  const record = resolving?.keep ?? stored.record
   const reason = reasonFrom(because)
+  refuseMerge(record)
+  if (resolving === undefined) await refuseAtOdds(kase.store, record, await newest(kase.store))
   if (record.retracted === true && !restore) {
     throw new Failure('retracted', `The ${record.type} ${record.id} was retracted: ${record.reason ?? ''}.`, {
       hint: 'Add --restore to bring it back with this correction.',
@@ -55,16 +67,18 @@ export async function correctRecord(
     record.type === 'citation'
       ? await withQuoteCheckedAgain(kase, record, { ...contents, type: 'citation' }, view, unverified)
       : { draft: contents, quotation: undefined }
-  const after = nextRevision(record, draft, reason)
-  if (changesOf(record, after).length === 0 && record.retracted !== true) {
+  const number = stored.record.revision
+  const after = nextRevision({ ...record, revision: number }, draft, reason, resolving?.leaves)
+  const saysNothing = changesOf(record, after).length === 0 && record.retracted !== true
+  if (saysNothing && resolving === undefined) {
     throw new Failure('nothing-to-change', `The ${record.type} ${record.id} says that already.`, {
       hint: `Look at it with: trace show ${record.id}`,
     })
   }
-  const parts = record.retracted === true ? await takenBackWith(kase.store, stored, reason) : []
+  const parts = stored.record.retracted === true ? await takenBackWith(kase.store, stored, reason) : []
   const receipt = await write(kase, [after, ...parts])
   const warnings = await credibilityNow(kase.store, after)
-  return { before: record, after, receipt, quotation, warnings }
+  return { before: stored.record, after, receipt, quotation, warnings }
 }
 
 /** @throws Failure `missing-fields`: a change without a reason cannot be defended. */
@@ -97,19 +111,32 @@ function withoutOldLink(before: AnyRecord, after: Record<string, unknown>): Reco
 }
 
 /** A complete revision after `before`, with the contents of `contents`. */
-function nextRevision(before: AnyRecord, contents: Record<string, unknown>, because: string): AnyRecord {
-  const { retracted: _, ...rest } = contents
+function nextRevision(
+  before: Pick<AnyRecord, 'type' | 'id' | 'revision'>,
+  contents: Record<string, unknown>,
+  because: string,
+  resolves?: readonly string[],
+): AnyRecord {
+  const { retracted: _, resolves: _before, ...rest } = contents
   return complete({
     ...rest,
     type: before.type,
     id: before.id,
     revision: before.revision + 1,
     reason: because,
+    resolves,
   })
 }
 
-function retraction(before: AnyRecord, because: string): AnyRecord {
-  return { ...before, revision: before.revision + 1, reason: because, retracted: true }
+function retraction(before: AnyRecord, because: string, resolves?: string[]): AnyRecord {
+  const { resolves: _, ...contents } = before
+  return {
+    ...contents,
+    revision: before.revision + 1,
+    reason: because,
+    retracted: true,
+    ...(resolves === undefined ? {} : { resolves }),
+  }
 }
 
 /** How often a decision is made again when others write meanwhile, before giving up. */
@@ -134,18 +161,21 @@ async function writeDecided<T extends { records: AnyRecord[] }>(
 
 /**
  * Takes a record back; an observation or relation with its citations, which say nothing without it.
+ * @param resolves settles revisions that are at odds since a merge: it is taken back, whatever they say
  * @returns every record that was taken back
- * @throws Failure `retracted`, `in-use` when other records rest on it
+ * @throws Failure `retracted`, `in-use` when other records rest on it, `ambiguous` for revisions at odds
  */
 export function retractRecord(
   kase: Case,
   { record: { type, id } }: Stored,
   because: string,
+  { resolves = false }: { readonly resolves?: boolean } = {},
 ): Promise<{ records: AnyRecord[]; receipt: Receipt }> {
   const reason = reasonFrom(because)
   return writeDecided(kase, async (view) => {
     const record = (await kase.store.get(type, id, view))?.record
-    if (record === undefined || record.retracted === true) {
+    if (record !== undefined) refuseMerge(record)
+    if (record === undefined || (record.retracted === true && !resolves)) {
       throw new Failure('retracted', `The ${type} ${id} was retracted already: ${record?.reason ?? ''}.`)
     }
     if (type === 'case') {
@@ -157,8 +187,27 @@ export function retractRecord(
     const ownParts = type === 'observation' || type === 'relation'
     if (!ownParts && dependents.length > 0) throw inUse(record, dependents)
     if (record.type === 'citation') await refuseLastCitation(kase.store, record, view)
-    return { records: [...dependents, record].map((one) => retraction(one, reason)) }
+    return { records: await retractions(kase.store, [...dependents, record], reason, resolves, view) }
   })
+}
+
+async function retractions(
+  store: Store,
+  records: readonly AnyRecord[],
+  because: string,
+  resolves: boolean,
+  view: View,
+): Promise<AnyRecord[]> {
+  const retracted: AnyRecord[] = []
+  for (const record of records) {
+    const leaves = resolves ? await openLeaves(store, record, view) : undefined
+    if (!resolves) await refuseAtOdds(store, record, view)
+    retracted.push(retraction(record, because, leaves))
+  }
+  // What is named itself comes last.
+  const isNothing = resolves && retracted.every((record) => record.resolves === undefined)
+  if (isNothing) throw notAtOdds(records.at(-1))
+  return retracted
 }
 
 /** An observation without a source is refused, and so is what would leave one. @throws Failure `in-use` */
@@ -204,6 +253,8 @@ export function undoEntry(
     const before: View = { size: entry.size - entry.records - 1 }
     const written: AnyRecord[] = []
     for await (const { record } of store.written(before, { size: entry.size })) written.push(record)
+    const merge = written.find(({ type }) => type === 'merge')
+    if (merge !== undefined) throw mergeStays(entry.number)
     const records: AnyRecord[] = []
     // The last first, so that what rests on a record is taken back before it.
     for (const record of written.toReversed()) {
@@ -224,6 +275,7 @@ async function undone(
 ): Promise<AnyRecord> {
   const current = await store.get(record.type, record.id, view)
   if (record.type === 'case') throw cannotUndo(entry, 'it started the case')
+  await refuseAtOdds(store, record, view)
   if (current?.record.revision !== record.revision) {
     throw cannotUndo(entry, `entry ${String(current?.entry ?? 0)} changed ${record.type} ${record.id} since`)
   }
@@ -243,6 +295,12 @@ async function undone(
       `${outside.record.type} ${outside.record.id} of entry ${String(outside.entry)} rests on its ${record.type} ${record.id}`,
     )
   return retraction(record, because)
+}
+
+function mergeStays(entry: number): Failure {
+  return new Failure('cannot-undo', `Entry ${String(entry)} cannot be undone: it merged another case.`, {
+    hint: 'Retract what should not have come with it, or go on with a backup from before. What a merge would bring, is said by: trace merge OTHER --dry-run',
+  })
 }
 
 function cannotUndo(entry: number, why: string): Failure {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { QuoteFinding } from '../case/quotes.ts'
+import type { QuoteFinding } from '../case/quoted.ts'
 import { Failure } from '../model/failure.ts'
 import type { Line } from '../render/document.ts'
 import { styled } from '../render/document.ts'
