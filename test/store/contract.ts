@@ -8,9 +8,12 @@ import type { RecordType } from '../../src/model/vocabulary.ts'
 import { parseWhen } from '../../src/model/when.ts'
 import type {
   Audited,
+  BulkDraft,
+  BulkReceipt,
   Entry,
   ObservationFilter,
   Page,
+  Prepared,
   Sort,
   Store,
   Stored,
@@ -54,6 +57,34 @@ export interface Kept {
   copied: () => Promise<Store>
   /** Closes what is open and takes the case away. */
   cleanup: () => Promise<void>
+}
+
+const DRAFT = { analyst: 'kim', command: 'trace import', now: () => new Date('2026-11-21T08:00:00Z') }
+
+function prepared(record: AnyRecord): Prepared {
+  const body = canonicalJson(record)
+  return { record, body, leaf: leafHash(body) }
+}
+
+function inBatches(records: readonly AnyRecord[]): AnyRecord[][] {
+  const BATCH = 500
+  return Array.from({ length: Math.ceil(records.length / BATCH) }, (_, i) =>
+    records.slice(i * BATCH, (i + 1) * BATCH),
+  )
+}
+
+function writeAll(
+  store: Store,
+  batches: readonly (readonly AnyRecord[])[],
+  more: Partial<BulkDraft> = {},
+): Promise<BulkReceipt> {
+  async function* records() {
+    for (const batch of batches) {
+      await setImmediate()
+      yield batch.map(prepared)
+    }
+  }
+  return store.appendAll({ ...DRAFT, records: records(), ...more })
 }
 
 /** What every adapter of the store port has to do. */
@@ -411,6 +442,170 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         await write(store, [place('tumangang'), count])
         await write(store, [retracted(place('tumangang'))])
         expect((await write(store, [retracted(count)])).added).toHaveLength(1)
+      })
+    })
+
+    describe('an append of any number of records', () => {
+      const count = (n: number) => observation('railcar-count', { place: 'tumangang', count: String(n) })
+      const cited = (n: number) => [count(n), citation(count(n).id, 'csis-report')]
+      /** More than is written the ordinary way. */
+      const MANY = 12_000
+      const many = (n = MANY) => Array.from({ length: n }, (_, i) => cited(i + 1)).flat()
+      beforeEach(async () => {
+        await write(store, [place('tumangang'), source('csis-report')])
+      })
+
+      test('is one entry, counted by type', async () => {
+        const { entry, added, repeated } = await writeAll(store, [cited(1), [], cited(2), [place('dunai')]])
+        expect(entry).toMatchObject({ number: 2, records: 5, position: 8, size: 9 })
+        expect(await store.head()).toEqual(entry)
+        expect(Object.fromEntries(added)).toEqual({ observation: 2, citation: 2, place: 1 })
+        expect(repeated.size).toBe(0)
+        expect(entry?.root).toEqual(merkleTreeHash(await leavesOf(store)))
+      })
+
+      test('makes the same case as an append', async () => {
+        const now = () => new Date('2026-11-21T08:00:00Z')
+        const records = [...cited(1), corrected(count(1), { note: 'tarped' }), ...cited(2), ...cited(1)]
+        const stream = await writeAll(store, [records.slice(0, 3), records.slice(3)], { now })
+        const [leaves, view] = [await leavesOf(store), await viewOf(store)]
+        const found = await store.find({}, page(), view)
+        const other = await makeStore()
+        await write(other.store, [place('tumangang'), source('csis-report')])
+        const plain = await write(other.store, records, { now })
+        expect(stream.entry).toMatchObject({ ...plain.entry, root: expect.anything() as Buffer })
+        expect((await leavesOf(other.store)).slice(3)).toEqual(leaves.slice(3))
+        expect(await other.store.find({}, page(), view)).toEqual(found)
+        expect(Object.fromEntries(stream.repeated)).toEqual({ observation: 1, citation: 1 })
+        await other.cleanup()
+      })
+
+      test('of nothing new writes nothing', async () => {
+        await writeAll(store, [cited(1)])
+        const head = await store.head()
+        const again = await writeAll(store, [cited(1), cited(1)])
+        expect(again.entry).toBeUndefined()
+        expect(again.added.size).toBe(0)
+        expect(Object.fromEntries(again.repeated)).toEqual({ observation: 2, citation: 2 })
+        expect((await writeAll(store, [])).entry).toBeUndefined()
+        expect(await store.head()).toEqual(head)
+      })
+
+      test('that is only tried says what it would be and writes nothing', async () => {
+        const leaves = await leavesOf(store)
+        const { entry, added } = await writeAll(store, [cited(1)], { dryRun: true })
+        expect(entry).toMatchObject({ number: 2, records: 2 })
+        expect(Object.fromEntries(added)).toEqual({ observation: 1, citation: 1 })
+        expect(await leavesOf(store)).toEqual(leaves)
+        expect((await writeAll(store, [cited(1)])).entry).toMatchObject({ number: 2, size: 6 })
+      })
+
+      test('that is large is found again by every way, and in every index', async () => {
+        const { entry, added } = await writeAll(store, inBatches(many()))
+        expect(Object.fromEntries(added)).toEqual({ observation: MANY, citation: MANY })
+        const view = await viewOf(store)
+        expect(entry?.root).toEqual(merkleTreeHash(await leavesOf(store)))
+        expect((await store.find({ places: ['tumangang'] }, page(), view)).total).toBe(MANY)
+        const last = count(MANY)
+        expect((await store.get('observation', last.id, view))?.record).toEqual(last)
+        expect(await store.dependents('observation', last.id, view)).toHaveLength(1)
+        expect((await audited(store)).filter(({ kind }) => kind === 'fault')).toEqual([])
+        // And it is written to as before.
+        const next = await write(store, [
+          ...cited(MANY),
+          ...cited(MANY + 1),
+          corrected(last, { note: 'tarped' }),
+        ])
+        expect(next.added).toHaveLength(3)
+        expect(next.repeated).toHaveLength(2)
+        const again = await writeAll(store, inBatches([...many(), ...cited(MANY + 2)]))
+        expect(Object.fromEntries(again.added)).toEqual({ observation: 1, citation: 1 })
+        expect(Object.fromEntries(again.repeated)).toEqual({ observation: MANY, citation: MANY })
+        expect((await audited(store)).filter(({ kind }) => kind === 'fault')).toEqual([])
+      }, 60_000)
+
+      test('that is large knows what it added itself: repetitions, corrections, and what was taken back', async () => {
+        const late = [
+          // Said at the beginning and at the end.
+          ...cited(1),
+          corrected(count(2), { note: 'tarped' }),
+          corrected(corrected(count(2)), { note: 'uncovered' }),
+          corrected(count(2), { note: 'tarped' }),
+          retracted(count(3)),
+          place('dunai', { note: 'a border crossing' }),
+          place('dunai', { note: 'a border crossing' }),
+        ]
+        const { added, repeated } = await writeAll(store, inBatches([...many(), ...late]))
+        expect(Object.fromEntries(added)).toEqual({ observation: MANY + 3, citation: MANY, place: 1 })
+        expect(Object.fromEntries(repeated)).toEqual({ observation: 2, citation: 1, place: 1 })
+        const view = await viewOf(store)
+        expect(
+          (await store.history('observation', count(2).id, view)).map(({ record }) => record.revision),
+        ).toEqual([1, 2, 3])
+        expect(await store.search('crossing', 10, view)).toHaveLength(1)
+        expect((await audited(store)).filter(({ kind }) => kind === 'fault')).toEqual([])
+      }, 60_000)
+
+      test.each<[why: string, records: () => AnyRecord[], FailureCode]>([
+        ['it names something unknown', () => cited(1).slice(1), 'unknown-name'],
+        ['it names what it took back', () => [retracted(place('tumangang')), count(1)], 'retracted'],
+        ['the key is taken', () => [place('tumangang', { name: 'Tuman' })], 'already-exists'],
+        ['a revision of nothing', () => [corrected(place('dunai'))], 'unknown-name'],
+      ])(
+        'is refused whole because %s, small or large',
+        async (_why, last, code) => {
+          const before = await leavesOf(store)
+          const [small, large] = [
+            [many(2).slice(2), last()],
+            [...inBatches(many().slice(2)), last()],
+          ]
+          for (const batches of [small, large]) {
+            expect((await refused(writeAll(store, batches))).code).toBe(code)
+            expect(await leavesOf(store)).toEqual(before)
+            expect((await store.find({}, page(), { size: 100_000 })).total).toBe(0)
+            expect((await audited(store)).filter(({ kind }) => kind === 'fault')).toEqual([])
+          }
+          expect((await writeAll(store, [cited(1)])).entry).toMatchObject({ number: 2 })
+        },
+        60_000,
+      )
+
+      test('that breaks off leaves the case as it was, and others may write', async () => {
+        const before = await leavesOf(store)
+        for (const n of [1, MANY]) {
+          async function* broken() {
+            for (const batch of inBatches(many(n))) yield batch.map(prepared)
+            await setImmediate()
+            throw new RangeError('the line breaks off')
+          }
+          await expect(store.appendAll({ ...DRAFT, records: broken() })).rejects.toThrow(
+            'the line breaks off',
+          )
+          expect(await leavesOf(store)).toEqual(before)
+        }
+        const other = await kept.reopen()
+        expect((await write(other, cited(1))).added).toHaveLength(2)
+      }, 60_000)
+
+      test('asks its records to put away what they hold when it is refused', async () => {
+        let isClosed = false
+        async function* records() {
+          try {
+            await setImmediate()
+            yield [prepared(citation('zzzzzzzzzzzzzzzz', 'csis-report'))]
+            yield []
+          } finally {
+            isClosed = true
+          }
+        }
+        expect((await refused(store.appendAll({ ...DRAFT, records: records() }))).code).toBe('unknown-name')
+        expect(isClosed).toBe(true)
+      })
+
+      test('because others wrote since it was decided on is refused', async () => {
+        const { size: decidedAt } = await viewOf(store)
+        await write(store, cited(1))
+        expect((await refused(writeAll(store, [cited(2)], { decidedAt }))).code).toBe('changed-meanwhile')
       })
     })
 
