@@ -24,6 +24,8 @@ const APART = [
   'kysely',
   'papaparse',
   'string-width',
+  'yauzl',
+  'yazl',
   'zod',
 ]
 

@@ -27,16 +27,19 @@ export class DocumentCopies {
 
   /**
    * Copies what a record keeps in the archive, unless it is there, checking that it has the hash and length the row gives.
+   * @returns whether it keeps anything
    * @throws Failure `bad-package`, naming the row; `cannot-write`, `disk-full`
    */
-  async copy(record: AnyRecord, row: PackageRow): Promise<void> {
-    for (const file of filesOf(record)) {
+  async copy(record: AnyRecord, row: PackageRow): Promise<boolean> {
+    const named = filesOf(record)
+    for (const file of named) {
       const { sha256, bytes, column } = file
       const length = this.#copied.get(sha256) ?? (await this.#copyOne(file, row))
       if (length !== bytes)
         throw badRow(row, `${column}_bytes`, `The file has ${String(length)} bytes, not ${String(bytes)}.`)
       this.#copied.set(sha256, length)
     }
+    return named.length > 0
   }
 
   async #copyOne({ sha256, column }: NamedFile, row: PackageRow): Promise<number> {

@@ -29,7 +29,7 @@ export interface Unpacked {
   observations: number
 }
 
-/** Told after every few hundred records. @param records how many were written */
+/** Told after every few hundred records, and after every document: what it throws ends the work. @param records how many were written */
 export type OnProgress = (records: number) => void
 
 /**
@@ -202,7 +202,7 @@ class Replay {
 
   /** Archives what the record keeps; the text to search in of a source. */
   async #documentOf({ record, row }: PlannedRecord): Promise<string | undefined> {
-    await this.#documents.copy(record, row)
+    if (await this.#documents.copy(record, row)) this.#onProgress(this.#records)
     if (record.type !== 'source' || record.file === undefined) return undefined
     return (await documentsOf(join(this.#kase.folder, ARCHIVE), [record])).get(record.id)
   }

@@ -25,7 +25,7 @@ const MODE = 0o100644
  * Packs files one after the other, in constant memory.
  * @throws whatever their pieces throw
  */
-export async function* zipPieces(files: Iterable<Packed>): AsyncGenerator<Uint8Array> {
+export async function* zipPieces(files: Iterable<Packed>): AsyncGenerator<Buffer> {
   const { ZipFile } = await import('yazl')
   const zip = new ZipFile()
   const out = zip.outputStream as NodeJS.ReadableStream & { destroy(error?: Error): unknown }

@@ -104,6 +104,22 @@ export async function makeWholeFolder<T>(
   )
 }
 
+/**
+ * Makes an empty folder beside the place a file is wanted at, for what its pieces are made of. Whoever makes it removes it; what
+ * a killed command left is swept away by the next that writes there.
+ * @throws Failure `cannot-write`, `disk-full`
+ */
+export async function folderBeside(path: string): Promise<string> {
+  const target = await realPlace(path)
+  const folder = join(dirname(target), `${beside(target)}${randomBytes(6).toString('hex')}`)
+  try {
+    await fs.mkdir(folder, { mode: 0o700 })
+  } catch (error) {
+    throw writeFailure(error, path)
+  }
+  return folder
+}
+
 /** End of the name of what is being replaced. */
 const FORMER = '.old'
 /** How much of a name is in that of what is made beside it, in UTF-16 code units: together they must not be too long. */
