@@ -6,6 +6,7 @@ import { syncFolder } from '../io/durable.ts'
 import { diskFull } from '../io/file-failures.ts'
 import { makeWholeFolder } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
+import { filesOf } from '../model/archived-files.ts'
 import type { CaseRecord } from '../model/records.ts'
 import type { Entry, Store, View } from '../store/port.ts'
 import { ARCHIVE, DATABASE, readingOf, realPlace, recordOfCase } from './case.ts'
@@ -193,9 +194,8 @@ async function copyFiles(
   const seen = new Set<string>()
   let [files, bytes] = [0, 0]
   for await (const { record } of store.written({ size: 0 }, view)) {
-    if (record.type !== 'source' || record.file === undefined) continue
-    for (const file of [record.file, record.file.text]) {
-      if (file === undefined || seen.has(file.sha256)) continue
+    for (const file of filesOf(record)) {
+      if (seen.has(file.sha256)) continue
       seen.add(file.sha256)
       if (!(await copyArchived(file.sha256, from, to))) continue
       files += 1

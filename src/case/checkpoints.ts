@@ -3,8 +3,11 @@ import type { Fault } from '../model/fault.ts'
 import { checkSignature, type Verifier } from '../custody/note.ts'
 import { consistencyRanges, hashRanges, provesConsistency, type TreeHead } from '../custody/proofs.ts'
 import { Failure } from '../model/failure.ts'
+import type { MergeRecord } from '../model/records.ts'
 import type { Entry, Store } from '../store/port.ts'
 import { recordOfCase } from './case.ts'
+import { mergedRootAt } from './merged-logs.ts'
+import type { MergedLog } from './verify.ts'
 
 /** A checkpoint to hold a case against. */
 export interface Against {
@@ -26,6 +29,8 @@ export interface Held {
   readonly signatures: readonly CheckedSignature[]
   /** Whether the log begins with exactly what the checkpoint is of; undefined when that could not be asked. */
   readonly isConsistent: boolean | undefined
+  /** The merged case that the checkpoint is of, when it is not of this one's own log. */
+  readonly merged: MergeRecord | undefined
   readonly faults: readonly Fault[]
 }
 
@@ -58,12 +63,14 @@ async function readableOrigin(store: Store, head: Entry | undefined): Promise<st
  * section 2.1.4).
  * @param head the newest entry
  * @param isFaulty the log does not fit itself: nothing can be proved of it then
+ * @param merged logs of cases that were merged: a checkpoint of one of them is held against that
  */
 export async function holdAgainst(
-  store: Store,
+  { folder, store }: { readonly folder: string; readonly store: Store },
   { checkpoint, verifiers }: Against,
   head: Entry | undefined,
   isFaulty: boolean,
+  merged: readonly MergedLog[] = [],
 ): Promise<Held> {
   const { note } = checkpoint
   const checks = verifiers.map((verifier) => ({ verifier, status: checkSignature(note, verifier) }))
@@ -86,12 +93,19 @@ export async function holdAgainst(
   )
   const origin = await (isFaulty ? readableOrigin : originOfCase)(store, head)
   const isOther = origin !== undefined && checkpoint.origin !== origin
+  const holder = await holderOf(folder, checkpoint, merged)
   const size = head?.size ?? 0
+  const name = `checkpoint of ${String(checkpoint.size)} leaves`
   const isShorter = checkpoint.size > size
   const isConsistent =
     isOther || isFaulty
       ? undefined
       : !isShorter && (await beginsWith(store, checkpoint, { size, root: rootOf(head) }))
+  // A case that was merged, be it a copy of this one, has a history of its own.
+  if (holder !== undefined && isConsistent !== true) {
+    const faults: Fault[] = unsigned.length === 0 ? [] : [{ kind: 'checkpoint', name, what: unsigned }]
+    return { checkpoint, signatures, isConsistent: true, merged: holder, faults }
+  }
   const what = [
     ...unsigned,
     ...(isOther ? [otherLog(checkpoint, origin)] : []),
@@ -105,13 +119,27 @@ export async function holdAgainst(
       : []),
     ...(!isOther && isFaulty ? ['the log cannot be held against it, as it does not fit itself'] : []),
   ]
-  const name = `checkpoint of ${String(checkpoint.size)} leaves`
   return {
     checkpoint,
     signatures,
     isConsistent,
+    merged: undefined,
     faults: what.length === 0 ? [] : [{ kind: 'checkpoint', name, what }],
   }
+}
+
+/** The merge whose log begins with what a checkpoint is of. */
+async function holderOf(
+  folder: string,
+  { origin, size, root }: SignedCheckpoint,
+  merged: readonly MergedLog[],
+): Promise<MergeRecord | undefined> {
+  for (const { merge, isSound } of merged) {
+    if (!isSound || originOf(merge.case) !== origin) continue
+    const had = await mergedRootAt(folder, merge, size)
+    if (had !== undefined && Buffer.compare(had, root) === 0) return merge
+  }
+  return undefined
 }
 
 function rootOf(head: Entry | undefined): Uint8Array {

@@ -81,8 +81,16 @@ export class DocumentCheck {
       : `the source ${source} says that it has ${String(bytes)} bytes, and it has ${String(read)}`
   }
 
+  /** Counts a file that is checked elsewhere, as one that is no stray. */
+  expect({ sha256, bytes }: { readonly sha256: string; readonly bytes: number }): void {
+    if (this.#checked.get(sha256) !== undefined) return
+    this.#checked.set(sha256, true)
+    this.files += 1
+    this.bytes += bytes
+  }
+
   /**
-   * Files of the archive that no source names: an add that was interrupted leaves one, or somebody put it there.
+   * Files of the archive that nothing names: an add that was interrupted leaves one, or somebody put it there.
    * @returns undefined when there were too many documents to tell
    */
   async strays(): Promise<string[] | undefined> {

@@ -52,6 +52,15 @@ export async function cosignCheckpoint(
   // A key that has signed it already is held to that signature.
   const against = { checkpoint, verifiers: status === 'absent' ? [] : [signer] }
   const verified = await verifyCase(kase, { against, ...(onProgress === undefined ? {} : { onProgress }) })
+  const merged = verified.against?.merged
+  if (merged !== undefined)
+    throw new Failure(
+      'not-sound',
+      `Nothing was signed: the checkpoint is of the merged case "${merged.title}".`,
+      {
+        hint: 'It is for those to sign who hold that case itself.',
+      },
+    )
   refuseToSign(verified)
   if (status === 'good') return { checkpoint, verified, hadSigned: true }
   const text = `${checkpoint.text}${signatureLine(checkpoint.note.text, signer)}`

@@ -64,12 +64,13 @@ export async function settleConflict(
     })
   }
   await refuseRetracted(store, judgement, reading)
+  const { resolves: _, ...earlier } = before ?? judgement
   const replaced: AnyRecord[] =
     before === undefined
       ? []
       : [
           {
-            ...before,
+            ...earlier,
             revision: before.revision + 1,
             reason: `judged anew: ${judgement.id}`,
             retracted: true,

@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import type { Fault } from '../model/fault.ts'
 import { Failure } from '../model/failure.ts'
 import { checkQuote } from '../model/quotation.ts'
-import { schemas, type CitationRecord, type SourceRecord } from '../model/records.ts'
+import { schemas, type CitationRecord, type MergeRecord, type SourceRecord } from '../model/records.ts'
 import type { Entry, Store } from '../store/port.ts'
 import { ARCHIVE } from './case.ts'
 import { holdAgainst, type Against, type Held } from './checkpoints.ts'
 import { DocumentCheck } from './document-check.ts'
+import { mergedLogFaults, nameOfLog } from './merged-logs.ts'
 
 /** How far a check has come. */
 export interface Progress {
@@ -27,6 +28,8 @@ export interface Verified {
   readonly files: number
   readonly bytes: number
   readonly quotations: Quotations
+  /** Cases that were merged, whose logs were worked out again. */
+  readonly merges: readonly MergedLog[]
   /** Whether the full-text index was held against the records: not in a case that cannot be written. */
   readonly searchChecked: boolean
   /** How many of the database's guards against changes are gone: somebody took them away, whatever was changed then. */
@@ -37,6 +40,12 @@ export interface Verified {
   readonly head: Entry | undefined
   /** How the log stands to a checkpoint, when it was held against one. */
   readonly against: Held | undefined
+}
+
+/** The log of a merged case, as it was checked. */
+export interface MergedLog {
+  readonly merge: MergeRecord
+  readonly isSound: boolean
 }
 
 export interface Quotations {
@@ -103,6 +112,7 @@ export async function verifyCase(
     },
   )
   const quotations = { verified: 0, unverified: 0 }
+  const merges: MergeRecord[] = []
   let end = { entries: 0, records: 0, searchChecked: false, guardsMissing: 0 }
   for await (const item of store.audit((source) => documents.textOf(source))) {
     switch (item.kind) {
@@ -121,14 +131,30 @@ export async function verifyCase(
         }
         break
       }
+      case 'merge':
+        // Its log names records that may have faults themselves: those come first.
+        merges.push(item.merge)
+        break
       case 'end': {
         const { entries, records, searchChecked, guardsMissing } = item
         end = { entries, records, searchChecked, guardsMissing }
       }
     }
   }
+  const view = { size: head?.size ?? 0 }
+  const logs: MergedLog[] = []
+  for (const merge of merges.filter(({ revision }) => revision === 1)) {
+    documents.expect(merge.log)
+    const what = await mergedLogFaults({ folder, store }, merge, view, (piece) => {
+      bytes += piece
+      report()
+    })
+    if (what.length > 0) faults.add({ kind: 'file', name: nameOfLog(merge), what })
+    logs.push({ merge, isSound: what.length === 0 })
+  }
   faults.addAll(ofFiles)
-  const held = against === undefined ? undefined : await holdAgainst(store, against, head, isLogFaulty)
+  const held =
+    against === undefined ? undefined : await holdAgainst({ folder, store }, against, head, isLogFaulty, logs)
   for (const fault of held?.faults ?? []) faults.add(fault)
   return {
     faults: faults.named,
@@ -137,6 +163,7 @@ export async function verifyCase(
     files: documents.files,
     bytes: documents.bytes,
     quotations,
+    merges: logs,
     strays: await documents.strays(),
     head,
     against: held,

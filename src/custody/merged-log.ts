@@ -2,7 +2,7 @@ import type { EntryHead } from '../model/entry.ts'
 import { Failure } from '../model/failure.ts'
 import type { AnyRecord } from '../model/records.ts'
 import { RECORD_TYPES, type RecordType } from '../model/vocabulary.ts'
-import { canonicalJson } from './canonical.ts'
+import { canonicalJson, isCanonical } from './canonical.ts'
 import { leafHash, Tree } from './merkle.ts'
 
 /*
@@ -114,13 +114,22 @@ type ReadLine = Exclude<LoggedLeaf, { kind: 'entry' }> | { readonly kind: 'head'
 function readLine(text: string, line: number): ReadLine {
   const value = parse(text, line)
   if (Array.isArray(value)) return { kind: 'here', revision: readRevision(value, line) }
-  if (typeof value !== 'object' || value === null || canonicalJson(value) !== text)
+  if (typeof value !== 'object' || value === null || !isCanonicalText(text, value))
     throw badLine(line, 'it is not in its canonical form')
   const { type, id } = value as Partial<AnyRecord>
   if ((value as { type?: unknown }).type === 'entry') return { kind: 'head', head: value as EntryHead }
   if (typeof id === 'string' && isType(type))
     return { kind: 'whole', record: value as AnyRecord, leaf: leafHash(text) }
   throw badLine(line, 'it is neither a revision nor an entry')
+}
+
+function isCanonicalText(text: string, value: unknown): boolean {
+  try {
+    return isCanonical(text, value)
+  } catch {
+    // What no canonical form can hold, such as half a surrogate pair.
+    return false
+  }
 }
 
 function readRevision(value: readonly unknown[], line: number): RevisionLeaf {

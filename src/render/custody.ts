@@ -1,8 +1,10 @@
 import { counted } from '../evidence/enumeration.ts'
 import type { Fault } from '../model/fault.ts'
+import type { MergeRecord } from '../model/records.ts'
 import { hex } from './amounts.ts'
 import { contentsText, headLine, type CaseContents, type CaseHead } from './case-contents.ts'
 import { lines, styled, table, type Block, type Line, type Rendering } from './document.ts'
+import { flat } from './lineage.ts'
 
 /** What a check of a case found. */
 export interface CheckedCase extends CaseContents {
@@ -11,6 +13,7 @@ export interface CheckedCase extends CaseContents {
   readonly quotations: { readonly verified: number; readonly unverified: number }
   readonly searchChecked: boolean
   readonly guardsMissing: number
+  readonly merges: readonly { readonly merge: MergeRecord; readonly isSound: boolean }[]
   readonly strays: readonly string[] | undefined
   readonly head: CaseHead | undefined
   readonly against: HeldCheckpoint | undefined
@@ -20,6 +23,7 @@ interface HeldCheckpoint {
   readonly checkpoint: { readonly origin: string; readonly size: number; readonly root: Uint8Array }
   readonly signatures: readonly { readonly name: string; readonly keyId: string; readonly status: string }[]
   readonly isConsistent: boolean | undefined
+  readonly merged: MergeRecord | undefined
 }
 
 /** What `trace verify` found. @param seconds it took */
@@ -43,7 +47,7 @@ function faultsText({ faults, more }: CheckedCase): string {
 }
 
 function countsText(checked: CheckedCase): string {
-  const { quotations } = checked
+  const { quotations, merges } = checked
   const quoted = quotations.verified + quotations.unverified
   return [
     contentsText(checked),
@@ -52,19 +56,21 @@ function countsText(checked: CheckedCase): string {
       : [
           `${counted(quoted, 'quotation')} (${String(quotations.verified)} found in ${quotations.verified === 1 ? 'its document' : 'their documents'})`,
         ]),
+    ...(merges.length === 0 ? [] : [counted(merges.length, 'merged log')]),
   ].join(', ')
 }
 
 function againstLines(against: HeldCheckpoint | undefined): Line[] {
   if (against === undefined) return []
-  const { checkpoint, signatures, isConsistent } = against
+  const { checkpoint, signatures, isConsistent, merged } = against
+  const log = merged === undefined ? 'the log' : `the log of the merged case ${flat(merged.title)}`
   const size = counted(checkpoint.size, 'leaf', 'leaves')
   return [
     [
       styled('dim', 'checkpoint '),
       `of ${size}: `,
       isConsistent === true
-        ? styled('good', 'the log still begins with exactly these')
+        ? styled('good', `${log} still begins with exactly these`)
         : styled('bad', 'the log could not be shown to begin with these'),
     ],
     ...signatures.map(({ name, keyId, status }): Line => [
@@ -109,10 +115,11 @@ function faultTable(checked: CheckedCase): Block {
 }
 
 function dataOf(checked: CheckedCase, seconds: number): unknown {
-  const { faults, more, head, against, ...counts } = checked
+  const { faults, more, head, against, merges, ...counts } = checked
   return {
     ok: faults.length === 0,
     ...counts,
+    merges: merges.length === 0 ? undefined : merges.map(mergeData),
     entry: head?.number,
     size: head?.size,
     root: head === undefined ? undefined : hex(head.root),
@@ -124,10 +131,16 @@ function dataOf(checked: CheckedCase, seconds: number): unknown {
             ...headData(against.checkpoint),
             signatures: against.signatures,
             consistent: against.isConsistent ?? null,
+            merged: against.merged?.id,
           },
     faults,
     moreFaults: more,
   }
+}
+
+function mergeData({ merge, isSound }: CheckedCase['merges'][number]): object {
+  const { id, case: of, title, size, root } = merge
+  return { id, case: of, title, size, root, ok: isSound }
 }
 
 /** A checkpoint for `--json`. */

@@ -231,6 +231,8 @@ export interface Store {
   all<T extends RecordType>(type: T, view: View): Promise<Stored<RecordOf[T]>[]>
   /** Records with several revisions of one number, in the order of their keys. */
   rivals(view: View): Promise<Pick<AnyRecord, 'type' | 'id'>[]>
+  /** Records whose current revision takes them back, in the order in which that was written. */
+  takenBack(view: View): Promise<Pick<AnyRecord, 'type' | 'id'>[]>
   /** Which of these revisions are in the case, each with exactly that leaf. */
   holds(revisions: readonly RevisionLeaf[], view: View): Promise<boolean[]>
   /** What a word on the command line may mean: a key, the start of a content id (at least four characters), a name. */

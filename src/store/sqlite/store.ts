@@ -147,6 +147,15 @@ export class SqliteStore implements Store {
     )
   }
 
+  takenBack({ size }: View): Promise<Pick<AnyRecord, 'type' | 'id'>[]> {
+    return this.#do(
+      () =>
+        this.#sql(
+          `SELECT r.type, r.id FROM record r WHERE r.retracted = 1 AND ${NEWEST} ORDER BY r.position`,
+        ).all({ size }) as Pick<AnyRecord, 'type' | 'id'>[],
+    )
+  }
+
   holds(revisions: readonly RevisionLeaf[], { size }: View): Promise<boolean[]> {
     return this.#do(() => {
       const one = this.#sql(

@@ -1,0 +1,316 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { archivedPath, stageFile, stageTexts, type StagedText, type Tools } from '../custody/archive.ts'
+import { canonicalJson } from '../custody/canonical.ts'
+import { leafHash } from '../custody/merkle.ts'
+import type { RevisionConflict } from '../evidence/revision-conflicts.ts'
+import { Failure } from '../model/failure.ts'
+import type { CaseRecord, MergeRecord } from '../model/records.ts'
+import type { RecordType } from '../model/vocabulary.ts'
+import type { Entry, Prepared, Store, View } from '../store/port.ts'
+import { ARCHIVE, newest, recordOfCase, type Case } from './case.ts'
+import { complete } from './complete.ts'
+import { danglingReferences, type Dangling } from './dangling.ts'
+import { documentsOf } from './documents.ts'
+import { isTaken, logLines, revisionsOfCase, survey, type Survey } from './merge-survey.ts'
+import { mergedRootAt } from './merged-logs.ts'
+import { revisionConflicts } from './revision-conflicts.ts'
+import { refuseFaults, verifyCase, type Progress } from './verify.ts'
+
+/*
+ * Taking in another analyst's case: every revision of it that is not here becomes one of this case, in one entry, as it was
+ * recorded. Two cases that merge each other end up with the same revisions of the same records, and read them alike. The log of the
+ * other case is archived, so that what its analysts did and when can be held against its checkpoints.
+ */
+
+export interface OtherCase {
+  readonly folder: string
+  readonly store: Store
+}
+
+/** What a merge is doing, and how far it has come. */
+export type MergeProgress =
+  | { readonly step: 'checking'; readonly progress: Progress }
+  | { readonly step: 'comparing' | 'merging'; readonly done: number; readonly of: number }
+  | { readonly step: 'copying'; readonly done: number; readonly of: number }
+
+export interface MergeOptions {
+  readonly tools: Tools
+  /** Says what would come of it, and writes nothing. */
+  readonly dryRun?: boolean
+  readonly onProgress?: (progress: MergeProgress) => void
+  /** Ends it before it is written; nothing is left behind then. */
+  readonly signal?: AbortSignal
+}
+
+export interface Merged {
+  /** The other case as it describes itself. */
+  readonly other: CaseRecord
+  readonly otherHead: Entry
+  /** A copy of this very case: an earlier one, a later one, or one in which somebody else went on. */
+  readonly isCopy: boolean
+  /** Undefined when there was nothing to add, and of a dry run. */
+  readonly entry: Entry | undefined
+  /** What was merged; of a dry run, what would be. Undefined when there was nothing to add. */
+  readonly record: MergeRecord | undefined
+  readonly added: ReadonlyMap<RecordType, number>
+  readonly repeated: ReadonlyMap<RecordType, number>
+  /** Files that were copied, or would be. */
+  readonly files: number
+  /** Records of which both cases now hold revisions at odds, that nobody settled; undefined of a dry run. */
+  readonly conflicts: readonly RevisionConflict[] | undefined
+  /** Records that would get another revision of a number that is here; of a dry run. */
+  readonly rivals: Survey['rivals']
+  /** What is used although it was taken back; undefined of a dry run. */
+  readonly dangling: readonly Dangling[] | undefined
+}
+
+/**
+ * Merges another case into this one.
+ * @throws Failure `not-sound` when the other case is not as it was recorded, `not-a-case`, and those of the store; nothing is
+ *   written then
+ */
+export async function mergeCase(kase: Case, other: OtherCase, options: MergeOptions): Promise<Merged> {
+  const { onProgress = () => undefined, signal } = options
+  const view = await newest(kase.store)
+  const own = await recordOfCase(kase.store, view)
+  const known = await describe(other.store)
+  if (own === undefined) throw notACase()
+  const nothing = {
+    other: known.record,
+    otherHead: known.head,
+    isCopy: known.record.id === own.id,
+    entry: undefined,
+    record: undefined,
+    added: new Map<RecordType, number>(),
+    repeated: new Map<RecordType, number>(),
+    files: 0,
+    rivals: [],
+  }
+  const at = { folder: kase.folder, store: kase.store, view, ownCase: own.id }
+  const before = await knownLeaves(at, other.store, known)
+  if (before === known.head.size) return { ...nothing, ...(await openNow(kase.store)) }
+
+  const verified = await verifyCase(other, {
+    onProgress: (progress) => {
+      signal?.throwIfAborted()
+      onProgress({ step: 'checking', progress })
+    },
+  })
+  refuseFaults(verified, 'Nothing was merged: the other case', {
+    where: other.folder,
+    hint: 'See what does not fit with: trace verify --case OTHER. Ask for a copy that is sound.',
+  })
+  // What was written to it since is for the next merge.
+  const { record, head } = await describe(other.store, verified.head)
+  const found = await survey(at, { store: other.store, view: head }, before, (done) => {
+    signal?.throwIfAborted()
+    onProgress({ step: 'comparing', done, of: head.size })
+  })
+  if ([...found.added.keys()].every((type) => type === 'merge') && !found.hasOwn)
+    return { ...nothing, repeated: found.repeated, ...(await openNow(kase.store)) }
+
+  const log = await stageTexts(
+    interruptible(logLines(other.store, head), signal),
+    join(kase.folder, ARCHIVE),
+    options.tools,
+  )
+  try {
+    const merge = complete({
+      type: 'merge',
+      case: record.id,
+      title: record.title,
+      size: head.size,
+      root: head.root.toString('hex'),
+      entries: head.number,
+      log: { sha256: log.sha256, bytes: log.bytes },
+    })
+    const files = await missingFiles(kase, found)
+    const { added, repeated } = found
+    const report = {
+      ...nothing,
+      otherHead: head,
+      other: record,
+      record: merge,
+      files: files.length,
+      added,
+      repeated,
+    }
+    if (options.dryRun === true)
+      return { ...report, rivals: found.rivals, conflicts: undefined, dangling: undefined }
+    const entry = await takeIn(kase, other, { head, merge, log, files, ownCase: own.id }, options)
+    return { ...report, entry, ...(await openNow(kase.store)) }
+  } finally {
+    await log.discard()
+  }
+}
+
+async function openNow(store: Store): Promise<Pick<Merged, 'conflicts' | 'dangling'>> {
+  const view = await newest(store)
+  const conflicts = (await revisionConflicts(store, view)).filter(({ isOpen }) => isOpen)
+  return { conflicts, dangling: await danglingReferences(store, view) }
+}
+
+interface Described {
+  readonly record: CaseRecord
+  readonly head: Entry
+}
+
+/** @throws Failure `not-a-case` */
+async function describe(store: Store, at?: Entry): Promise<Described> {
+  const head = at ?? (await store.head())
+  const record = head === undefined ? undefined : await recordOfCase(store, head)
+  if (head === undefined || record === undefined) throw notACase()
+  return { record, head }
+}
+
+function notACase(): Failure {
+  return new Failure('not-a-case', 'This case holds no record of itself.', {
+    hint: 'It was not started properly; start a new one with: trace init FOLDER',
+  })
+}
+
+/**
+ * How much of the log of the other case is here: as the beginning of this one's own, where it is a copy, or as that of a case merged
+ * before.
+ * @returns leaves
+ */
+async function knownLeaves(
+  here: { folder: string; store: Store; view: View; ownCase: string },
+  other: Store,
+  { record, head }: Described,
+): Promise<number> {
+  const sizes: number[] = [0]
+  if (record.id === here.ownCase) {
+    // Copies of one case begin with the same entries; up to which, is found by halving.
+    const last = Math.min(head.number, (await here.store.head())?.number ?? 0)
+    sizes.push(await sharedSize(here.store, other, last))
+  }
+  for (const { record: merge } of await here.store.all('merge', here.view)) {
+    if (merge.case !== record.id) continue
+    const end = merge.size <= head.size ? merge.size : head.size
+    const theirs = await entryOfSize(other, end, head)
+    const ours = await mergedRootAt(here.folder, merge, end)
+    if (ours !== undefined && theirs?.root.equals(ours) === true) sizes.push(end)
+  }
+  return Math.max(...sizes)
+}
+
+/** The size of two logs up to which they are one, entry by entry. */
+async function sharedSize(one: Store, another: Store, last: number): Promise<number> {
+  let [same, low, high] = [0, 1, last]
+  while (low <= high) {
+    const number = Math.floor((low + high) / 2)
+    const [a, b] = [await one.entryAt({ number }), await another.entryAt({ number })]
+    if (b !== undefined && a?.size === b.size && a.root.equals(b.root)) {
+      same = a.size
+      low = number + 1
+    } else high = number - 1
+  }
+  return same
+}
+
+/** The entry after which a log had a size. */
+async function entryOfSize(store: Store, size: number, head: Entry): Promise<Entry | undefined> {
+  let [low, high] = [1, head.number]
+  while (low <= high) {
+    const number = Math.floor((low + high) / 2)
+    const entry = await store.entryAt({ number })
+    if (entry === undefined || entry.size === size) return entry
+    if (entry.size < size) low = number + 1
+    else high = number - 1
+  }
+  return undefined
+}
+
+/** Hashes of the files that are not in the archive here. */
+async function missingFiles({ folder }: Case, { files }: Survey): Promise<string[]> {
+  const missing: string[] = []
+  for (const sha256 of files.keys()) {
+    const isThere = await access(archivedPath(join(folder, ARCHIVE), sha256)).then(
+      () => true,
+      () => false,
+    )
+    if (!isThere) missing.push(sha256)
+  }
+  return missing
+}
+
+interface Intake {
+  readonly head: Entry
+  readonly merge: MergeRecord
+  readonly log: StagedText
+  readonly files: readonly string[]
+  readonly ownCase: string
+}
+
+async function takeIn(
+  kase: Case,
+  other: OtherCase,
+  { head, merge, log, files, ownCase }: Intake,
+  { tools, onProgress = () => undefined, signal }: MergeOptions,
+): Promise<Entry | undefined> {
+  const [from, to] = [join(other.folder, ARCHIVE), join(kase.folder, ARCHIVE)]
+  for (const [i, sha256] of files.entries()) {
+    signal?.throwIfAborted()
+    onProgress({ step: 'copying', done: i, of: files.length })
+    await copyFile(sha256, from, to, tools)
+  }
+  await log.keep()
+  const records = async function* (): AsyncGenerator<Prepared[]> {
+    // First of all: with it the store knows that this entry may bring revisions beside those that are there.
+    yield [prepared(merge)]
+    for await (const batch of revisionsOfCase(other.store, head)) {
+      signal?.throwIfAborted()
+      onProgress({ step: 'merging', done: batch.at(-1)?.stored.position ?? 0, of: head.size })
+      const taken = batch.filter(({ stored }) => isTaken(stored.record, ownCase))
+      yield await Promise.all(
+        taken.map(async ({ stored: { record }, body, leaf }): Promise<Prepared> => {
+          // Of a source each revision is indexed with the words of its own document.
+          const document =
+            record.type === 'source' ? (await documentsOf(from, [record])).get(record.id) : undefined
+          return { record, body, leaf, ...(document === undefined ? {} : { document }) }
+        }),
+      )
+    }
+  }
+  const receipt = await kase.store.appendAll({
+    analyst: kase.analyst,
+    command: kase.command,
+    ...(kase.note === undefined ? {} : { note: kase.note }),
+    now: kase.now,
+    records: records(),
+  })
+  return receipt.entry
+}
+
+function prepared(record: MergeRecord): Prepared {
+  const body = canonicalJson(record)
+  return { record, body, leaf: leafHash(body) }
+}
+
+/** @throws Failure `case-damaged` when it is not what was archived there */
+async function copyFile(sha256: string, from: string, to: string, tools: Tools): Promise<void> {
+  const path = archivedPath(from, sha256)
+  const staged = await stageFile(path, to, tools)
+  try {
+    if (staged.file.sha256 !== sha256)
+      throw new Failure('case-damaged', 'An archived document of the other case was changed.', {
+        where: path,
+        hint: 'Nothing was merged. Restore it from a backup of that case.',
+      })
+    await staged.keep()
+  } finally {
+    await staged.discard()
+  }
+}
+
+async function* interruptible<T>(
+  items: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T> {
+  for await (const item of items) {
+    signal?.throwIfAborted()
+    yield item
+  }
+}

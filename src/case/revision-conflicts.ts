@@ -1,0 +1,63 @@
+import { canonicalJson } from '../custody/canonical.ts'
+import { leafHash } from '../custody/merkle.ts'
+import { revisionConflictOf, type RevisionConflict } from '../evidence/revision-conflicts.ts'
+import { Failure } from '../model/failure.ts'
+import type { AnyRecord } from '../model/records.ts'
+import type { Store, View } from '../store/port.ts'
+
+/** The leaf of a revision, in hexadecimal. */
+export function leafOf(record: AnyRecord): string {
+  return leafHash(canonicalJson(record)).toString('hex')
+}
+
+type Key = Pick<AnyRecord, 'type' | 'id'>
+
+/** Every record of which merged cases hold revisions that are at odds, settled or not. Costs what was merged so, and not what the case holds. */
+export async function revisionConflicts(store: Store, view: View): Promise<RevisionConflict[]> {
+  const found: RevisionConflict[] = []
+  for (const key of await store.rivals(view)) {
+    const conflict = await conflictOf(store, key, view)
+    if (conflict !== undefined) found.push(conflict)
+  }
+  return found
+}
+
+/** The conflict in the revisions of one record. */
+export async function conflictOf(
+  store: Store,
+  { type, id }: Key,
+  view: View,
+): Promise<RevisionConflict | undefined> {
+  const history = await store.history(type, id, view)
+  return revisionConflictOf(history.map(({ record }) => ({ record, leaf: leafOf(record) })))
+}
+
+/** The open conflict in the revisions of one record; asks for its history only when some record has rivals at all. */
+export async function openConflictOf(
+  store: Store,
+  key: Key,
+  view: View,
+): Promise<RevisionConflict | undefined> {
+  const rivals = await store.rivals(view)
+  if (!rivals.some(({ type, id }) => type === key.type && id === key.id)) return undefined
+  const conflict = await conflictOf(store, key, view)
+  return conflict?.isOpen === true ? conflict : undefined
+}
+
+/** @throws Failure `ambiguous` for a record that would be revised while it is not settled which of its revisions holds */
+export async function refuseAtOdds(store: Store, key: Key, view: View): Promise<void> {
+  const conflict = await openConflictOf(store, key, view)
+  if (conflict === undefined) return
+  throw atOdds(conflict)
+}
+
+function atOdds({ type, id, rivalries }: RevisionConflict): Failure {
+  const numbers = rivalries.map(({ revision }) => String(revision)).join(', ')
+  return new Failure(
+    'ambiguous',
+    `The ${type} ${id} has revisions at odds since a merge (revision ${numbers}): what it is that would be changed is not settled.`,
+    {
+      hint: `See them with: trace conflicts. Settle it with: trace correct ${id} --resolves --because "…" and what it should say, or --keep LEAF; to take it back: trace retract ${id} --resolves --because "…"`,
+    },
+  )
+}
