@@ -3,18 +3,19 @@ import { credibilityOf } from '../evidence/credibility.ts'
 import { handlingIn, isAbove, strictest } from '../evidence/handling.ts'
 import type { Lineage } from '../evidence/origins.ts'
 import { originsOfCitation, supportOf, type Supported } from '../evidence/support.ts'
+import { Failure } from '../model/failure.ts'
 import type { CitationRecord } from '../model/records.ts'
 import type { Handling } from '../model/vocabulary.ts'
 import type { Entry, Evidence, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
-import { resolve } from './resolve.ts'
-import { judge, knownOf, legsOf, type Known } from './trace.ts'
+import { judge, knownOf, type Known } from './trace.ts'
 
-/** What to export: the observations of a route or leg, by its key or name, or all of them. */
-export type Scope = { readonly name: string } | 'all'
+export type { Scope } from './export-scope.ts'
 
 /** What was exported and what was left out; complete when the last row has been taken. */
 export interface Tally {
+  /** How many observations have been read. */
+  done: number
   rows: number
   observations: number
   /** Observations and citations that do not rest on sources that were certainly public by then. */
@@ -32,6 +33,7 @@ export interface Tally {
 
 export function newTally(): Tally {
   return {
+    done: 0,
     rows: 0,
     observations: 0,
     notPublic: { observations: 0, citations: 0 },
@@ -47,66 +49,44 @@ export function newTally(): Tally {
 const BATCH = 500
 
 /**
- * One row per observation and citation, and one for an observation without any, in the order of the log.
+ * One row per observation and citation, and one for an observation without any, some at a time.
+ * @param positions of the observations, as {@link chosenObservations} gives them
  * @param limit withholds the rows whose label is above it, and counts no origin by them
- * @throws Failure `unknown-name`, `ambiguous`, `retracted`
  */
 export async function* evidenceRows(
   store: Store,
-  scope: Scope,
+  positions: readonly number[],
   reading: Reading,
   tally: Tally,
   limit?: Handling,
-): AsyncGenerator<EvidenceRow> {
+): AsyncGenerator<readonly EvidenceRow[]> {
   const known = await knownOf(store, reading)
   const entryOf = entryReader(store)
-  for await (const evidence of scope === 'all'
-    ? everything(store, reading)
-    : [await along(store, scope.name, reading)]) {
-    for await (const row of rowsOf(evidence, known, reading, tally, entryOf, limit)) {
+  for (let i = 0; i < positions.length; i += BATCH) {
+    const evidence = await store.evidence({ positions: positions.slice(i, i + BATCH) }, reading)
+    const entries = new Map<number, Entry>()
+    for (const { entry } of evidence.observations)
+      if (!entries.has(entry)) entries.set(entry, await entryOf(entry))
+    const rows = rowsOf(evidence, known, reading, tally, entries, limit)
+    tally.done += Math.min(BATCH, positions.length - i)
+    for (const { tlp } of rows) {
       tally.rows += 1
-      tally.handling.strictest = strictest([tally.handling.strictest, row.tlp])
-      if (row.tlp === undefined) tally.handling.unlabelled += 1
-      yield row
+      if (tlp === undefined) tally.handling.unlabelled += 1
+      else tally.handling.strictest = strictest([tally.handling.strictest, tlp])
     }
+    yield rows
   }
 }
 
-async function along(store: Store, name: string, reading: Reading): Promise<Evidence> {
-  const { record } = await resolve(store, name, ['route', 'leg'] as const, reading)
-  const legs =
-    record.type === 'leg' ? [record.id] : (await legsOf(store, record.id, reading)).map(({ id }) => id)
-  return store.evidence({ legs }, reading)
-}
-
-/** The evidence of every observation, a batch at a time. */
-async function* everything(store: Store, reading: Reading): AsyncGenerator<Evidence> {
-  const start = { size: 0 }
-  // Few observations are ever revised: what has to be remembered is which of their revisions counts.
-  const revised = new Map<string, number>()
-  for await (const { record } of store.written(start, reading)) {
-    if (record.type === 'observation' && record.revision > 1) revised.set(record.id, record.revision)
-  }
-  let batch: string[] = []
-  for await (const { record } of store.written(start, reading)) {
-    if (record.type !== 'observation' || record.retracted === true) continue
-    if ((revised.get(record.id) ?? 1) !== record.revision) continue
-    batch.push(record.id)
-    if (batch.length < BATCH) continue
-    yield await store.evidence({ observations: batch }, reading)
-    batch = []
-  }
-  if (batch.length > 0) yield await store.evidence({ observations: batch }, reading)
-}
-
-async function* rowsOf(
+function rowsOf(
   evidence: Evidence,
   known: Known,
   reading: Reading,
   tally: Tally,
-  entryOf: (number: number | undefined) => Promise<Entry | undefined>,
+  entryOf: ReadonlyMap<number, Entry>,
   limit: Handling | undefined,
-): AsyncGenerator<EvidenceRow> {
+): EvidenceRow[] {
+  const rows: EvidenceRow[] = []
   const { supported, lineage, leftOut, entries } = judge(evidence, known, reading)
   const handlingOf = handlingIn(lineage)
   const visible = supported.reduce((sum, { citations }) => sum + citations.length, 0)
@@ -141,21 +121,22 @@ async function* rowsOf(
       observation,
       place: observation.place === undefined ? undefined : known.places.get(observation.place),
       originCount: written.origins.origins.length,
-      entry: await entryOf(entries.get(observation.id)),
+      entry: entryOf.get(entries.get(observation.id) ?? 0),
     }
     for (const { citation, tlp } of kept) {
-      if (citation === undefined) yield { ...common, citation, source: undefined, origins: [], tlp }
+      if (citation === undefined) rows.push({ ...common, citation, source: undefined, origins: [], tlp })
       else {
-        yield {
+        rows.push({
           ...common,
           citation,
           source: lineage.sources.get(citation.source),
           origins: originsOfCitation(citation, observation, lineage).origins.map(({ name }) => name),
           tlp,
-        }
+        })
       }
     }
   }
+  return rows
 }
 
 /** An observation with these of its citations alone. */
@@ -172,10 +153,13 @@ function noteUnconfirmed({ unconfirmed }: Tally, id: string): void {
 }
 
 /** Reads entries one after the other: the observations come in their order. */
-function entryReader(store: Store): (number: number | undefined) => Promise<Entry | undefined> {
+function entryReader(store: Store): (number: number) => Promise<Entry> {
   let last: Entry | undefined
   return async (number) => {
-    if (number !== undefined && last?.number !== number) [last] = await store.entries(number, number)
-    return number === undefined ? undefined : last
+    if (last?.number !== number) [last] = await store.entries(number, number)
+    if (last !== undefined) return last
+    throw new Failure('case-damaged', `Entry ${String(number)} is named by a record and is not there.`, {
+      hint: 'Find all that does not fit with: trace verify',
+    })
   }
 }

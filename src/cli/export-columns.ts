@@ -13,30 +13,37 @@ export async function listColumns(context: Context): Promise<void> {
 }
 
 /**
- * The columns named, in that order; all of them when none is.
+ * The columns of the evidence that are named, in that order; all of them when none is.
  * @param names separated by commas
  * @throws Failure `unknown-column` with the nearest
  */
 export function chosenColumns(names: string | undefined): readonly EvidenceColumn[] {
-  if (names === undefined) return EVIDENCE_COLUMNS
+  return columnsNamed(names, EVIDENCE_COLUMNS, 'trace export --list-columns')
+}
+
+/** @param seen the command that shows which there are */
+export function columnsNamed<T extends { readonly name: string }>(
+  names: string | undefined,
+  columns: readonly T[],
+  seen: string,
+): readonly T[] {
+  if (names === undefined) return columns
   const wanted = [...new Set(names.split(',').map((name) => name.trim().toLowerCase()))].filter(
     (name) => name !== '',
   )
   if (wanted.length === 0) {
-    throw new Failure('usage', '--columns names no column.', {
-      hint: 'See them with: trace export --list-columns',
-    })
+    throw new Failure('usage', '--columns names no column.', { hint: `See them with: ${seen}` })
   }
   return wanted.map((name) => {
-    const found = EVIDENCE_COLUMNS.find((column) => column.name === name)
+    const found = columns.find((column) => column.name === name)
     if (found !== undefined) return found
     const near = nearest(
       name,
-      EVIDENCE_COLUMNS.map((column) => column.name),
+      columns.map((column) => column.name),
     )
     throw new Failure('unknown-column', `There is no column "${name}".`, {
       where: '--columns',
-      hint: `${near === undefined ? '' : `Did you mean ${near}? `}See them with: trace export --list-columns`,
+      hint: `${near === undefined ? '' : `Did you mean ${near}? `}See them with: ${seen}`,
     })
   })
 }

@@ -1,18 +1,26 @@
 import { extname } from 'node:path'
 import { Failure } from '../model/failure.ts'
-import { TEXT_FORMATS } from './export-text.ts'
+import { TABLE_FORMATS } from './export-text.ts'
 
-/** What an export is written as: text, a row at a time, or a folder. */
-export const FORMATS = [...TEXT_FORMATS, 'datapackage'] as const
-type Format = (typeof FORMATS)[number]
+/** What an export is written as: a table, a map, a report, or a folder or archive with the whole case. */
+export const FORMATS = [...TABLE_FORMATS, 'geojson', 'kml', 'markdown', 'datapackage'] as const
+export type Format = (typeof FORMATS)[number]
 
 /** Formats by the end of a file name. */
 const BY_ENDING: Readonly<Record<string, Format>> = {
   '': 'csv',
   '.csv': 'csv',
+  '.tsv': 'tsv',
+  '.tab': 'tsv',
+  '.xlsx': 'xlsx',
   '.json': 'json',
   '.ndjson': 'ndjson',
   '.jsonl': 'ndjson',
+  '.geojson': 'geojson',
+  '.kml': 'kml',
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+  '.zip': 'datapackage',
 }
 
 /** @throws Failure `usage` for an unknown format, and for a file name with an ending that is none */

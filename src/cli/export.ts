@@ -1,19 +1,24 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { resolve } from 'node:path'
 import { refuseOwnFiles, type ReadingOptions } from '../case/case.ts'
-import { evidenceRows, newTally, type Scope, type Tally } from '../case/export.ts'
+import { newTally, type Tally } from '../case/export.ts'
+import { chosenObservations, type Scope } from '../case/export-scope.ts'
 import { counted } from '../evidence/enumeration.ts'
 import { sealedColumns } from '../exchange/sealed-columns.ts'
-import { writeWhole } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
+import { offering } from './choices.ts'
 import type { Context } from './context.ts'
 import { noticeCredibility } from './credibility.ts'
 import { chosenColumns, listColumns } from './export-columns.ts'
 import { FORMATS, formatOf } from './export-format.ts'
 import { addHandlingOption, handlingLimit, noticeHandling, type HandlingOptions } from './export-handling.ts'
-import { exportPackage } from './export-package.ts'
+import { newLosses, noticeLosses } from './export-losses.ts'
+import { RECORD_TABLES } from './export-tables.ts'
+import { exportPackage, type PackageOptions } from './export-package.ts'
+import { rowPieces, type RowFormat } from './export-rows.ts'
 import { sealedFor, writeSeal } from './export-sealed.ts'
-import { exportText } from './export-text.ts'
+import { refuseOnTerminal, writeOut } from './export-write.ts'
+import { addFilterOptions, isFiltered, typedFilter, type FilterOptions } from './filters.ts'
 import { noticeLeftOut } from './left-out.ts'
 import { addReadingOptions, notice, withReading } from './session.ts'
 
@@ -24,6 +29,15 @@ export function build(command: Command, context: Context): void {
     )
     .argument('[ROUTE|LEG]', 'key or name')
     .option('--all', 'every observation of the case')
+    .addOption(
+      offering(
+        new Option(
+          '--as <TYPE>',
+          `with --all: the records of one type, a row each, as \`trace import\` takes them: ${RECORD_TABLES.join(', ')}`,
+        ),
+        RECORD_TABLES,
+      ),
+    )
     .option(
       '-f, --format <FORMAT>',
       `${FORMATS.join(', ')} (else by the end of the file name; csv when there is none)`,
@@ -39,6 +53,8 @@ export function build(command: Command, context: Context): void {
       'verify and seal the case: add the leaf of each record and the root as columns, and write the checkpoint to FILE.checkpoint',
     )
     .option('--force', 'replace an existing file')
+  command.optionsGroup('Filters, of which every one given has to hold, and one given twice may be either:')
+  addFilterOptions(command)
   addReadingOptions(command)
   addHandlingOption(command)
   command.addHelpText(
@@ -63,14 +79,11 @@ Examples:
   })
 }
 
-export interface ExportOptions extends HandlingOptions, ReadingOptions {
+export interface ExportOptions extends HandlingOptions, ReadingOptions, FilterOptions, PackageOptions {
   all?: boolean
+  as?: string
   format?: string
-  output?: string
-  columns?: string
   listColumns?: boolean
-  sealed?: boolean
-  force?: boolean
 }
 
 export async function runExport(
@@ -85,23 +98,41 @@ export async function runExport(
   const scope = scopeOf(name, options)
   const format = formatOf(options)
   if (format === 'datapackage') {
+    refuseFilters('A data package holds the whole case.', options)
     await exportPackage(context, scope, options)
-    return
-  }
+  } else if (options.as !== undefined) {
+    const { exportRecords } = await import('./export-records.ts')
+    await exportRecords(context, scope, format, { ...options, as: options.as })
+  } else if (format === 'markdown') {
+    refuseFilters('A report is of a whole route or leg.', options)
+    const { exportReport } = await import('./export-report.ts')
+    await exportReport(context, scope, options)
+  } else await exportRows(context, scope, format, options)
+}
+
+/** One row per observation and citation. */
+async function exportRows(
+  context: Context,
+  scope: Scope,
+  format: RowFormat,
+  options: ExportOptions,
+): Promise<void> {
   const columns = chosenColumns(options.columns)
   const limit = handlingLimit(options)
+  if (format === 'xlsx') refuseOnTerminal(context, options)
   await withReading(context, options, async (kase, reading) => {
     if (options.output !== undefined) refuseOwnFiles(kase, resolve(context.cwd, options.output))
-    const tally = newTally()
-    const rows = evidenceRows(kase.store, scope, reading, tally, limit)
+    const chosen = await chosenObservations(kase.store, scope, typedFilter(options), reading)
     const checkpoint = await sealedFor(context, options, kase)
-    const pieces = exportText(format, rows, [
-      ...columns,
-      ...(checkpoint === undefined ? [] : sealedColumns(checkpoint)),
-    ])
-    if (options.output === undefined) for await (const piece of pieces) context.stdout.write(piece)
-    else await writeWhole(resolve(context.cwd, options.output), pieces, { ...options, now: context.now() })
+    const all = [...columns, ...(checkpoint === undefined ? [] : sealedColumns(checkpoint))]
+    const tally = newTally()
+    const losses = newLosses()
+    const given = { store: kase.store, reading, chosen, tally, losses, columns: all, limit }
+    const { pieces, of } = await rowPieces(format, given)
+    await writeOut(context, options, pieces, { unit: 'observations', of, done: () => tally.done })
     await report(context, options, tally)
+    await noticeUndated(context, options, chosen.undated)
+    await noticeLosses(context, options, losses)
     await writeSeal(context, options, checkpoint)
   })
 }
@@ -117,6 +148,18 @@ function scopeOf(name: string | undefined, { all }: ExportOptions): Scope {
   throw new Failure('usage', 'Nothing was named to export.', {
     hint: 'Name a route or a leg (see them with: trace route), or give --all for every observation of the case.',
   })
+}
+
+/** @throws Failure `usage` */
+function refuseFilters(what: string, options: ExportOptions): void {
+  if (isFiltered(options))
+    throw new Failure('usage', what, {
+      hint: 'Leave the filters out, or choose a format of rows, such as csv or xlsx.',
+    })
+}
+
+async function noticeUndated(context: Context, options: ExportOptions, undated: number): Promise<void> {
+  if (undated > 0) await notice(context, options, `${String(undated)} undated left out by --observed.`)
 }
 
 async function report(context: Context, options: ExportOptions, tally: Tally): Promise<void> {

@@ -22,6 +22,8 @@ export interface FieldColumn {
   type: ColumnType
   choices?: readonly string[]
   required: boolean
+  /** The text of a date, as typed. */
+  date?: true
   /** Says that there is no value, where an empty cell would leave it to be worked out. */
   none?: string
   /** The cell for a value of the field; undefined when it has none. */
@@ -48,6 +50,7 @@ export function columnsOf(field: Field): FieldColumn[] {
         description: `${description}: EDTF date or interval, or RFC 3339 instants, as typed`,
         type: 'string',
         required,
+        date: true,
         of: (value) => (value as When).text,
       },
       {

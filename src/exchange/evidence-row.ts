@@ -33,6 +33,8 @@ export interface EvidenceColumn {
   name: string
   description: string
   type: ColumnType
+  /** The text of a date, as typed. */
+  date?: true
   of: (row: EvidenceRow) => Value
 }
 
@@ -47,6 +49,7 @@ function fields(type: RecordType, names: readonly string[], part: Part, prefix =
       name: `${prefix}${column.name}`,
       description: column.description,
       type: column.type,
+      ...(column.date === undefined ? {} : { date: column.date }),
       of: (row: EvidenceRow) => {
         const record = part(row)
         return record === undefined ? undefined : column.of(record)

@@ -1,5 +1,6 @@
 import { escaped, type Value } from './csv.ts'
 import { archiveParts, workbookFrame } from './xlsx-frame.ts'
+import { xmlEscaped } from './xml-text.ts'
 
 /*
  * Rows as a workbook of Office Open XML (ECMA-376, part 1, section 18) with one sheet: a heading that stays in sight,
@@ -104,10 +105,10 @@ class RowWriter {
 
   #text(text: string): string {
     const visible = cellText(text)
-    if (visible.length <= MAX_TEXT) return escapeXml(visible)
+    if (visible.length <= MAX_TEXT) return xmlEscaped(visible)
     this.#losses.cut += 1
     const kept = visible.slice(0, MAX_TEXT - CUT_MARK.length).replace(/[\uD800-\uDBFF]$/, '')
-    return escapeXml(kept + CUT_MARK)
+    return xmlEscaped(kept + CUT_MARK)
   }
 }
 
@@ -127,12 +128,6 @@ function dayNumber(text: string): number | undefined {
   const ms = Date.parse(`${text}T00:00:00.000Z`)
   const number = (ms - DAY_ZERO) / DAY_MS
   return number >= FIRST_DAY ? number : undefined
-}
-
-function escapeXml(text: string): string {
-  return /[&<>]/.test(text)
-    ? text.replace(/[&<>]/g, (c) => (c === '&' ? '&amp;' : c === '<' ? '&lt;' : '&gt;'))
-    : text
 }
 
 /** A, B … Z, AA … for columns from 0. */

@@ -78,7 +78,8 @@ export function heading({ route, entry, publicBy }: RouteView): LinesBlock {
   ])
 }
 
-function legTable(legs: readonly TracedLeg[]): TableBlock {
+/** The legs of a route, with how strong each makes the chain. */
+export function legTable(legs: readonly TracedLeg[]): TableBlock {
   return table(
     [
       { key: 'n', title: ' ', align: 'right' },
@@ -159,7 +160,8 @@ export function coverageTable(legs: readonly TracedLeg[]): TableBlock {
   )
 }
 
-function remarks(view: RouteView): Line[] {
+/** What has to be said of a route: its weakest leg, where it branches, what it rests on, what is at odds. */
+export function remarks(view: Omit<RouteView, 'screen' | 'entry'>): Line[] {
   const { legs, places } = view
   const number = (leg: TracedLeg) => `${String(legs.indexOf(leg) + 1)} ${leg.leg.id}`
   if (legs.length === 0) return [['This route has no legs.']]
