@@ -41,8 +41,8 @@ export class LogAudit {
   /** Rows and entries that stand where they do not belong, and were named for that. */
   readonly #moved = new Set<number>()
   readonly #renumbered = new Set<number>()
-  /** The entry of which no more records stand elsewhere: where the index was taken away, each search reads all records. */
-  #searched = 0
+  /** Positions of records that stand outside their entry, by its number. Asked for once: it reads all records. */
+  #misplaced: ReadonlyMap<number, readonly number[]> | undefined
   #strangers: AuditedRow[] = []
   #entries = 0
   #records = 0
@@ -229,13 +229,12 @@ export class LogAudit {
 
   /** A record of an entry that stands outside it and was not named for that yet. */
   #elsewhere(entry: number, start: number, end: number): AuditedRow | undefined {
-    if (this.#searched === entry) return undefined
-    const row = this.#run(
-      `SELECT ${ROW} FROM record WHERE entry = ? AND (position < ? OR position >= ?) LIMIT 1`,
-    ).get(entry, start, end) as AuditedRow | undefined
-    if (row !== undefined && !this.#moved.has(row.position)) return row
-    this.#searched = entry
-    return undefined
+    this.#misplaced ??= misplacedOf(this.#run)
+    const position = this.#misplaced
+      .get(entry)
+      ?.find((at) => (at < start || at >= end) && !this.#moved.has(at))
+    if (position === undefined) return undefined
+    return this.#run(`SELECT ${ROW} FROM record WHERE position = ?`).get(position) as AuditedRow | undefined
   }
 
   /** Where a gap ends that is so long that its positions are not looked at one by one. @returns its last position */
@@ -284,6 +283,18 @@ export class LogAudit {
     }
     for (const fault of this.#losses.faults()) yield { kind: 'fault', fault }
   }
+}
+
+/** Records that stand where their entry has none, as far as they can be told apart. */
+function misplacedOf(run: Run): Map<number, number[]> {
+  const rows = run(
+    `SELECT r.position, r.entry FROM record r LEFT JOIN entry e ON e.number = r.entry
+     WHERE e.number IS NULL OR r.position >= e.position OR r.position < e.position - e.records
+     ORDER BY r.position LIMIT ${String(DOUBTFUL)}`,
+  ).all() as { position: number; entry: number }[]
+  const misplaced = new Map<number, number[]>()
+  for (const { position, entry } of rows) misplaced.set(entry, [...(misplaced.get(entry) ?? []), position])
+  return misplaced
 }
 
 const DOUBTS: Record<Verdict['fits'], string> = {
