@@ -62,7 +62,7 @@ async function filesOf(path: string): Promise<PackageFiles> {
   const real = await realpath(path).catch(() => undefined)
   const found = real === undefined ? undefined : await stat(real)
   if (real === undefined || found === undefined) {
-    throw new Failure('unreadable-file', 'There is no such folder.', {
+    throw new Failure('unreadable-file', 'There is no such file or folder.', {
       where: path,
       hint: 'Name the folder of a data package, or a zip archive of one.',
     })

@@ -17,6 +17,9 @@ const FREE_BYTES = 256 * 1024 * 1024
 /** Documents of a case, one file each, and the tables. */
 const MAX_MEMBERS = 1_000_000
 
+/** Stored and deflated (APPNOTE.TXT 4.4.5): what every program packs with. */
+const METHODS = [0, 8]
+
 /** What a Mac adds to an archive it makes. */
 const MACOS = '__MACOSX/'
 
@@ -24,7 +27,6 @@ const MACOS = '__MACOSX/'
 const UNIX = 3
 const FILE_TYPE = 0o170000
 const REGULAR = 0o100000
-const DIRECTORY = 0o040000
 
 /**
  * Opens an archive with a data package at its top, or in the one folder at its top.
@@ -96,6 +98,13 @@ async function membersOf(zip: ZipFile, path: string, bytes: number): Promise<Map
           `"${fileName}" in it is encrypted.`,
           'Unpack it with its password, and import the folder.',
         )
+      if (!METHODS.includes(entry.compressionMethod)) {
+        throw bad(
+          path,
+          `"${fileName}" in it is packed in a way that is not read here (method ${String(entry.compressionMethod)}).`,
+          'Unpack it, and import the folder.',
+        )
+      }
       if (members.has(fileName))
         throw bad(
           path,
@@ -134,12 +143,9 @@ function topOf(members: ReadonlyMap<string, Entry>, path: string): string {
 }
 
 /** A link, a device or the like, as a Unix packs them, is none. */
-function isOrdinary({ versionMadeBy, externalFileAttributes, compressionMethod }: Entry): boolean {
+function isOrdinary({ versionMadeBy, externalFileAttributes }: Entry): boolean {
   const type = (externalFileAttributes >>> 16) & FILE_TYPE
-  const isUnix = versionMadeBy >>> 8 === UNIX
-  return (
-    [0, 8].includes(compressionMethod) && (!isUnix || type === 0 || type === REGULAR) && type !== DIRECTORY
-  )
+  return versionMadeBy >>> 8 !== UNIX || type === 0 || type === REGULAR
 }
 
 /** The size is checked by the library as it is read, and what the archive says of its contents here. */

@@ -68,7 +68,7 @@ describe('trace import', () => {
   })
 
   test.each([
-    ['no such folder', 'nowhere', 'There is no such folder.'],
+    ['no such folder', 'nowhere', 'There is no such file or folder.'],
     ['a folder that is no package', 'empty', 'There is no datapackage.json in the package.'],
     ['a spreadsheet', 'sheet.csv', 'Only data packages can be imported so far.'],
     ['a row that does not fit', 'wrong', 'places.csv, line 3, lat'],
