@@ -1,0 +1,190 @@
+import { fromCell } from './csv.ts'
+import type { Workbook } from './xlsx-workbook.ts'
+import { TextCollector } from './xlsx-workbook.ts'
+import { dateText, decodeEscapes, numberText } from './xlsx-values.ts'
+import { attributesOf, XmlFault, type XmlHandler } from './xml-scanner.ts'
+
+/** A row of a worksheet, cells by their columns from 0; what is empty is ''. */
+export interface WorksheetRow {
+  readonly line: number
+  readonly cells: string[]
+  readonly problem?: string
+}
+
+const MAX_COLUMNS = 16_384
+
+/** Makes rows of the XML of a worksheet (ECMA-376, part 1, section 18.3.1). */
+export class WorksheetReader implements XmlHandler {
+  readonly #book: Workbook
+  /** Rows read since they were last taken. */
+  #rows: WorksheetRow[] = []
+  #line = 0
+  #cells: string[] = []
+  #problem: string | undefined
+  #column = -1
+  #type = ''
+  #style = 0
+  #value = ''
+  #isValue = false
+  #hasValue = false
+  #isFormula = false
+  #inline: TextCollector | undefined
+  #isData = false
+  hiddenRows = 0
+  hiddenColumns = 0
+  mergedCells = 0
+  /** In how many cells a sign of ours was taken off. */
+  undone = 0
+
+  constructor(book: Workbook) {
+    this.#book = book
+  }
+
+  take(): WorksheetRow[] {
+    const rows = this.#rows
+    this.#rows = []
+    return rows
+  }
+
+  readonly open = (name: string, written: string): void => {
+    if (this.#inline !== undefined) this.#inline.open(name)
+    else if (name === 'c' && this.#isData) this.#openCell(written)
+    else if (name === 'v') this.#isValue = true
+    else if (name === 'f') this.#isFormula = true
+    else if (name === 'is') this.#inline = new TextCollector()
+    else if (name === 'row' && this.#isData) this.#openRow(written)
+    else if (name === 'sheetData') this.#isData = true
+    else if (name === 'mergeCell') this.mergedCells++
+    else if (name === 'col') this.#hideColumns(written)
+  }
+
+  readonly text = (text: string): void => {
+    if (this.#inline !== undefined) this.#inline.text(text)
+    else if (this.#isValue) this.#value += text
+  }
+
+  readonly close = (name: string): void => {
+    if (name === 'is' && this.#inline !== undefined) {
+      this.#value = this.#inline.take()
+      this.#hasValue = true
+      this.#inline = undefined
+    } else if (this.#inline !== undefined) this.#inline.close(name)
+    else if (name === 'v') {
+      this.#isValue = false
+      this.#hasValue = true
+    } else if (name === 'c' && this.#isData) this.#closeCell()
+    else if (name === 'row' && this.#isData) this.#closeRow()
+    else if (name === 'sheetData') this.#isData = false
+  }
+
+  #openRow(written: string): void {
+    const attributes = attributesOf(written)
+    const said = Number(attributes.get('r') ?? this.#line + 1)
+    if (!Number.isSafeInteger(said) || said <= this.#line) throw new XmlFault('Its rows are not in order.')
+    this.#line = said
+    this.#cells = []
+    this.#problem = undefined
+    this.#column = -1
+    if (isTrue(attributes.get('hidden'))) this.hiddenRows++
+  }
+
+  #openCell(written: string): void {
+    const attributes = attributesOf(written)
+    const place = attributes.get('r')
+    this.#column = place === undefined ? this.#column + 1 : columnOf(place)
+    if (this.#column >= MAX_COLUMNS) throw new XmlFault('It has a cell beyond the last column there can be.')
+    this.#type = attributes.get('t') ?? 'n'
+    this.#style = Number(attributes.get('s') ?? 0)
+    this.#value = ''
+    this.#hasValue = false
+    this.#isFormula = false
+  }
+
+  #closeCell(): void {
+    const text = this.#cellText()
+    if (text === '') return
+    while (this.#cells.length < this.#column) this.#cells.push('')
+    this.#cells[this.#column] = text
+  }
+
+  #cellText(): string {
+    if (!this.#hasValue) {
+      if (this.#isFormula)
+        this.#refuse(
+          'is a formula whose result is not in the file: open and save it in a spreadsheet program',
+        )
+      return ''
+    }
+    switch (this.#type) {
+      case 's':
+        return this.#own(
+          this.#book.texts[Number(this.#value)] ?? this.#refuse('stands for a text that is not in the file'),
+        )
+      case 'str':
+        return this.#own(decodeEscapes(this.#value))
+      case 'inlineStr':
+        return this.#own(this.#value)
+      case 'b':
+        return this.#value === '1' || this.#value === 'true' ? 'true' : 'false'
+      case 'e':
+        return this.#refuse(`has the error ${this.#value}`)
+      case 'd':
+        return this.#value.replace(/T00:00:00(?:\.0+)?$/, '')
+      default:
+        return this.#numberText()
+    }
+  }
+
+  #numberText(): string {
+    const format = this.#book.dateFormats[this.#style]
+    const value = this.#value.trim()
+    if (value === '') return ''
+    const text = format === undefined ? numberText(value) : dateText(Number(value), format, this.#book.is1904)
+    return (
+      text ?? this.#refuse(`has the number ${value}, which is no ${format === undefined ? 'number' : 'day'}`)
+    )
+  }
+
+  /** A text as it was before our export wrote it. */
+  #own(text: string): string {
+    const bare = fromCell(text)
+    if (bare !== text) this.undone++
+    return bare
+  }
+
+  #refuse(what: string): string {
+    this.#problem ??= `Cell ${lettersOf(this.#column)}${String(this.#line)} ${what}.`
+    return ''
+  }
+
+  #closeRow(): void {
+    const row = { line: this.#line, cells: this.#cells }
+    this.#rows.push(this.#problem === undefined ? row : { ...row, problem: this.#problem })
+  }
+
+  #hideColumns(written: string): void {
+    const attributes = attributesOf(written)
+    const [from, to] = [Number(attributes.get('min')), Number(attributes.get('max'))]
+    // To the last column there can be: what is hidden is that there is nothing.
+    if (isTrue(attributes.get('hidden')) && to < MAX_COLUMNS) this.hiddenColumns += to - from + 1
+  }
+}
+
+const isTrue = (text: string | undefined): boolean => text === '1' || text === 'true'
+
+/** `C5` is column 2. */
+function columnOf(place: string): number {
+  let column = 0
+  for (let i = 0; i < place.length; i++) {
+    const letter = place.charCodeAt(i) - 0x40
+    if (letter < 1 || letter > 26) break
+    column = column * 26 + letter
+  }
+  if (column === 0) throw new XmlFault(`It has a cell in "${place}", which is no place.`)
+  return column - 1
+}
+
+function lettersOf(column: number): string {
+  const rest = Math.floor(column / 26)
+  return (rest === 0 ? '' : lettersOf(rest - 1)) + String.fromCharCode(65 + (column % 26))
+}
