@@ -193,6 +193,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'The case',
     load: () => import('./import.ts'),
   },
+  {
+    name: 'merge',
+    summary: 'take in what another analyst recorded',
+    group: 'The case',
+    load: () => import('./merge.ts'),
+  },
   { name: 'schema', summary: 'the records as JSON Schema', group: 'More', load: () => import('./schema.ts') },
   {
     name: 'completion',
