@@ -63,10 +63,13 @@ function nameOf({ editor }: Kept, table: string, row: Readonly<Record<string, Va
   return `${String(type)} ${String(id)}${revision === 1 ? '' : ` (revision ${String(revision)})`}`
 }
 
-/** A bit that leaves a key free of those that are taken. */
+/**
+ * A bit that leaves a key free of those that are taken; of a block of the full-text index one beyond its first two bytes, which
+ * SQLite does not ask for in the first block of a segment.
+ */
 function bitFor(column: string): number {
   if (['position', 'number', 'revision', 'id'].includes(column)) return 36
-  return { segid: 4, pgno: 4, block: 9 }[column] ?? 0
+  return { segid: 4, pgno: 4, block: 41 }[column] ?? 0
 }
 
 async function namesIn(kept: Kept): Promise<string[]> {
