@@ -21,6 +21,7 @@ const APART = [
   'chalk',
   'cli-table3',
   'edtf',
+  'hucre/xlsx',
   'kysely',
   'papaparse',
   'string-width',

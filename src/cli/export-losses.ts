@@ -24,9 +24,11 @@ export function lossesSaid({ cut, unlocated, undated, legs }: Losses): string[] 
     ...(cut === 0
       ? []
       : [
-          `${counted(cut, 'text')} longer than a cell of a worksheet holds: cut there, and marked. The csv has all of it.`,
+          `${counted(cut, 'text')} longer than a cell holds: cut at 32,767 characters, and marked. Other formats have all of it.`,
         ]),
-    ...(unlocated === 0 ? [] : [`${counted(unlocated, 'feature')} without a position: the place has none.`]),
+    ...(unlocated === 0
+      ? []
+      : [`${counted(unlocated, 'feature')} without a position: no place that has one is recorded.`]),
     ...(undated === 0 ? [] : [`${counted(undated, 'observation')} without a time: nothing bounds the date.`]),
     ...(legs === 0 ? [] : [`${counted(legs, 'leg')} without a line: an end has no position.`]),
   ]

@@ -104,9 +104,9 @@ function observationItem(
   return `- ${head}.\n${beneath.map((text) => `  - ${text}\n`).join('')}`
 }
 
-/** A calendar date says its bounds itself. */
+/** A calendar date, or from one to another, says its bounds itself. */
 function isPlain(date: string): boolean {
-  return /^\d{4}(?:-\d{2}){0,2}$/.test(date)
+  return date.split('/').every((part) => /^\d{4}(?:-\d{2}){0,2}$/.test(part))
 }
 
 const STANCES = {

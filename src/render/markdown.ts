@@ -33,7 +33,7 @@ export function mdAddress(address: string): string {
     return md(address)
   }
   // No backslash escapes anything between angle brackets, so what ends them is written as URLs have it.
-  return `<${href.replace(/[\s<>"'`|\\^{}[\]*_~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)}>`
+  return `<${href.replace(/[\s<>"`|\\^{}]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)}>`
 }
 
 /** A line of a result, its strong words in bold. */
