@@ -41,6 +41,8 @@ export interface Directory {
   readonly gone: readonly Gone[]
   /** The content id that a corrected record would have if it were recorded now, and the one it has. */
   readonly corrected: readonly (readonly [now: string, id: string])[]
+  /** Where rows are derivations: which document derives from which. */
+  readonly derivations: readonly (readonly [source: string, from: string])[]
 }
 
 /** Records read at a time. */
@@ -75,7 +77,12 @@ export async function directoryOf(store: Store, view: View, as: RecordType): Pro
       if (now !== id) corrected.push([now, id])
     }
   }
-  return { known, gone, corrected }
+  return { known, gone, corrected, derivations: as === 'derivation' ? await derivationsOf(store, view) : [] }
+}
+
+async function derivationsOf(store: Store, view: View): Promise<[string, string][]> {
+  const all = await store.all('derivation', view)
+  return all.map(({ record }) => [record.source, record.from])
 }
 
 async function* inParts(store: Store, positions: readonly number[]): AsyncIterable<Stored> {
@@ -91,7 +98,7 @@ function knownOf(record: AnyRecord, as: RecordType): Known {
     title: titleOf(record),
     ...(record.type === 'place' ? positionOf(record) : {}),
     ...(record.type === 'source' && mayHaveText(record) ? { hasText: true } : {}),
-    ...(type === as ? { record } : {}),
+    ...(type === as || (type === 'source' && as === 'derivation') ? { record } : {}),
   }
 }
 

@@ -33,6 +33,19 @@ export class Names {
     this.#words.delete(one.type)
   }
 
+  /** Takes one away that was added. */
+  remove(one: Known): void {
+    this.#byKey.delete(`${one.type} ${one.id}`)
+    for (const name of new Set(one.names.map(foldName))) {
+      const key = `${one.type} ${name}`
+      const others = (this.#byName.get(key) ?? []).filter((other) => other !== one)
+      if (others.length === 0) this.#byName.delete(key)
+      else this.#byName.set(key, others)
+    }
+    this.#unknown.clear()
+    this.#words.delete(one.type)
+  }
+
   withKey(type: RecordType, id: string): Known | undefined {
     return this.#byKey.get(`${type} ${id}`)
   }

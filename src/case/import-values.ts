@@ -69,6 +69,12 @@ export class CellReader {
     return value
   }
 
+  /** What a cell says, in our words where it was told which; undefined when it says nothing. */
+  told(cell: string): string | undefined {
+    const typed = tidy(cell)
+    return this.#table.get(foldName(typed)) ?? (saysNothing(typed) ? undefined : cell)
+  }
+
   #read(cell: string): CellValue | undefined {
     const typed = tidy(cell)
     const told = this.#table.get(foldName(typed))

@@ -1,0 +1,210 @@
+import { Failure } from '../model/failure.ts'
+import type { AnyRecord, CitationRecord, ObservationRecord } from '../model/records.ts'
+import type { RecordType } from '../model/vocabulary.ts'
+import type { Draft } from './complete.ts'
+import { complete } from './complete.ts'
+import type { Known } from './import-directory.ts'
+import { isAddress, type Maker } from './import-make.ts'
+import { checkPosition, positionIn } from './import-place.ts'
+import type { PlanSettings } from './import-plan.ts'
+import type { RowDrafts } from './import-row.ts'
+import { documentsIn } from './import-sources.ts'
+import type { TextShelf } from './import-texts.ts'
+import { withKeys } from './import-own.ts'
+
+/** What a row amounts to beside what it made. */
+export interface RowRecords {
+  readonly records: readonly AnyRecord[]
+  /** Types of the records that are in the case already in a later form, and need not be written. */
+  readonly repeated: readonly RecordType[]
+  /** Id of the row's own record. */
+  readonly id: string
+}
+
+/** Everything a row is planned with. */
+export interface Surroundings {
+  readonly settings: PlanSettings
+  readonly maker: Maker
+  readonly texts: TextShelf
+  /** By the content id that a corrected record would have now: the one it has. */
+  readonly corrected: ReadonlyMap<string, string>
+  /** What documents derive from, by key, rows before this one included. */
+  readonly derivesFrom: Map<string, readonly string[]>
+  /** Keeps the row that a record was made for. */
+  remember(known: Known): void
+  /** The row a record was made for; undefined for one that was in the case. */
+  lineOf(known: Known): number | undefined
+  /** What is to be said of rows that were taken, with how many. */
+  note(text: string): void
+}
+
+/** Members of a source that hold for several documents of one row. */
+const SHARED = new Set(['kind', 'lineage', 'language', 'handling', 'reliability', 'publisher', 'accessed'])
+
+/** A row that is an observation, with its citations. @throws Failure naming the field */
+export function observationRow(drafts: RowDrafts, line: number, around: Surroundings): RowRecords {
+  const { maker } = around
+  const { own } = drafts
+  checkKinds(own, around)
+  const place = placeOf(drafts, around)
+  const draft = withKeys({ ...own, type: 'observation', ...(place === undefined ? {} : { place }) }, maker, {
+    leg: drafts.leg,
+  })
+  if (
+    draft.kind !== 'statement' &&
+    [draft.place, draft.along, draft.shows].every((value) => value === undefined)
+  ) {
+    throw new Failure('missing-fields', 'The row names no place.', {
+      where: 'place',
+      hint: 'Only a statement may be about no place and no leg.',
+    })
+  }
+  const observation = complete({ ...draft, type: 'observation' }) as ObservationRecord
+  const known = around.corrected.get(observation.id)
+  const about = known ?? observation.id
+  const citations = citationsOf(drafts, about, line, around)
+  return {
+    id: about,
+    records: [...(known === undefined ? [maker.revived(observation)] : []), ...citations.records],
+    repeated: [...(known === undefined ? [] : ['observation' as const]), ...citations.repeated],
+  }
+}
+
+/** Details of another kind than the row's would be lost. */
+function checkKinds({ kind, details }: Record<string, unknown>, { settings }: Surroundings): void {
+  if (kind === undefined) throw new Failure('missing-fields', 'The row has no kind.', { where: 'kind' })
+  const given = Object.keys((details ?? {}) as object)
+  const wrong = settings.fields.find(
+    ({ field }) =>
+      field.field?.kinds?.includes(kind as string) === false && given.includes(field.field.path[1] ?? ''),
+  )?.field
+  if (wrong === undefined) return
+  throw new Failure(
+    'bad-value',
+    `${wrong.name} is for a ${(wrong.field?.kinds ?? []).join(' or ')}, not for a ${String(kind)}.`,
+    { where: wrong.name },
+  )
+}
+
+/** The key of the place a row names, whose position has to be that of the row. */
+function placeOf(drafts: RowDrafts, { maker, settings, note }: Surroundings): string | undefined {
+  const { name, ...fields } = drafts.place
+  const word = (drafts.own.place ?? name) as string | undefined
+  const position = positionIn(drafts.words, settings.decimal)
+  if (word === undefined) {
+    if (position === undefined) return undefined
+    throw new Failure('missing-fields', 'The row has a position, but no place that it is of.', {
+      where: 'place',
+    })
+  }
+  try {
+    const known = maker.found('place', word, {
+      ...(name === undefined ? {} : { name }),
+      ...fields,
+      ...position,
+    })
+    if (position === undefined) return known.id
+    checkPosition(known, position, drafts.words.has('position') ? 'position' : 'lat')
+    if (known.lat === undefined)
+      note('give a position of a place that has none in the case, and it was not taken')
+    return known.id
+  } catch (error) {
+    throw error instanceof Failure ? error.at(drafts.own.place === undefined ? 'place_name' : 'place') : error
+  }
+}
+
+type Citations = Omit<RowRecords, 'id'>
+
+function citationsOf(drafts: RowDrafts, about: string, line: number, around: Surroundings): Citations {
+  const { settings, maker } = around
+  const named = namedDocuments(drafts, around)
+  const keys = named.map(({ word, where }) => sourceOf(word, where, drafts, named.length, around))
+  const rest = drafts.citation
+  if (named.length > 1 && (rest.locator ?? rest.quote ?? rest.states) !== undefined) {
+    throw new Failure(
+      'bad-value',
+      `The row names ${String(named.length)} documents, and a place or words that are only one's.`,
+      {
+        where: 'source',
+        hint: 'Give each document a row of its own, or leave locator, quotation and stated figures out.',
+      },
+    )
+  }
+  const drafted: Draft[] = keys.map((source) => ({ ...rest, type: 'citation', source }))
+  if (settings.citeFile !== undefined) {
+    const row = `row ${String(line)}`
+    const own = keys.length === 0 ? rest : {}
+    const locator = typeof own.locator === 'string' ? `${row}, ${own.locator}` : row
+    drafted.push({ ...own, type: 'citation', source: settings.citeFile, locator })
+  }
+  if (drafted.length === 0) {
+    throw new Failure('missing-fields', 'The row names no source.', {
+      where: 'source',
+      hint: 'For all rows: --set source=KEY, or --cite-file to cite the file itself.',
+    })
+  }
+  const records: CitationRecord[] = []
+  const repeated: RecordType[] = []
+  for (const draft of drafted) {
+    const checked = around.texts.checked({ stance: 'supports', ...draft }, settings.unverified)
+    const citation = complete({ ...checked, type: 'citation', about }) as CitationRecord
+    if (around.corrected.has(citation.id)) repeated.push('citation')
+    else records.push(maker.revived(citation))
+  }
+  return { records, repeated }
+}
+
+interface NamedDocument {
+  readonly word: string
+  readonly where: string
+}
+
+function namedDocuments({ words, source }: RowDrafts, { maker }: Surroundings): NamedDocument[] {
+  const where = ['source', 'source_url'].find((name) => words.has(name))
+  if (where === undefined)
+    return typeof source.title === 'string' ? [{ word: source.title, where: 'source_title' }] : []
+  const parts = documentsIn(words.get(where) ?? '', (word) => maker.names.find(word, ['source']).length > 0)
+  if (parts !== undefined) return parts.map((word) => ({ word, where }))
+  throw new Failure('bad-value', 'The cell holds addresses and other words.', {
+    where,
+    hint: 'Leave only the addresses in it, and put what the documents are called into a column for source_title.',
+  })
+}
+
+/** The key of a document that a row names, which is made where that was asked for. */
+function sourceOf(
+  word: string,
+  where: string,
+  drafts: RowDrafts,
+  count: number,
+  { maker, settings }: Surroundings,
+): string {
+  const url = where === 'source' && !isAddress(word) ? drafts.words.get('source_url') : undefined
+  const given = { ...drafts.source, ...(url === undefined ? {} : { url: url.trim() }) }
+  try {
+    if (count > 1 && maker.names.meant(word, ['source']) === undefined && maker.mayMake('source')) {
+      const own = Object.keys(given).find((name) => !SHARED.has(name))
+      if (own !== undefined) {
+        throw new Failure('bad-value', `The row names ${String(count)} documents, and one ${own}.`, {
+          hint: 'Give each document a row of its own.',
+        })
+      }
+    }
+    return maker.keyOf('source', word, withOriginator(given, maker))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const at = error.where ?? where
+    const isMapped = settings.fields.some(({ field }) => field.name === at)
+    throw isMapped
+      ? error.at(where)
+      : new Failure(error.code, error.message, {
+          where,
+          ...(error.hint === undefined ? {} : { hint: error.hint }),
+        })
+  }
+}
+
+function withOriginator(source: Record<string, unknown>, maker: Maker): Record<string, unknown> {
+  if (typeof source.originator !== 'string' || !maker.mayMake('source')) return source
+  return { ...source, originator: maker.keyOf('organisation', source.originator) }
+}

@@ -1,0 +1,120 @@
+import { extname, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Sheet, SheetOptions } from '../exchange/sheet.ts'
+import { Failure } from '../model/failure.ts'
+import { planInTurn, type RowBatch, type TextOf } from './import-batches.ts'
+import type { Made, Planner, PlanSettings } from './import-plan.ts'
+import { unpacked, type FromThread, type PlanTask, type ToThread } from './import-thread.ts'
+
+/** A file from which on a thread of its own is worth starting, in bytes: that takes as long as planning some thousand rows. */
+export const LARGE_SHEET = 2 << 20
+
+/** Runs beside this file, in the same form: as it is written, or built. */
+const WORKER = join(import.meta.dirname, `import-worker${extname(import.meta.filename)}`)
+
+/** The rows of a sheet as records. */
+export interface PlannedRows {
+  /** Can be read once. Who stops reading ends all that was begun for it. */
+  readonly batches: AsyncIterable<RowBatch>
+  /** What was made because of `create`; complete when all batches are read. */
+  readonly made: () => readonly Made[]
+  /** What a person should know of how the file was read; complete when all batches are read. */
+  readonly notes: () => readonly string[]
+}
+
+export interface PlanJob {
+  /** Opened, with its rows not read yet. */
+  readonly sheet: Sheet
+  /** What it was opened with. */
+  readonly path: string
+  readonly options: SheetOptions
+  readonly settings: PlanSettings
+  /** Makes the planner, when the rows are planned in this thread. */
+  readonly plannerOf: (settings: PlanSettings) => Planner
+  readonly textOf: TextOf
+}
+
+/**
+ * Plans the rows of a sheet: those of a large file in a thread of its own, while this one writes. Either way the same records come
+ * in the same order.
+ */
+export function planRows(job: PlanJob): PlannedRows {
+  return job.sheet.bytes >= LARGE_SHEET ? planBeside(job) : planHere(job)
+}
+
+/** Plans in this thread. */
+export function planHere({ sheet, settings, plannerOf, textOf }: PlanJob): PlannedRows {
+  const planner = plannerOf(settings)
+  return {
+    batches: planInTurn(sheet, planner, textOf),
+    made: () => planner.made(),
+    notes: () => sheet.notes,
+  }
+}
+
+/** Plans in a thread of its own, which reads the file anew. */
+export function planBeside(job: PlanJob): PlannedRows {
+  let made: readonly Made[] = []
+  let notes: readonly string[] = []
+  async function* batches(): AsyncGenerator<RowBatch> {
+    await job.sheet.close()
+    const task: PlanTask = { path: job.path, options: job.options, settings: job.settings }
+    const worker = new Worker(WORKER, { workerData: task, argv: [], env: {} })
+    const tell = (message: ToThread) => {
+      worker.postMessage(message)
+    }
+    try {
+      for await (const message of messagesOf(worker)) {
+        switch (message.kind) {
+          case 'batch':
+            tell({ kind: 'taken' })
+            yield unpacked(message.batch)
+            break
+          case 'wants-text':
+            tell({ kind: 'text', text: await job.textOf(message.source) })
+            break
+          case 'end':
+            ;({ made, notes } = message)
+            return
+          case 'failure': {
+            const { code, message: sentence, ...more } = message.failure
+            throw new Failure(code, sentence, more)
+          }
+          case 'error':
+            throw Object.assign(new Error(message.message), { stack: message.stack })
+        }
+      }
+    } finally {
+      await worker.terminate()
+    }
+  }
+  return { batches: batches(), made: () => made, notes: () => notes }
+}
+
+/** What a thread says, until it ends. @throws when it ends with an error */
+async function* messagesOf(worker: Worker): AsyncGenerator<FromThread> {
+  const waiting: FromThread[] = []
+  let ended: { readonly error: Error } | undefined
+  let wake: () => void = () => undefined
+  worker.on('message', (message: FromThread) => {
+    waiting.push(message)
+    wake()
+  })
+  const end = (error: Error) => {
+    ended ??= { error }
+    wake()
+  }
+  worker.once('error', end)
+  worker.once('exit', () => {
+    end(new Error('The thread that plans rows ended before it was done.'))
+  })
+  for (;;) {
+    const message = waiting.shift()
+    if (message !== undefined) yield message
+    else if (ended !== undefined) throw ended.error
+    else
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+  }
+}
