@@ -9,15 +9,19 @@ import {
 import { lengthOf } from '../evidence/distance.ts'
 import { exclusivityOf } from '../evidence/exclusivity.ts'
 import type { Names } from '../evidence/finding.ts'
+import type { RevisionConflict } from '../evidence/revision-conflicts.ts'
 import type { RevisionOf } from '../evidence/settled.ts'
 import { transitsOf } from '../evidence/transit.ts'
 import type { EntryHead } from '../model/entry.ts'
 import type { LegRecord, ObservationRecord, RouteRecord } from '../model/records.ts'
 import type { Stored, Store } from '../store/port.ts'
-import { readingOf, type Reading } from './case.ts'
+import { readingOf, type Case, type Reading } from './case.ts'
+import { danglingReferences, type Dangling } from './dangling.ts'
+import type { Origin } from './merged-logs.ts'
 import { readersOf } from './readers.ts'
 import { saidOf } from './relations.ts'
 import { resolve } from './resolve.ts'
+import { conflictsUsed, originsOfConflicts, revisionConflicts } from './revision-conflicts.ts'
 import { judge, knownOf, namesOf, traceLegs, traceRoute, type Known, type LeftOut } from './trace.ts'
 import { judgementsIn } from './visible.ts'
 
@@ -29,6 +33,12 @@ export interface ConflictsFound {
   readonly leftOut: LeftOut
   /** Undefined for the whole case. */
   readonly of: RouteRecord | LegRecord | undefined
+  /** Revisions at odds since a merge: of the whole case, or of what the route or leg uses. */
+  readonly revisions: readonly RevisionConflict[]
+  /** Who recorded those revisions, by leaf in hexadecimal. */
+  readonly revisionOrigins: ReadonlyMap<string, Origin>
+  /** Of the whole case: what is used although it was taken back. */
+  readonly dangling: readonly Dangling[]
 }
 
 /**
@@ -37,11 +47,11 @@ export interface ConflictsFound {
  * @throws Failure `unknown-name`, `ambiguous`
  */
 export async function findConflicts(
-  store: Store,
+  { folder, store }: Pick<Case, 'folder' | 'store'>,
   word: string | undefined,
   reading: Reading,
 ): Promise<ConflictsFound> {
-  const { of, conflicts, leftOut } = await conflictsFor(store, word, reading)
+  const { of, conflicts, leftOut, revisions } = await conflictsFor(store, word, reading)
   const ids = new Set(conflicts.flatMap(({ settled }) => settled?.judgement.id ?? []))
   const stored = ids.size === 0 ? [] : await store.all('judgement', reading)
   const settledIn = new Map<string, EntryHead>()
@@ -49,23 +59,36 @@ export async function findConflicts(
     const [head] = await store.entries(entry, entry)
     if (head !== undefined) settledIn.set(record.id, head)
   }
-  return { of, conflicts, leftOut, settledIn }
+  return {
+    of,
+    conflicts,
+    leftOut,
+    settledIn,
+    revisions,
+    revisionOrigins: await originsOfConflicts({ folder, store }, revisions, reading),
+    dangling: of === undefined ? await danglingReferences(store, reading) : [],
+  }
 }
 
 async function conflictsFor(
   store: Store,
   word: string | undefined,
   reading: Reading,
-): Promise<Pick<ConflictsFound, 'of' | 'conflicts' | 'leftOut'>> {
-  if (word === undefined) return { of: undefined, ...(await conflictsOfCase(store, reading)) }
+): Promise<Pick<ConflictsFound, 'of' | 'conflicts' | 'leftOut' | 'revisions'>> {
+  if (word === undefined) {
+    const revisions = await revisionConflicts(store, reading)
+    return { of: undefined, ...(await conflictsOfCase(store, reading)), revisions }
+  }
   const { record } = await resolve(store, word, ['route', 'leg'], reading)
   if (record.type === 'route') {
-    const { conflicts, leftOut } = await traceRoute(store, record, reading)
-    return { of: record, conflicts, leftOut }
+    const traced = await traceRoute(store, record, reading)
+    const { conflicts, leftOut } = traced
+    return { of: record, conflicts, leftOut, revisions: await conflictsUsed(store, traced, reading) }
   }
   const { record: route } = await resolve(store, record.route, ['route'], reading)
-  const { conflicts, leftOut } = await traceLegs(store, route, [record], reading)
-  return { of: record, conflicts, leftOut }
+  const traced = await traceLegs(store, route, [record], reading)
+  const { conflicts, leftOut } = traced
+  return { of: record, conflicts, leftOut, revisions: await conflictsUsed(store, traced, reading) }
 }
 
 /** Words that stand for the conflicts still to be settled, each with what is at odds. */

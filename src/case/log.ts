@@ -1,9 +1,12 @@
 import type { Revision } from '../evidence/dossier.ts'
 import { changesOf } from '../model/changes.ts'
-import type { AnyRecord } from '../model/records.ts'
+import { Failure } from '../model/failure.ts'
+import { foldName } from '../model/names.ts'
+import type { AnyRecord, MergeRecord } from '../model/records.ts'
 import { RECORD_TYPES, type RecordType } from '../model/vocabulary.ts'
 import type { Entry, Store, View } from '../store/port.ts'
 import type { Reading } from './case.ts'
+import { entriesOfMerged, type MergedEntry } from './merged-logs.ts'
 import { resolve } from './resolve.ts'
 
 /** An entry with how many records of each type it added. */
@@ -36,6 +39,59 @@ export async function newestEntries(store: Store, reading: Reading, limit: numbe
   }))
 }
 
+/**
+ * The newest entries of a case that was merged, newest first, as they were recorded there.
+ * @param word the id or the title of that case, or the start of the id of the merge; of several merges of one case the last
+ * @returns with how many are older
+ * @throws Failure `unknown-name`, `ambiguous`, `case-damaged`
+ */
+export async function mergedEntries(
+  { folder, store }: { readonly folder: string; readonly store: Store },
+  word: string,
+  limit: number,
+  view: View,
+): Promise<{
+  log: (Omit<LoggedEntry, 'entry'> & { readonly entry: MergedEntry['entry'] })[]
+  older: number
+}> {
+  const merge = await mergeNamed(store, word, view)
+  const newest: MergedEntry[] = []
+  for await (const entry of entriesOfMerged(folder, merge)) {
+    newest.push(entry)
+    if (newest.length > limit) newest.shift()
+  }
+  return {
+    log: newest.toReversed().map((one) => ({ ...one, stamps: [] })),
+    older: merge.entries - newest.length,
+  }
+}
+
+async function mergeNamed(store: Store, word: string, view: View): Promise<MergeRecord> {
+  const merges = await store.all('merge', view)
+  const folded = foldName(word)
+  const named = merges.filter(
+    ({ record }) => record.case === word || record.id.startsWith(word) || foldName(record.title) === folded,
+  )
+  const cases = [...new Set(named.map(({ record }) => record.case))]
+  const last = named.toSorted((a, b) => a.position - b.position).at(-1)
+  if (last !== undefined && cases.length === 1) return last.record
+  const known = merges.map(({ record }) => `${record.case} ("${record.title}")`)
+  if (cases.length > 1)
+    throw new Failure(
+      'ambiguous',
+      `"${word}" fits ${String(cases.length)} merged cases: ${cases.join(', ')}.`,
+      {
+        hint: 'Name one by its id.',
+      },
+    )
+  throw new Failure('unknown-name', `No case "${word}" was merged into this one.`, {
+    hint:
+      known.length === 0
+        ? 'None was merged so far: trace merge OTHER'
+        : `These were: ${[...new Set(known)].join(', ')}.`,
+  })
+}
+
 async function stampsBySize(store: Store, view: View): Promise<Map<number, Stamp[]>> {
   const bySize = new Map<number, Stamp[]>()
   for (const { record } of await store.all('source', view)) {
@@ -65,7 +121,8 @@ export async function historyOf(
   const history = await store.history(type, id, view)
   return Promise.all(
     history.map(async ({ record, entry: number }, i) => {
-      const before = history[i - 1]?.record
+      // Of several revisions of one number each is held against the one that was read before them.
+      const before = history.findLast((one, j) => j < i && one.record.revision < record.revision)?.record
       const entry = await store.entryAt({ number })
       if (entry === undefined) throw new Error(`entry ${String(number)} of ${type} ${id} is not in the log`)
       return { record, entry, action: actionOf(before, record), changes: changesOf(before, record) }

@@ -2,8 +2,11 @@ import { canonicalJson } from '../custody/canonical.ts'
 import { leafHash } from '../custody/merkle.ts'
 import { revisionConflictOf, type RevisionConflict } from '../evidence/revision-conflicts.ts'
 import { Failure } from '../model/failure.ts'
-import type { AnyRecord } from '../model/records.ts'
+import type { AnyRecord, CitationRecord, LegRecord, ObservationRecord } from '../model/records.ts'
+import { referencesOf } from '../model/references.ts'
 import type { Store, View } from '../store/port.ts'
+import type { Case } from './case.ts'
+import { originsOfRevisions, type Origin } from './merged-logs.ts'
 
 /** The leaf of a revision, in hexadecimal. */
 export function leafOf(record: AnyRecord): string {
@@ -20,6 +23,62 @@ export async function revisionConflicts(store: Store, view: View): Promise<Revis
     if (conflict !== undefined) found.push(conflict)
   }
   return found
+}
+
+/** What a traced route or leg rests on, as far as it is recorded. */
+interface UsedBy {
+  readonly route: Pick<AnyRecord, 'type' | 'id'>
+  readonly legs: readonly {
+    readonly leg: LegRecord
+    readonly supported: readonly {
+      readonly observation: ObservationRecord
+      readonly citations: readonly CitationRecord[]
+    }[]
+  }[]
+}
+
+/** Revisions at odds of what a route or leg uses: its own records, observations linked to it, their citations and documents. */
+export async function conflictsUsed(
+  store: Store,
+  { route, legs }: UsedBy,
+  view: View,
+): Promise<RevisionConflict[]> {
+  const conflicts = await revisionConflicts(store, view)
+  if (conflicts.length === 0) return []
+  const used = new Set([
+    nameOf(route),
+    ...legs.flatMap(({ leg, supported }) =>
+      [leg, ...supported.flatMap(({ observation, citations }) => [observation, ...citations])].flatMap(
+        (record) => [
+          nameOf(record),
+          ...referencesOf(record).flatMap(({ types, id }) => types.map((type) => nameOf({ type, id }))),
+        ],
+      ),
+    ),
+  ])
+  return conflicts.filter((conflict) => used.has(nameOf(conflict)))
+}
+
+function nameOf({ type, id }: Key): string {
+  return `${type} ${id}`
+}
+
+/** Who recorded the revisions that are at odds, by leaf in hexadecimal. */
+export async function originsOfConflicts(
+  kase: Pick<Case, 'folder' | 'store'>,
+  conflicts: readonly RevisionConflict[],
+  view: View,
+): Promise<ReadonlyMap<string, Origin>> {
+  const revisions = []
+  for (const { type, id, rivalries } of conflicts) {
+    const wanted = new Set(rivalries.flatMap(({ versions }) => versions.map(({ leaf }) => leaf)))
+    for (const { record, entry } of await kase.store.history(type, id, view)) {
+      const leaf = leafOf(record)
+      if (wanted.has(leaf))
+        revisions.push({ type, id, revision: record.revision, leaf: Buffer.from(leaf, 'hex'), entry })
+    }
+  }
+  return originsOfRevisions(kase, revisions, view)
 }
 
 /** The conflict in the revisions of one record. */

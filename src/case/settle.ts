@@ -5,11 +5,12 @@ import { Failure } from '../model/failure.ts'
 import { idPrefix } from '../model/identifiers.ts'
 import { nearest } from '../model/nearest.ts'
 import type { AnyRecord, JudgementRecord } from '../model/records.ts'
-import type { Receipt } from '../store/port.ts'
+import type { Receipt, Store, View } from '../store/port.ts'
 import { readingOf, write, type Case } from './case.ts'
 import { complete } from './complete.ts'
 import { conflictsOfCase } from './conflicts.ts'
 import { refuseRetracted } from './reference-data.ts'
+import { revisionConflicts } from './revision-conflicts.ts'
 
 export interface SettleOptions {
   /** Settles again what is settled. */
@@ -41,6 +42,7 @@ export async function settleConflict(
   const { store } = kase
   const reading = await readingOf(store)
   const { conflicts, revisionOf } = await conflictsOfCase(store, reading)
+  await refuseRevisions(store, word, reading)
   const conflict = conflictNamed(word, conflicts)
   const before = conflict.settled?.judgement
   if (before !== undefined && !isOpen(conflict) && !again) {
@@ -77,6 +79,15 @@ export async function settleConflict(
           },
         ]
   return { conflict, judgement, instead: before, receipt: await write(kase, [...replaced, judgement]) }
+}
+
+/** Which of two revisions holds is no judgement of what documents say. @throws Failure `usage` for the key of a record with revisions at odds */
+async function refuseRevisions(store: Store, word: string, view: View): Promise<void> {
+  const found = (await revisionConflicts(store, view)).find(({ id }) => id === word)
+  if (found === undefined) return
+  throw new Failure('usage', `The revisions of ${found.type} ${found.id} are settled by a correction.`, {
+    hint: `Settle them with: trace correct ${found.id} --resolves --because "…" and what it should say, or --keep LEAF`,
+  })
 }
 
 /** The conflict that a word means. @throws Failure `unknown-name`, `ambiguous` */

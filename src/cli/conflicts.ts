@@ -13,7 +13,8 @@ export function build(command: Command, context: Context): void {
   command
     .description(
       'List what is recorded and cannot all be true: documents that contradict each other, figures, dates and places that do not meet, ' +
-        'owners of one ship at one time, a ship at two places at once. Without a name, of the whole case.',
+        'owners of one ship at one time, a ship at two places at once; and, after a merge, revisions of one record that differ. ' +
+        'Without a name, of the whole case.',
     )
     .argument('[ROUTE|LEG]', 'key or name')
     .optionsGroup('Which:')
@@ -28,6 +29,7 @@ export function build(command: Command, context: Context): void {
     `
 What may all be true is no conflict: "at least four" beside "at least six", windows that overlap, counts of two days.
 An open conflict makes its legs contested, unless only a copy differs from what it repeats. Settle one with: trace settle
+Revisions that two cases recorded of one record are settled with: trace correct ID --resolves
 
 Examples:
   $ trace conflicts
@@ -49,23 +51,29 @@ type ConflictsOptions = GlobalOptions &
 
 export async function runConflicts(
   context: Context,
-  { store }: Pick<Case, 'store'>,
+  kase: Pick<Case, 'folder' | 'store'>,
   reading: Reading,
   name: string | undefined,
   options: ConflictsOptions,
 ): Promise<void> {
-  const { conflicts, settledIn, leftOut, of } = await findConflicts(store, name, reading)
+  const found = await findConflicts(kase, name, reading)
+  const { conflicts, settledIn, leftOut, of, revisions, revisionOrigins, dangling } = found
   const shown = conflicts.filter((conflict) =>
     isOpen(conflict) ? options.settled !== true : options.open !== true,
   )
   // The answer stands even when nobody reads to the end of it.
-  if (options.exitCode === true && conflicts.some(isOpen)) context.answerNo()
+  const isAnyOpen = conflicts.some(isOpen) || revisions.some((one) => one.isOpen) || dangling.length > 0
+  if (options.exitCode === true && isAnyOpen) context.answerNo()
   const title = of === undefined ? undefined : titleOf(of)
   await print(
     renderConflicts({
       conflicts: shown,
       all: conflicts,
       settledIn,
+      revisions: revisions.filter((one) => (one.isOpen ? options.settled : options.open) !== true),
+      allRevisions: revisions,
+      revisionOrigins,
+      dangling: options.settled === true ? [] : dangling,
       title,
       entry: reading.entry,
       publicBy: reading.publicBy,

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { correctRecord, forRevision } from '../case/revise.ts'
+import { resolvingOf } from '../case/resolving.ts'
 import { changesOf } from '../model/changes.ts'
 import { Failure } from '../model/failure.ts'
 import { fieldsOf, type Field } from '../model/fields.ts'
@@ -57,6 +58,14 @@ export function build(command: Command, context: Context): void {
       ),
     )
     .option('--restore', 'bring back a record that was retracted')
+    .option(
+      '--resolves',
+      'settle revisions that are at odds since a merge: this one takes all of them into account',
+    )
+    .option(
+      '--keep <LEAF>',
+      'with --resolves: start from that one of them, by the start of its leaf, or "other" for the one not read now',
+    )
     .optionsGroup('What it should say [for which records]:')
   addFieldOptions(command, allFields())
   addUnverifiedOption(command)
@@ -70,7 +79,8 @@ Examples:
   $ trace correct 6g2k --count "~73" --because "the report says around 73"
   $ trace correct rusi-2023-10-16 --published 2023-10-16 --because "17 October was the day of the repost"
   $ trace correct rajin --aliases Najin --aliases Rason --because "spellings in the press"
-  $ trace correct 6g2k --unset leg --because "the direction cannot be told"`,
+  $ trace correct 6g2k --unset leg --because "the direction cannot be told"
+  $ trace correct rajin --resolves --keep other --because "theirs is the position of the pier"`,
   )
   command.action(async (id: string, _options: unknown, self: Command) => {
     await runCorrect(context, id, self.optsWithGlobals())
@@ -81,6 +91,8 @@ interface CorrectOptions extends GlobalOptions, OutputOptions {
   because: string
   unset?: string[]
   restore?: boolean
+  resolves?: boolean
+  keep?: string
   unverified?: boolean
 }
 
@@ -90,9 +102,15 @@ export async function runCorrect(
   options: CorrectOptions & Typed,
 ): Promise<void> {
   const unverified = isInsisted(options)
+  if (options.keep !== undefined && options.resolves !== true)
+    throw new Failure('usage', '--keep goes with --resolves.', {
+      hint: 'It says which of several revisions that are at odds a correction starts from.',
+    })
   await withCase(context, options, async (kase) => {
     const stored = await forRevision(kase, id)
-    const changes = changesTyped(stored.record, options)
+    const resolving =
+      options.resolves === true ? await resolvingOf(kase, stored.record, options.keep) : undefined
+    const changes = changesTyped(resolving?.keep ?? stored.record, options)
     const { before, after, receipt, quotation, warnings } = await correctRecord(
       kase,
       stored,
@@ -101,6 +119,7 @@ export async function runCorrect(
       {
         restore: options.restore === true,
         unverified,
+        ...(resolving === undefined ? {} : { resolving }),
       },
     )
     const changed = changesOf(before, after)

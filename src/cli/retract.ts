@@ -13,6 +13,10 @@ export function build(command: Command, context: Context): void {
     .description('Take a record back. It stays in the case, with your reason, and counts no more.')
     .argument('<ID>', 'key, name, or the start of an id')
     .requiredOption('--because <REASON>', 'why it is taken back')
+  command.option(
+    '--resolves',
+    'settle revisions that are at odds since a merge: whatever they say, it is taken back',
+  )
   addOutputOptions(command)
   command.addHelpText(
     'after',
@@ -32,13 +36,14 @@ Examples:
 export async function runRetract(
   context: Context,
   id: string,
-  options: GlobalOptions & OutputOptions & { because: string },
+  options: GlobalOptions & OutputOptions & { because: string; resolves?: boolean },
 ): Promise<void> {
   await withCase(context, options, async (kase) => {
     const { records: retracted, receipt } = await retractRecord(
       kase,
       await forRevision(kase, id),
       options.because,
+      { resolves: options.resolves === true },
     )
     await print(renderRevised(retracted, receipt), options, context.stdout)
     await notice(context, options, styled('dim', `Recorded as entry ${String(receipt.entry?.number ?? '')}.`))

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import type { Case, Reading, ReadingOptions } from '../case/case.ts'
 import { resolve } from '../case/resolve.ts'
+import { conflictsUsed } from '../case/revision-conflicts.ts'
 import { traceLeg, traceRoute, type TracedRoute } from '../case/trace.ts'
 import { weakestOf } from '../evidence/chain.ts'
+import { enumerated } from '../evidence/enumeration.ts'
 import { isContentKeyed } from '../model/vocabulary.ts'
 import { styled, table, type Rendering } from '../render/document.ts'
 import { recordsIn } from '../render/explain.ts'
@@ -12,7 +14,7 @@ import type { Store } from '../store/port.ts'
 import type { Context } from './context.ts'
 import { noticeLeftOut } from './left-out.ts'
 import { addOutputOptions, formatOf, print, type OutputOptions } from './output.ts'
-import { addReadingOptions, notice, withReading, type GlobalOptions } from './session.ts'
+import { addReadingOptions, notice, warning, withReading, type GlobalOptions } from './session.ts'
 
 export function build(command: Command, context: Context): void {
   command
@@ -85,6 +87,26 @@ export async function runRoute(
   if (record.type === 'route') await print(renderRoute(view), options, context.stdout)
   else await print(renderLeg(view), options, context.stdout)
   await noticeLeftOut(context, options, traced.leftOut)
+  await warnAtOdds(
+    context,
+    options,
+    (await conflictsUsed(store, traced, reading)).filter(({ isOpen }) => isOpen),
+  )
+}
+
+/** What a merge left unsettled is read as one of the cases has it, which has nothing to do with which is right. */
+async function warnAtOdds(
+  context: Context,
+  options: RouteOptions,
+  conflicts: readonly { readonly type: string; readonly id: string }[],
+): Promise<void> {
+  if (conflicts.length === 0) return
+  const named = enumerated(conflicts.map(({ type, id }) => `${type} ${id}`))
+  await warning(
+    context,
+    options,
+    `revisions are at odds since a merge, and one of each is read until that is settled: ${named}. See trace conflicts`,
+  )
 }
 
 function screenOf({ stdout }: Context, { explain = false, timeLine = false }: RouteOptions): Screen {

@@ -1,11 +1,23 @@
 import { isOpen, type Conflict, type Side } from '../evidence/conflicts.ts'
 import { counted } from '../evidence/enumeration.ts'
+import type { RevisionConflict } from '../evidence/revision-conflicts.ts'
 import type { Used } from '../evidence/finding.ts'
 import type { EntryHead } from '../model/entry.ts'
 import { MIN_PREFIX } from '../model/identifiers.ts'
 import { readJudged } from '../model/judged.ts'
-import { lines, styled, table, type Line, type Rendering, type Span } from './document.ts'
+import { lines, styled, table, type Block, type Line, type Rendering, type Span } from './document.ts'
 import { flat } from './lineage.ts'
+import {
+  danglingData,
+  danglingLines,
+  danglingSentence,
+  revisionConflictData,
+  revisionConflictLines,
+  revisionSentence,
+  saidText,
+  type DanglingView,
+  type Origins,
+} from './revision-conflicts.ts'
 
 export interface ConflictsView {
   /** Those that are listed. */
@@ -14,6 +26,12 @@ export interface ConflictsView {
   readonly all: readonly Conflict[]
   /** The entry of each judgement, by its id. */
   readonly settledIn: ReadonlyMap<string, EntryHead>
+  /** Revisions at odds since a merge; those that are listed, and all. */
+  readonly revisions: readonly RevisionConflict[]
+  readonly allRevisions: readonly RevisionConflict[]
+  readonly revisionOrigins: Origins
+  /** What is used although it was taken back. */
+  readonly dangling: readonly DanglingView[]
   /** The name of the route or leg; undefined for the whole case. */
   readonly title: string | undefined
   readonly entry: { readonly number: number; readonly recordedAt: string }
@@ -54,7 +72,8 @@ export function renderConflicts(view: ConflictsView): Rendering {
               ),
             ),
           ]),
-      lines(summary(view.all)),
+      ...revisionBlocks(view),
+      lines(summary(view)),
     ],
     rows: {
       columns: [
@@ -73,33 +92,90 @@ export function renderConflicts(view: ConflictsView): Rendering {
         'by',
         'entry',
       ],
-      rows: conflicts.map((conflict) => {
-        const judgement = conflict.settled?.judgement
-        const entry = judgement === undefined ? undefined : view.settledIn.get(judgement.id)
-        return [
-          conflict.key,
-          conflict.verdict,
-          conflict.legs.join('; '),
-          stateOf(conflict),
-          conflict.drift ? 'yes' : 'no',
-          conflict.sides.map(({ text }) => text).join('; '),
-          conflict.sides.map(({ origins }) => origins.join(', ') || 'unknown').join('; '),
-          conflict.records.map(({ type, id }) => `${type}:${id}`).join('; '),
-          conflict.sentence,
-          judgement?.id,
-          judgement?.judgement,
-          judgement?.because,
-          entry?.analyst,
-          entry?.number,
-        ]
-      }),
+      rows: [
+        ...conflicts.map((conflict) => {
+          const judgement = conflict.settled?.judgement
+          const entry = judgement === undefined ? undefined : view.settledIn.get(judgement.id)
+          return [
+            conflict.key,
+            conflict.verdict,
+            conflict.legs.join('; '),
+            stateOf(conflict),
+            conflict.drift ? 'yes' : 'no',
+            conflict.sides.map(({ text }) => text).join('; '),
+            conflict.sides.map(({ origins }) => origins.join(', ') || 'unknown').join('; '),
+            conflict.records.map(({ type, id }) => `${type}:${id}`).join('; '),
+            conflict.sentence,
+            judgement?.id,
+            judgement?.judgement,
+            judgement?.because,
+            entry?.analyst,
+            entry?.number,
+          ]
+        }),
+        ...mergeRows(view),
+      ],
     },
-    data: conflicts.map((conflict) => ({
-      ...conflict,
-      state: stateOf(conflict),
-      ...settledData(conflict, view),
-    })),
+    data: [
+      ...conflicts.map((conflict) => ({
+        ...conflict,
+        state: stateOf(conflict),
+        ...settledData(conflict, view),
+      })),
+      ...view.revisions.map((conflict) => revisionConflictData(conflict, view.revisionOrigins)),
+      ...view.dangling.map(danglingData),
+    ],
   }
+}
+
+/** What a merge left: revisions of one number that differ, and what is used although it was taken back. */
+function revisionBlocks({ revisions, revisionOrigins, dangling }: ConflictsView): Block[] {
+  return [
+    ...(revisions.length === 0
+      ? []
+      : [
+          lines(
+            styled('strong', 'Revisions at odds since a merge'),
+            ...revisions.flatMap((conflict) => revisionConflictLines(conflict, revisionOrigins)),
+          ),
+        ]),
+    ...(dangling.length === 0
+      ? []
+      : [lines(styled('strong', 'Used, though taken back'), ...danglingLines(dangling))]),
+  ]
+}
+
+/** Those as rows of the same columns. */
+function mergeRows({ revisions, dangling }: ConflictsView): (string | number | undefined)[][] {
+  return [
+    ...revisions.map((conflict) => [
+      conflict.id,
+      'revisions',
+      '',
+      conflict.isOpen ? 'open' : 'settled',
+      'no',
+      conflict.rivalries
+        .flatMap((rivalry) => rivalry.versions.map((_, i) => saidText(rivalry, i)))
+        .join('; '),
+      '',
+      `${conflict.type}:${conflict.id}`,
+      revisionSentence(conflict),
+      undefined,
+      undefined,
+      conflict.isOpen ? undefined : conflict.resolvedBy?.reason,
+    ]),
+    ...dangling.map((one) => [
+      one.record.id,
+      'retracted',
+      '',
+      'open',
+      'no',
+      '',
+      '',
+      [one.record, ...one.usedBy].map(({ type, id }) => `${type}:${id}`).join('; '),
+      danglingSentence(one),
+    ]),
+  ]
 }
 
 function heading({ title, entry, publicBy }: ConflictsView) {
@@ -170,14 +246,22 @@ function settledData(
     : { by: { analyst: entry.analyst, recordedAt: entry.recordedAt, entry: entry.number } }
 }
 
-function summary(conflicts: readonly Conflict[]): Line {
-  if (conflicts.length === 0) return ['Nothing that is recorded is at odds.']
+function summary({ all: conflicts, allRevisions, dangling }: ConflictsView): Line {
+  const merged = [
+    ...(allRevisions.length === 0
+      ? []
+      : [
+          `${counted(allRevisions.length, 'record')} with revisions at odds since a merge: ${String(allRevisions.filter(({ isOpen: is }) => is).length)} open.`,
+        ]),
+    ...(dangling.length === 0 ? [] : [`${counted(dangling.length, 'record')} used, though taken back.`]),
+  ].join(' ')
+  if (conflicts.length === 0) return [merged === '' ? 'Nothing that is recorded is at odds.' : merged]
   const open = conflicts.filter(isOpen)
   const drift = open.filter((conflict) => conflict.drift).length
   const settled = conflicts.length - open.length
   const copies = drift === 0 ? '' : ` (${String(drift)} without two origins of their own)`
   return [
-    `${counted(conflicts.length, 'conflict')}: ${String(open.length)} open${copies}, ${String(settled)} settled.`,
+    `${counted(conflicts.length, 'conflict')}: ${String(open.length)} open${copies}, ${String(settled)} settled.${merged === '' ? '' : ` ${merged}`}`,
   ]
 }
 
