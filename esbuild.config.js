@@ -1,6 +1,6 @@
 /*
- * Builds what is run: dist/main.cjs with all of our own code, and a file for each large library beside it, of which the
- * one that reads PDFs is a thread.
+ * Builds what is run: dist/main.cjs with all of our own code, and a file for each large library beside it. Two are threads: one
+ * that reads PDFs, and one that plans the rows of a sheet.
  *
  * Starting up is most of what a command does, so everything here is measured (npm run bench). CommonJS, because
  * loading an ES module resolves, links and evaluates in turns, and wraps every module of Node itself. One file, in
@@ -135,6 +135,13 @@ const results = await Promise.all([
     outfile: join(DIST, 'pdf-worker.cjs'),
     entryPoints: ['src/exchange/pdf-worker.ts'],
     logOverride: { 'empty-import-meta': 'silent' },
+  }),
+  // Reads and plans the rows of a large sheet, in a thread of its own, with the same files of libraries beside it.
+  build({
+    ...settings,
+    outfile: join(DIST, 'import-worker.cjs'),
+    entryPoints: ['src/case/import-worker.ts'],
+    plugins: [lazy, apart],
   }),
   ...APART.map((library) =>
     build({ ...settings, ...OWN[library], outfile: join(DIST, fileOf(library)), entryPoints: [library] }),

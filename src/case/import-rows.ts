@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { Sheet, SheetOptions } from '../exchange/sheet.ts'
 import { Failure } from '../model/failure.ts'
 import { planInTurn, type RowBatch, type TextOf } from './import-batches.ts'
-import type { Made, Planner, PlanSettings } from './import-plan.ts'
+import { plannerOf, type Made, type PlanSettings } from './import-plan.ts'
 import { unpacked, type FromThread, type PlanTask, type ToThread } from './import-thread.ts'
 
 /** A file from which on a thread of its own is worth starting, in bytes: that takes as long as planning some thousand rows. */
@@ -29,8 +29,6 @@ export interface PlanJob {
   readonly path: string
   readonly options: SheetOptions
   readonly settings: PlanSettings
-  /** Makes the planner, when the rows are planned in this thread. */
-  readonly plannerOf: (settings: PlanSettings) => Planner
   readonly textOf: TextOf
 }
 
@@ -43,7 +41,7 @@ export function planRows(job: PlanJob): PlannedRows {
 }
 
 /** Plans in this thread. */
-export function planHere({ sheet, settings, plannerOf, textOf }: PlanJob): PlannedRows {
+export function planHere({ sheet, settings, textOf }: PlanJob): PlannedRows {
   const planner = plannerOf(settings)
   return {
     batches: planInTurn(sheet, planner, textOf),

@@ -1,0 +1,77 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { openSheet } from '../exchange/sheet.ts'
+import { Failure } from '../model/failure.ts'
+import { planInTurn } from './import-batches.ts'
+import { plannerOf } from './import-plan.ts'
+import { asMessage, packed, type FromThread, type PlanTask, type ToThread } from './import-thread.ts'
+
+/*
+ * Reads a sheet and plans its rows, in a thread of its own.
+ */
+
+/** Batches that may wait to be written: enough for neither side to wait long, and little memory. */
+const AHEAD = 4
+
+const port = parentPort
+const waiting: ToThread[] = []
+let wake: () => void = () => undefined
+port?.on('message', (message: ToThread) => {
+  waiting.push(message)
+  wake()
+})
+
+/** What the other side says next. */
+async function heard(): Promise<ToThread> {
+  for (;;) {
+    const message = waiting.shift()
+    if (message !== undefined) return message
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+  }
+}
+
+function tell(message: FromThread, transferred: ArrayBuffer[] = []): void {
+  port?.postMessage(message, transferred)
+}
+
+/** Batches that were sent and not taken yet. */
+let ahead = 0
+
+async function textOf(source: string): Promise<string | undefined> {
+  tell({ kind: 'wants-text', source })
+  for (;;) {
+    const message = await heard()
+    if (message.kind === 'text') return message.text
+    ahead -= 1
+  }
+}
+
+async function plan({ path, options, settings }: PlanTask): Promise<void> {
+  const sheet = await openSheet(path, options)
+  try {
+    if (sheet.columns.join('\n') !== settings.columns.join('\n')) {
+      throw new Failure('changed-meanwhile', 'The file was changed while it was read; nothing was written.', {
+        where: path,
+        hint: 'Repeat the command.',
+      })
+    }
+    const planner = plannerOf(settings)
+    for await (const batch of planInTurn(sheet, planner, textOf)) {
+      const message = packed(batch)
+      tell({ kind: 'batch', batch: message }, [message.leaves.buffer])
+      for (ahead += 1; ahead >= AHEAD; ahead -= 1) await heard()
+    }
+    tell({ kind: 'end', made: planner.made(), notes: sheet.notes })
+  } finally {
+    await sheet.close()
+  }
+}
+
+void plan(workerData as PlanTask)
+  .catch((error: unknown) => {
+    tell(asMessage(error))
+  })
+  .finally(() => {
+    port?.close()
+  })
