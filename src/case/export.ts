@@ -4,7 +4,7 @@ import { handlingIn, isAbove, strictest } from '../evidence/handling.ts'
 import type { Lineage } from '../evidence/origins.ts'
 import { originsOfCitation, supportOf, type Supported } from '../evidence/support.ts'
 import { Failure } from '../model/failure.ts'
-import type { CitationRecord } from '../model/records.ts'
+import type { CitationRecord, DerivationRecord, SourceRecord } from '../model/records.ts'
 import type { Handling } from '../model/vocabulary.ts'
 import type { Entry, Evidence, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
@@ -46,7 +46,7 @@ export function newTally(): Tally {
 }
 
 /** How many observations are held in memory at a time. */
-const BATCH = 500
+const BATCH = 1000
 
 /**
  * One row per observation and citation, and one for an observation without any, some at a time.
@@ -62,12 +62,18 @@ export async function* evidenceRows(
 ): AsyncGenerator<readonly EvidenceRow[]> {
   const known = await knownOf(store, reading)
   const entryOf = entryReader(store)
+  let documents = new Documents(known)
   for (let i = 0; i < positions.length; i += BATCH) {
-    const evidence = await store.evidence({ positions: positions.slice(i, i + BATCH) }, reading)
+    if (documents.sources.size > MOST_DOCUMENTS) documents = new Documents(known)
+    const evidence = await store.evidence(
+      { positions: positions.slice(i, i + BATCH), known: documents.sources },
+      reading,
+    )
+    documents.add(evidence)
     const entries = new Map<number, Entry>()
     for (const { entry } of evidence.observations)
       if (!entries.has(entry)) entries.set(entry, await entryOf(entry))
-    const rows = rowsOf(evidence, known, reading, tally, entries, limit)
+    const rows = rowsOf(evidence, known, documents, reading, tally, entries, limit)
     tally.done += Math.min(BATCH, positions.length - i)
     for (const { tlp } of rows) {
       tally.rows += 1
@@ -78,17 +84,44 @@ export async function* evidenceRows(
   }
 }
 
+/** How many documents are remembered. */
+const MOST_DOCUMENTS = 10_000
+
+/** The documents that rows were cited from, which the next are likely to be cited from as well. */
+class Documents {
+  readonly sources = new Map<string, SourceRecord>()
+  readonly lineage: Lineage
+  readonly handlingOf: ReturnType<typeof handlingIn>
+  readonly #parents = new Map<string, DerivationRecord[]>()
+
+  constructor({ organisations }: Known) {
+    this.lineage = {
+      sources: this.sources,
+      parents: this.#parents,
+      organisationName: (key) => organisations.get(key)?.name ?? key,
+    }
+    this.handlingOf = handlingIn(this.lineage)
+  }
+
+  /** Each document comes once, with all that it derives from: what was worked out of those before stays as it is. */
+  add({ sources, derivations }: Evidence): void {
+    for (const { record } of sources) this.sources.set(record.id, record)
+    for (const { record } of derivations)
+      this.#parents.set(record.source, [...(this.#parents.get(record.source) ?? []), record])
+  }
+}
+
 function rowsOf(
   evidence: Evidence,
   known: Known,
+  { lineage, handlingOf }: Documents,
   reading: Reading,
   tally: Tally,
   entryOf: ReadonlyMap<number, Entry>,
   limit: Handling | undefined,
 ): EvidenceRow[] {
   const rows: EvidenceRow[] = []
-  const { supported, lineage, leftOut, entries } = judge(evidence, known, reading)
-  const handlingOf = handlingIn(lineage)
+  const { supported, leftOut, entries } = judge(evidence, known, reading, undefined, lineage)
   const visible = supported.reduce((sum, { citations }) => sum + citations.length, 0)
   tally.notPublic.observations += evidence.observations.length - supported.length
   tally.notPublic.citations += evidence.citations.length - visible

@@ -45,18 +45,15 @@ export interface Judged {
 /**
  * Puts evidence through the rules of origin and, when asked, of publication.
  * @param recordedBy the analyst who recorded an observation, where that counts as a reading of an image
+ * @param lineage of the documents of this evidence, and of others
  */
 export function judge(
   evidence: Evidence,
   known: Known,
   reading: Pick<Reading, 'publicBy'>,
   recordedBy?: (observation: string) => string | undefined,
+  lineage = lineageIn(evidence, known),
 ): Judged {
-  const lineage = lineageOf(
-    evidence.sources.map(({ record }) => record),
-    evidence.derivations.map(({ record }) => record),
-    (key) => known.organisations.get(key)?.name ?? key,
-  )
   const observations = evidence.observations.map(({ record }) => record)
   const citations = evidence.citations.map(({ record }) => record)
   const visible =
@@ -72,6 +69,15 @@ export function judge(
       [...evidence.observations, ...evidence.citations].map(({ record, entry }) => [record.id, entry]),
     ),
   }
+}
+
+/** The documents of some evidence. */
+export function lineageIn({ sources, derivations }: Evidence, { organisations }: Known): Lineage {
+  return lineageOf(
+    sources.map(({ record }) => record),
+    derivations.map(({ record }) => record),
+    (key) => organisations.get(key)?.name ?? key,
+  )
 }
 
 export async function knownOf(store: Store, reading: Reading): Promise<Known> {

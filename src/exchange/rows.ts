@@ -1,6 +1,6 @@
 import { Failure } from '../model/failure.ts'
 import { fieldsOf, type Field } from '../model/fields.ts'
-import { setAt, valueAt } from '../model/path.ts'
+import { readerOf, setAt } from '../model/path.ts'
 import type { AnyRecord } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 import { columnsOf, valueFrom, type FieldColumn } from './cells.ts'
@@ -76,10 +76,11 @@ export function columnsIn(type: RecordType, hasMerges: boolean): readonly RowCol
 
 /** The columns of a field, each taking the whole record. */
 export function ofRecord(field: Field): RowColumn[] {
+  const read = readerOf(field.path)
   return columnsOf(field).map((column) => ({
     ...column,
     of: (record) => {
-      const value = valueAt(record, field.path)
+      const value = read(record)
       return value === undefined ? undefined : column.of(value)
     },
   }))

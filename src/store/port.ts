@@ -140,8 +140,11 @@ export interface Evidence {
 export type EvidenceOf =
   | { readonly legs: readonly string[] }
   | { readonly observations: readonly string[] }
-  /** Of the observations at these positions, which {@link Store.positions} gave. */
-  | { readonly positions: readonly number[] }
+  /**
+   * Of the observations at these positions, which {@link Store.positions} gave.
+   * `known` are keys of sources that are known already, with all they derive from, and are not given again.
+   */
+  | { readonly positions: readonly number[]; readonly known?: ReadonlyMap<string, unknown> }
   /** At one of the places, or about one of the vessels, and not linked to one of the legs. */
   | {
       readonly places: readonly string[]

@@ -290,8 +290,10 @@ export class SqliteStore implements Store {
       const sources = new Map<string, Stored<RecordOf['source']>>()
       const derivations: Stored<RecordOf['derivation']>[] = []
       const start = 'sources' in of ? of.sources : citations.map(({ record }) => record.source)
+      const known = 'positions' in of ? of.known : undefined
+      const isNew = (id: string) => !sources.has(id) && known?.has(id) !== true
       // From the cited documents to what they repeat, a step at a time.
-      for (let wanted = start; wanted.length > 0;) {
+      for (let wanted = start.filter(isNew); wanted.length > 0;) {
         const found = this.#recordsOf<RecordOf['source']>('source', wanted, size)
         for (const source of found) sources.set(source.record.id, source)
         const steps = this.#rowsOf<RecordOf['derivation']>(
@@ -301,7 +303,7 @@ export class SqliteStore implements Store {
           size,
         )
         derivations.push(...steps)
-        wanted = steps.map(({ record }) => record.from).filter((id) => !sources.has(id))
+        wanted = steps.map(({ record }) => record.from).filter(isNew)
       }
       return {
         observations,
@@ -487,11 +489,10 @@ export class SqliteStore implements Store {
     const found: Stored<T>[] = []
     for (let i = 0; i < positions.length; i += MANY) {
       const some = positions.slice(i, i + MANY)
-      const rows = this.#db
-        .prepare(
-          `SELECT position, entry, body FROM record WHERE position IN (${marksFor(some)}) ORDER BY position`,
-        )
-        .all(...some) as RecordRow[]
+      const rows = this.#prepared(
+        `SELECT position, entry, body FROM record WHERE position IN (${marksFor(some)}) ORDER BY position`,
+        some,
+      ).all(...some) as RecordRow[]
       for (const row of rows) found.push(toStored<T>(row))
     }
     return found
@@ -527,12 +528,18 @@ export class SqliteStore implements Store {
     const found = new Map<number, Stored<T>>()
     for (let i = 0; i < distinct.length; i += MANY) {
       const some = distinct.slice(i, i + MANY)
-      const rows = this.#db
-        .prepare(`SELECT r.position, r.entry, r.body FROM ${from} IN (${marksFor(some)}) AND ${CURRENT}`)
-        .all(...before, ...some, { size }) as RecordRow[]
+      const rows = this.#prepared(
+        `SELECT r.position, r.entry, r.body FROM ${from} IN (${marksFor(some)}) AND ${CURRENT}`,
+        some,
+      ).all(...before, ...some, { size }) as RecordRow[]
       for (const row of rows) if (!found.has(row.position)) found.set(row.position, toStored<T>(row))
     }
     return [...found.values()]
+  }
+
+  /** A question with as many marks as it may have is asked again and again, and is kept. */
+  #prepared(text: string, { length }: readonly unknown[]): Database.Statement {
+    return length === MANY ? this.#sql(text) : this.#db.prepare(text)
   }
 
   #rows<T extends AnyRecord = AnyRecord>(sql: string, key: string, size: number): Stored<T>[] {
