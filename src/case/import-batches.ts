@@ -15,6 +15,8 @@ export interface RowBatch {
   /** How many there are. */
   readonly rows: number
   readonly accepted: number
+  /** Of these, how many say what a row before them said. */
+  readonly repeated: number
   /** Records of the accepted ones, in the order in which they are to be written. */
   readonly records: readonly Prepared[]
   readonly rejected: readonly RejectedRow[]
@@ -41,6 +43,7 @@ export async function* planInTurn(
     const rejected: RejectedRow[] = []
     const skipped = { heading: 0, empty: 0 }
     let accepted = 0
+    let repeated = 0
     for (const row of rows) {
       let planned: Planned
       for (planned = planner.plan(row); planned.fate === 'wants-text'; planned = planner.plan(row)) {
@@ -50,12 +53,13 @@ export async function* planInTurn(
       else if (planned.fate === 'skipped') skipped[planned.why] += 1
       else {
         accepted += 1
+        if (planned.repeated) repeated += 1
         for (const record of planned.records) {
           const body = canonicalJson(record)
           records.push({ record, body, leaf: leafHash(body) })
         }
       }
     }
-    yield { rows: rows.length, accepted, records, rejected, skipped, read: sheet.read() }
+    yield { rows: rows.length, accepted, repeated, records, rejected, skipped, read: sheet.read() }
   }
 }

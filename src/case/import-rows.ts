@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads'
 import type { Sheet, SheetOptions } from '../exchange/sheet.ts'
 import { Failure } from '../model/failure.ts'
 import { planInTurn, type RowBatch, type TextOf } from './import-batches.ts'
-import { plannerOf, type Made, type PlanSettings } from './import-plan.ts'
-import { unpacked, type FromThread, type PlanTask, type ToThread } from './import-thread.ts'
+import { plannerOf, type PlanSettings } from './import-plan.ts'
+import { unpacked, type FromThread, type PlanOutcome, type PlanTask, type ToThread } from './import-thread.ts'
 
 /** A file from which on a thread of its own is worth starting, in bytes: that takes as long as planning some thousand rows. */
 export const LARGE_SHEET = 2 << 20
@@ -16,10 +16,8 @@ const WORKER = join(import.meta.dirname, `import-worker${extname(import.meta.fil
 export interface PlannedRows {
   /** Can be read once. Who stops reading ends all that was begun for it. */
   readonly batches: AsyncIterable<RowBatch>
-  /** What was made because of `create`; complete when all batches are read. */
-  readonly made: () => readonly Made[]
-  /** What a person should know of how the file was read; complete when all batches are read. */
-  readonly notes: () => readonly string[]
+  /** Complete when all batches are read. */
+  readonly outcome: () => PlanOutcome
 }
 
 export interface PlanJob {
@@ -45,15 +43,13 @@ export function planHere({ sheet, settings, textOf }: PlanJob): PlannedRows {
   const planner = plannerOf(settings)
   return {
     batches: planInTurn(sheet, planner, textOf),
-    made: () => planner.made(),
-    notes: () => sheet.notes,
+    outcome: () => ({ made: planner.made(), notes: planner.notes(), fileNotes: sheet.notes }),
   }
 }
 
 /** Plans in a thread of its own, which reads the file anew. */
 export function planBeside(job: PlanJob): PlannedRows {
-  let made: readonly Made[] = []
-  let notes: readonly string[] = []
+  let outcome: PlanOutcome = { made: [], notes: new Map(), fileNotes: [] }
   async function* batches(): AsyncGenerator<RowBatch> {
     await job.sheet.close()
     const task: PlanTask = { path: job.path, options: job.options, settings: job.settings }
@@ -72,7 +68,7 @@ export function planBeside(job: PlanJob): PlannedRows {
             tell({ kind: 'text', text: await job.textOf(message.source) })
             break
           case 'end':
-            ;({ made, notes } = message)
+            outcome = message.outcome
             return
           case 'failure': {
             const { code, message: sentence, ...more } = message.failure
@@ -86,7 +82,7 @@ export function planBeside(job: PlanJob): PlannedRows {
       await worker.terminate()
     }
   }
-  return { batches: batches(), made: () => made, notes: () => notes }
+  return { batches: batches(), outcome: () => outcome }
 }
 
 /** What a thread says, until it ends. @throws when it ends with an error */

@@ -25,10 +25,19 @@ export interface PackedBatch extends Omit<RowBatch, 'records'> {
   readonly leaves: Uint8Array<ArrayBuffer>
 }
 
+/** What is known when all rows are planned. */
+export interface PlanOutcome {
+  readonly made: readonly Made[]
+  /** What a person should know of how the rows were read, and how many times; see {@link Planner.notes}. */
+  readonly notes: ReadonlyMap<string, number>
+  /** The same of the file; see {@link Sheet.notes}. */
+  readonly fileNotes: readonly string[]
+}
+
 export type FromThread =
   | { readonly kind: 'batch'; readonly batch: PackedBatch }
   | { readonly kind: 'wants-text'; readonly source: string }
-  | { readonly kind: 'end'; readonly made: readonly Made[]; readonly notes: readonly string[] }
+  | { readonly kind: 'end'; readonly outcome: PlanOutcome }
   | { readonly kind: 'failure'; readonly failure: PackedFailure }
   | { readonly kind: 'error'; readonly message: string; readonly stack: string }
 

@@ -62,7 +62,8 @@ async function plan({ path, options, settings }: PlanTask): Promise<void> {
       tell({ kind: 'batch', batch: message }, [message.leaves.buffer])
       for (ahead += 1; ahead >= AHEAD; ahead -= 1) await heard()
     }
-    tell({ kind: 'end', made: planner.made(), notes: sheet.notes })
+    const outcome = { made: planner.made(), notes: planner.notes(), fileNotes: sheet.notes }
+    tell({ kind: 'end', outcome })
   } finally {
     await sheet.close()
   }
