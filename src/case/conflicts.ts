@@ -1,4 +1,5 @@
 import { countedAs } from '../evidence/conflict-counts.ts'
+import type { RevisionOrigin } from '../evidence/dossier.ts'
 import {
   conflictsOf,
   isOpen,
@@ -17,7 +18,6 @@ import type { LegRecord, ObservationRecord, RouteRecord } from '../model/records
 import type { Stored, Store } from '../store/port.ts'
 import { readingOf, type Case, type Reading } from './case.ts'
 import { danglingReferences, type Dangling } from './dangling.ts'
-import type { Origin } from './merged-logs.ts'
 import { readersOf } from './readers.ts'
 import { saidOf } from './relations.ts'
 import { resolve } from './resolve.ts'
@@ -36,7 +36,7 @@ export interface ConflictsFound {
   /** Revisions at odds since a merge: of the whole case, or of what the route or leg uses. */
   readonly revisions: readonly RevisionConflict[]
   /** Who recorded those revisions, by leaf in hexadecimal. */
-  readonly revisionOrigins: ReadonlyMap<string, Origin>
+  readonly revisionOrigins: ReadonlyMap<string, RevisionOrigin>
   /** Of the whole case: what is used although it was taken back. */
   readonly dangling: readonly Dangling[]
 }

@@ -6,8 +6,14 @@ import type { AnyRecord, MergeRecord } from '../model/records.ts'
 import { RECORD_TYPES, type RecordType } from '../model/vocabulary.ts'
 import type { Entry, Store, View } from '../store/port.ts'
 import type { Reading } from './case.ts'
-import { entriesOfMerged, type MergedEntry } from './merged-logs.ts'
+import { entriesOfMerged, originsOfRevisions, type MergedEntry } from './merged-logs.ts'
 import { resolve } from './resolve.ts'
+import { leafOf } from './revision-conflicts.ts'
+
+interface Place {
+  readonly folder: string
+  readonly store: Store
+}
 
 /** An entry with how many records of each type it added. */
 export interface LoggedEntry {
@@ -46,7 +52,7 @@ export async function newestEntries(store: Store, reading: Reading, limit: numbe
  * @throws Failure `unknown-name`, `ambiguous`, `case-damaged`
  */
 export async function mergedEntries(
-  { folder, store }: { readonly folder: string; readonly store: Store },
+  { folder, store }: Place,
   word: string,
   limit: number,
   view: View,
@@ -107,25 +113,44 @@ async function stampsBySize(store: Store, view: View): Promise<Map<number, Stamp
  * @param word its key, a name, or the start of its id; it may be retracted
  * @throws Failure `unknown-name`, `ambiguous`
  */
-export async function revisionsOf(store: Store, word: string, view: View): Promise<Revision[]> {
-  const { record } = await resolve(store, word, RECORD_TYPES, view, { retracted: true })
-  return historyOf(store, record, view)
+export async function revisionsOf(kase: Place, word: string, view: View): Promise<Revision[]> {
+  const { record } = await resolve(kase.store, word, RECORD_TYPES, view, { retracted: true })
+  return historyOf(kase, record, view)
 }
 
 /** Every revision of a record, oldest first. */
 export async function historyOf(
-  store: Store,
+  { folder, store }: Place,
   { type, id }: Pick<AnyRecord, 'type' | 'id'>,
   view: View,
 ): Promise<Revision[]> {
   const history = await store.history(type, id, view)
+  const leaves = history.map(({ record }) => leafOf(record))
+  const origins = await originsOfRevisions(
+    { folder, store },
+    history.map(({ record: { revision }, entry }, i) => ({
+      type,
+      id,
+      revision,
+      leaf: Buffer.from(leaves[i] ?? '', 'hex'),
+      entry,
+    })),
+    view,
+  )
   return Promise.all(
     history.map(async ({ record, entry: number }, i) => {
       // Of several revisions of one number each is held against the one that was read before them.
       const before = history.findLast((one, j) => j < i && one.record.revision < record.revision)?.record
       const entry = await store.entryAt({ number })
       if (entry === undefined) throw new Error(`entry ${String(number)} of ${type} ${id} is not in the log`)
-      return { record, entry, action: actionOf(before, record), changes: changesOf(before, record) }
+      const origin = origins.get(leaves[i] ?? '')
+      return {
+        record,
+        entry,
+        action: actionOf(before, record),
+        changes: changesOf(before, record),
+        ...(origin?.from === undefined ? {} : { origin }),
+      }
     }),
   )
 }

@@ -8,6 +8,7 @@ import {
   type LoggedLeaf,
   type RevisionLeaf,
 } from '../custody/merged-log.ts'
+import type { RevisionOrigin } from '../evidence/dossier.ts'
 import { Failure } from '../model/failure.ts'
 import type { MergeRecord } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
@@ -138,15 +139,6 @@ export async function* entriesOfMerged(folder: string, merge: MergeRecord): Asyn
   }
 }
 
-/** Who recorded a revision, in which case. */
-export interface Origin {
-  readonly analyst: string
-  readonly recordedAt: string
-  readonly entry: number
-  /** Title of the merged case it came with; undefined when it was recorded in this one. */
-  readonly from: string | undefined
-}
-
 /**
  * Who recorded revisions first: in this case, or in the case that they came with, or in one that was merged into that.
  * @param leaves of the revisions, in hexadecimal
@@ -155,8 +147,8 @@ export async function originsOfRevisions(
   { folder, store }: Place,
   leaves: readonly (RevisionLeaf & { readonly entry: number })[],
   view: View,
-): Promise<ReadonlyMap<string, Origin>> {
-  const origins = new Map<string, Origin>()
+): Promise<ReadonlyMap<string, RevisionOrigin>> {
+  const origins = new Map<string, RevisionOrigin>()
   const merges = (await store.all('merge', view)).map(({ record, entry }) => ({ record, entry }))
   const wanted = new Set<string>()
   for (const { leaf, entry: number } of leaves) {
@@ -181,8 +173,8 @@ async function recordedIn(
   folder: string,
   merge: MergeRecord,
   wanted: ReadonlySet<string>,
-): Promise<Map<string, Origin>> {
-  const found = new Map<string, Origin>()
+): Promise<Map<string, RevisionOrigin>> {
+  const found = new Map<string, RevisionOrigin>()
   let here: string[] = []
   let isMerge = false
   for await (const leaf of leavesOfMerged(folder, merge)) {

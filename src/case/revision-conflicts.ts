@@ -1,12 +1,13 @@
 import { canonicalJson } from '../custody/canonical.ts'
 import { leafHash } from '../custody/merkle.ts'
+import type { RevisionOrigin } from '../evidence/dossier.ts'
 import { revisionConflictOf, type RevisionConflict } from '../evidence/revision-conflicts.ts'
 import { Failure } from '../model/failure.ts'
 import type { AnyRecord, CitationRecord, LegRecord, ObservationRecord } from '../model/records.ts'
 import { referencesOf } from '../model/references.ts'
 import type { Store, View } from '../store/port.ts'
 import type { Case } from './case.ts'
-import { originsOfRevisions, type Origin } from './merged-logs.ts'
+import { originsOfRevisions } from './merged-logs.ts'
 
 /** The leaf of a revision, in hexadecimal. */
 export function leafOf(record: AnyRecord): string {
@@ -68,7 +69,7 @@ export async function originsOfConflicts(
   kase: Pick<Case, 'folder' | 'store'>,
   conflicts: readonly RevisionConflict[],
   view: View,
-): Promise<ReadonlyMap<string, Origin>> {
+): Promise<ReadonlyMap<string, RevisionOrigin>> {
   const revisions = []
   for (const { type, id, rivalries } of conflicts) {
     const wanted = new Set(rivalries.flatMap(({ versions }) => versions.map(({ leaf }) => leaf)))

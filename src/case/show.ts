@@ -24,6 +24,7 @@ import { historyOf } from './log.ts'
 import { QuoteReader } from './quotes.ts'
 import { readersOf } from './readers.ts'
 import { resolve } from './resolve.ts'
+import { conflictOf, originsOfConflicts } from './revision-conflicts.ts'
 import { judge, knownOf } from './trace.ts'
 import { isPublic } from './visible.ts'
 
@@ -48,6 +49,7 @@ export async function showRecord(
   const legs = await legsOf(store, record, reading)
   const observations = await observationsOf(store, record, reading)
   const seen = observations?.first.map(({ observation }) => observation) ?? []
+  const revisions = await conflictOf(store, record, reading)
   const about = record.type === 'citation' ? await aboutOf(store, record, reading) : undefined
   return {
     record,
@@ -65,7 +67,13 @@ export async function showRecord(
     ),
     ...(await evidenceOf(store, stored, reading, quotes)),
     ...(record.type === 'source' ? { drifted: await driftedIn(store, record.id, reading) } : {}),
-    history: await historyOf(store, record, reading),
+    history: await historyOf({ store, folder }, record, reading),
+    revisions,
+    revisionOrigins: await originsOfConflicts(
+      { store, folder },
+      revisions === undefined ? [] : [revisions],
+      reading,
+    ),
     about,
     repeatedBy: record.type === 'source' ? await repeatedBy(store, record, reading) : [],
     relations,

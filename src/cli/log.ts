@@ -60,7 +60,7 @@ export async function runLog(context: Context, id: string | undefined, options: 
     }
     if (id !== undefined) {
       await print(
-        renderRevisions(await revisionsOf(store, id, reading), context.now()),
+        renderRevisions(await revisionsOf({ folder, store }, id, reading), context.now()),
         options,
         context.stdout,
       )

@@ -14,6 +14,7 @@ import type { CredibilityWarning } from './credibility.ts'
 import type { Length } from './distance.ts'
 import type { Drift } from './drift.ts'
 import type { Lineage, Origins } from './origins.ts'
+import type { RevisionConflict } from './revision-conflicts.ts'
 
 /** A revision of a record, with who wrote it and what it changed. */
 export interface Revision {
@@ -22,6 +23,19 @@ export interface Revision {
   readonly action: 'recorded' | 'corrected' | 'retracted' | 'restored'
   /** What it says that the one before did not; of the first revision every field is new. */
   readonly changes: readonly Change[]
+  /** Who recorded it in the case that it came with; absent when it was recorded in this one. */
+  readonly origin?: RevisionOrigin
+}
+
+/** Who recorded a revision, in which case. */
+export interface RevisionOrigin {
+  readonly analyst: string
+  /** RFC 3339, UTC. */
+  readonly recordedAt: string
+  /** Number of the entry there. */
+  readonly entry: number
+  /** Title of the merged case it came with; undefined when it was recorded in this one. */
+  readonly from: string | undefined
 }
 
 /** A citation with its document and what that rests on. */
@@ -58,6 +72,10 @@ export interface Dossier {
   readonly names: ReadonlyMap<string, string>
   readonly lineage: Lineage
   readonly history: readonly Revision[]
+  /** Revisions of it that are at odds since a merge, settled or not. */
+  readonly revisions: RevisionConflict | undefined
+  /** Who recorded those, by leaf in hexadecimal. */
+  readonly revisionOrigins: ReadonlyMap<string, RevisionOrigin>
   /** Of an observation or relation: what is said about it. */
   readonly citations: readonly Cited[]
   /** Of an observation or source; undefined for the others. */

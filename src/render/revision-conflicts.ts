@@ -1,20 +1,12 @@
+import type { RevisionOrigin } from '../evidence/dossier.ts'
 import { counted } from '../evidence/enumeration.ts'
 import type { RevisionConflict, Rivalry, Version } from '../evidence/revision-conflicts.ts'
 import type { AnyRecord } from '../model/records.ts'
 import { styled, type Line } from './document.ts'
 import { flat } from './lineage.ts'
 
-/** Who recorded a revision, and where. */
-export interface OriginView {
-  readonly analyst: string
-  readonly recordedAt: string
-  readonly entry: number
-  /** Title of the case it came with; undefined when it was recorded in this one. */
-  readonly from: string | undefined
-}
-
 /** Who recorded each revision, by its leaf in hexadecimal. */
-export type Origins = ReadonlyMap<string, OriginView>
+export type Origins = ReadonlyMap<string, RevisionOrigin>
 
 /** A record that was taken back while something else goes on using it. */
 export interface DanglingView {
@@ -72,7 +64,7 @@ export function saidText({ differences }: Rivalry, i: number): string {
     .join(', ')
 }
 
-export function originText({ analyst, recordedAt, entry, from }: OriginView): string {
+export function originText({ analyst, recordedAt, entry, from }: RevisionOrigin): string {
   const place = from === undefined ? `entry ${String(entry)}` : `entry ${String(entry)} of "${flat(from)}"`
   return `by ${flat(analyst)} on ${recordedAt.slice(0, 10)}, ${place}`
 }

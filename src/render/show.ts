@@ -9,6 +9,7 @@ import { driftSection } from './show-drift.ts'
 import { flat } from './lineage.ts'
 import { whatText } from './phrases.ts'
 import { citationLines, lineageLines } from './show-citations.ts'
+import { originText, revisionConflictData, revisionConflictLines } from './revision-conflicts.ts'
 import { fieldLines, fieldValues, heading, named } from './show-fields.ts'
 
 /** Everything a case knows about one record: its fields, what is said about it, and its history. */
@@ -23,6 +24,7 @@ export function renderShow(dossier: Dossier): Rendering {
     relationLines(dossier),
     legLines(dossier),
     observationLines(dossier),
+    rivalLines(dossier),
     historyLines(dossier.history),
   ]
   return {
@@ -149,11 +151,18 @@ function observationLine(observation: ObservationRecord, names: ReadonlyMap<stri
   ]
 }
 
+function rivalLines({ revisions, revisionOrigins }: Dossier): Line[] {
+  if (revisions === undefined) return []
+  const [, ...versions] = revisionConflictLines(revisions, revisionOrigins)
+  const state = revisions.isOpen ? styled('bad', '  open') : styled('good', '  settled')
+  return [[...heading('Revisions at odds since a merge'), state], ...versions]
+}
+
 function historyLines(history: readonly Revision[]): Line[] {
   return [heading('History'), ...history.flatMap(revisionLines)]
 }
 
-function revisionLines({ record, entry, action, changes }: Revision): Line[] {
+function revisionLines({ record, entry, action, changes, origin }: Revision): Line[] {
   const { number, recordedAt, analyst, command } = entry
   const head: Line = [
     `  ${String(record.revision)}  entry ${String(number)}, ${recordedAt.replace(/\.\d{3}Z$/, 'Z')}, ${flat(analyst)}`,
@@ -163,6 +172,7 @@ function revisionLines({ record, entry, action, changes }: Revision): Line[] {
   return [
     head,
     said('by', command),
+    ...(origin === undefined ? [] : [said('recorded', originText(origin))]),
     ...(record.reason === undefined ? [] : [said('because', record.reason)]),
     // What the first says is above, unless it was changed since.
     ...(action === 'recorded' ? [] : changes.map((change) => changeLine(change, 5))),
@@ -199,7 +209,11 @@ function dataOf(dossier: Dossier): unknown {
         ? undefined
         : { total: observations.total, first: observations.first.map(({ observation }) => observation) },
     names: Object.fromEntries(dossier.names),
-    history: history.map(({ record: revised, entry, action, changes }) => ({
+    revisions:
+      dossier.revisions === undefined
+        ? undefined
+        : revisionConflictData(dossier.revisions, dossier.revisionOrigins),
+    history: history.map(({ record: revised, entry, action, changes, origin }) => ({
       revision: revised.revision,
       action,
       entry: entry.number,
@@ -209,6 +223,7 @@ function dataOf(dossier: Dossier): unknown {
       retracted: revised.retracted === true,
       reason: revised.reason,
       changes,
+      origin,
     })),
   }
 }
