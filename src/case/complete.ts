@@ -24,10 +24,14 @@ export function complete<T extends RecordType>(draft: { type: T } & Record<strin
   const record = { ...derived, id: derived.id ?? contentIdOf(derived) }
   const parsed = schemas[draft.type].safeParse(record)
   if (!parsed.success) throw invalid(draft.type, parsed.error, record)
-  const value = parsed.data
-  if (value.type === 'observation') checkObservation(value)
-  checkEnds(value)
-  return value as RecordOf[T]
+  checkRules(parsed.data)
+  return parsed.data as RecordOf[T]
+}
+
+/** The rules that span fields, of a record that fits its schema. @throws Failure, see {@link complete} */
+export function checkRules(record: AnyRecord): void {
+  if (record.type === 'observation') checkObservation(record)
+  checkEnds(record)
 }
 
 function contentIdOf({ type, ...contents }: Draft): unknown {

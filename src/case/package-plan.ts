@@ -11,7 +11,7 @@ import { schemas, type AnyRecord } from '../model/records.ts'
 import { referencesOf } from '../model/references.ts'
 import { isContentKeyed, SLUG_TYPES, type RecordType } from '../model/vocabulary.ts'
 import type { Prepared } from '../store/port.ts'
-import { complete } from './complete.ts'
+import { checkRules, complete } from './complete.ts'
 
 /*
  * What the rows of a package say, checked as far as that goes without a case to write into: records and entries with
@@ -89,9 +89,9 @@ export function planRecord(type: RecordType, row: PackageRow): PlannedRecord {
     const { cells } = row
     const draft = rowToRecord(type, cells)
     // What was recorded once is taken as it was, even where it would be completed otherwise today.
-    const asRecorded = schemas[type].safeParse(draft)
-    const completed = complete(draft)
-    const record = cells.leaf !== undefined && asRecorded.success ? asRecorded.data : completed
+    const asRecorded = cells.leaf === undefined ? undefined : schemas[type].safeParse(draft)
+    const record = asRecorded?.success === true ? asRecorded.data : complete(draft)
+    if (asRecorded?.success === true) checkRules(record)
     if (record.revision === 1) checkKey(record)
     const body = canonicalJson(record)
     const leaf = leafHash(body)
