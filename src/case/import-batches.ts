@@ -1,6 +1,7 @@
 import { canonicalJson } from '../custody/canonical.ts'
 import { leafHash } from '../custody/merkle.ts'
 import type { SheetRow } from '../exchange/sheet.ts'
+import type { RecordType } from '../model/vocabulary.ts'
 import type { Prepared } from '../store/port.ts'
 import type { Planned, Planner, Rejection } from './import-plan.ts'
 
@@ -15,8 +16,8 @@ export interface RowBatch {
   /** How many there are. */
   readonly rows: number
   readonly accepted: number
-  /** Of these, how many say what a row before them said. */
-  readonly repeated: number
+  /** Records that were left out because they are known to be in the case, by type. */
+  readonly repeated: ReadonlyMap<RecordType, number>
   /** Records of the accepted ones, in the order in which they are to be written. */
   readonly records: readonly Prepared[]
   readonly rejected: readonly RejectedRow[]
@@ -43,7 +44,7 @@ export async function* planInTurn(
     const rejected: RejectedRow[] = []
     const skipped = { heading: 0, empty: 0 }
     let accepted = 0
-    let repeated = 0
+    const repeated = new Map<RecordType, number>()
     for (const row of rows) {
       let planned: Planned
       for (planned = planner.plan(row); planned.fate === 'wants-text'; planned = planner.plan(row)) {
@@ -53,7 +54,7 @@ export async function* planInTurn(
       else if (planned.fate === 'skipped') skipped[planned.why] += 1
       else {
         accepted += 1
-        if (planned.repeated) repeated += 1
+        for (const type of planned.repeated) repeated.set(type, (repeated.get(type) ?? 0) + 1)
         for (const record of planned.records) {
           const body = canonicalJson(record)
           records.push({ record, body, leaf: leafHash(body) })
