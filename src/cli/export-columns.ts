@@ -1,13 +1,16 @@
 import { EVIDENCE_COLUMNS, type EvidenceColumn } from '../exchange/evidence-row.ts'
+import { rowColumns } from '../exchange/rows.ts'
 import { Failure } from '../model/failure.ts'
 import { nearest } from '../model/nearest.ts'
 import { table } from '../render/document.ts'
 import type { Context } from './context.ts'
+import { recordTable } from './export-tables.ts'
 import { print } from './output.ts'
 
-/** Prints the columns of an export with what they mean. */
-export async function listColumns(context: Context): Promise<void> {
-  const rows = EVIDENCE_COLUMNS.map((column) => [column.name, column.type, column.description])
+/** Prints the columns of an export with what they mean. @param as the table of records, when it is one of those */
+export async function listColumns(context: Context, as: string | undefined): Promise<void> {
+  const all = as === undefined ? EVIDENCE_COLUMNS : rowColumns(recordTable(as))
+  const rows = all.map((column) => [column.name, column.type, column.description])
   const columns = [{ key: 'column' }, { key: 'type' }, { key: 'description', flexible: true }]
   await print({ blocks: [table(columns, rows)], data: rows }, {}, context.stdout)
 }

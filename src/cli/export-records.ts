@@ -35,7 +35,11 @@ export async function exportRecords(
   checkTable(scope, type, options)
   const written = tableFormat(format)
   if (written === 'xlsx') refuseOnTerminal(context, options)
-  const columns = columnsNamed(options.columns, rowColumns(type), `trace export --all --as ${options.as}`)
+  const columns = columnsNamed(
+    options.columns,
+    rowColumns(type),
+    `trace export --as ${options.as} --list-columns`,
+  )
   await withReading(context, options, async (kase, reading) => {
     if (options.output !== undefined) refuseOwnFiles(kase, resolve(context.cwd, options.output))
     const which =

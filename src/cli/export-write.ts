@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { writeWhole } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
 import type { Context } from './context.ts'
@@ -46,9 +47,14 @@ export async function writeOut(
         force,
         now: context.now(),
       })
-    // On a terminal the rows themselves show how far it has come, and a line between them would be in their way.
-    else if (context.stdout.isTTY) for await (const piece of pieces) context.stdout.write(textOrBytes(piece))
-    else for await (const piece of shown(undefined)) context.stdout.write(piece)
+    else {
+      // On a terminal the rows themselves show how far it has come, and a line between them would be in their way.
+      for await (const piece of context.stdout.isTTY ? pieces : shown(undefined)) {
+        context.stdout.write(textOrBytes(piece))
+        // Printing waits for nothing, and what was printed is given back only when something is waited for.
+        await setImmediate()
+      }
+    }
   } finally {
     line.end()
   }

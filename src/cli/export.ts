@@ -25,7 +25,7 @@ import { addReadingOptions, notice, withReading } from './session.ts'
 export function build(command: Command, context: Context): void {
   command
     .description(
-      'Write the evidence of a route or a leg: one row per observation and citation, with every field a report needs. The whole case, with its history and documents, is written as a data package that `trace import` makes a case of again.',
+      'Write the evidence of a route or a leg: one row per observation and citation, with every field a report needs, as a table, a workbook or a map; or the route as a report. The whole case, with its history and documents, is written as a data package that `trace import` makes a case of again.',
     )
     .argument('[ROUTE|LEG]', 'key or name')
     .option('--all', 'every observation of the case')
@@ -60,8 +60,12 @@ export function build(command: Command, context: Context): void {
   command.addHelpText(
     'after',
     `
-CSV is RFC 4180 in UTF-8. A text that a spreadsheet would run as a formula has an apostrophe before it, and control
-characters are written \\u001B; trace undoes both when it reads its own export.
+csv is RFC 4180 in UTF-8. A text that a spreadsheet would run as a formula has an apostrophe before it, and control
+characters are written \\u001B; trace undoes both when it reads its own export. tsv has tabs and line breaks in cells
+written so too. xlsx has texts as texts, numbers as numbers, and a date only where it is a calendar day.
+geojson (RFC 7946) has a point for each row, and each leg as a line; kml has a folder for each leg, and a placemark with
+its span of time for each observation. markdown is a report: the legs, the matrix, the observations and their sources.
+What a format cannot hold is counted and said.
 
 The label of a row is the strictest of the observation's, its document's, and those of the documents that one repeats. With
 --tlp-max, origin_count counts only what is written. What has no label is never withheld.
@@ -69,6 +73,11 @@ The label of a row is the strictest of the observation's, its document's, and th
 Examples:
   $ trace export orient-express -f csv -o chain.csv
   $ trace export rajin-dunai --columns observed,place_name,quantity,source_title,source_url
+  $ trace export --all --place tumangang --observed 2023-10 -o tumangang.xlsx
+  $ trace export --all --where originator=RUSI -f tsv
+  $ trace export orient-express -o route.geojson               for QGIS; route.kml for Google Earth
+  $ trace export orient-express -o report.md
+  $ trace export --all --as sources -o sources.csv
   $ trace export --all --public-by 2023-10-10 -f ndjson | jq .origins
   $ trace export orient-express --tlp-max GREEN -o to-publish.csv
   $ trace export orient-express --sealed -o chain.csv
@@ -92,7 +101,7 @@ export async function runExport(
   options: ExportOptions,
 ): Promise<void> {
   if (options.listColumns === true) {
-    await listColumns(context)
+    await listColumns(context, options.as)
     return
   }
   const scope = scopeOf(name, options)
