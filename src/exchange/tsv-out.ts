@@ -3,10 +3,11 @@ import { escaped, guarded, type Value } from './csv.ts'
 /*
  * Tab-separated values as IANA has them (text/tab-separated-values): a heading, no quotes, and neither tabs nor line
  * breaks in a cell. Those are written \u0009, \u000A and \u000D, as CSV has other control characters, so that reading a
- * cell with `fromCell` undoes it.
+ * cell with `fromCell` undoes it. So is a quotation mark that begins a cell, which spreadsheet programs take for the start
+ * of a quoted one.
  */
 
-const BREAKS = /[\t\n\r]/g
+const BREAKS = /[\t\n\r]|^"/g
 /** Text that needs nothing done: printable ASCII that starts no formula and holds no backslash. */
 const PLAIN_CELL = /^[\w(][ -[\]-~]*$/
 

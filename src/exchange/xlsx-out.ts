@@ -91,8 +91,12 @@ class RowWriter {
       const value = values[i]
       if (value === undefined || value === '') continue
       const at = `<c r="${this.#letters[i] ?? ''}${r}"`
-      if (typeof value === 'number') xml += `${at}><v>${String(value)}</v></c>`
-      else {
+      if (typeof value === 'number') {
+        // Spreadsheets keep 15 digits; a number with more is a text, which keeps them all.
+        const isKept = Number(value.toPrecision(15)) === value
+        const text = `<is><t>${String(value)}</t></is></c>`
+        xml += isKept ? `${at}><v>${String(value)}</v></c>` : `${at} t="inlineStr">${text}`
+      } else {
         const day = this.#isDate[i] === true ? dayNumber(value) : undefined
         xml +=
           day === undefined

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import { readCsv } from '../../src/exchange/csv.ts'
+import { csvTable } from '../exchange/csv-table.ts'
 import { orientExpress } from './example.ts'
 import { tempFolder } from './harness.ts'
 
@@ -20,7 +20,7 @@ describe('trace export --sealed', () => {
     const argv = ['export', 'rajin-dunai', '--sealed', '--columns', 'observation,citation', '-o', out]
     expect(kase.trace(argv, { env }).stderr).toContain(`Its checkpoint is in ${out}.checkpoint`)
 
-    const { columns, rows } = readCsv(readFileSync(out, 'utf8'))
+    const { columns, rows } = csvTable(readFileSync(out, 'utf8'))
     expect(columns).toEqual([
       'observation',
       'citation',

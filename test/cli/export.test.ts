@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { readCsv } from '../../src/exchange/csv.ts'
+import { csvTable } from '../exchange/csv-table.ts'
 import { EVIDENCE_COLUMNS } from '../../src/exchange/evidence-row.ts'
 import { fieldsOf } from '../../src/model/fields.ts'
 import { makeExample, NOTE } from '../exchange/example-case.ts'
@@ -34,7 +34,7 @@ describe('trace export', () => {
     const { code, stdout, stderr } = inCase(['export', '--all'], where)
     expect(code).toBe(0)
     expect(stderr).toContain('3 rows, of 2 observations.')
-    const { columns, rows, problems } = readCsv(stdout)
+    const { columns, rows, problems } = csvTable(stdout)
     expect(problems).toEqual([])
     expect(columns).toEqual(NAMES)
     expect(rows.map(({ cells }) => [cells.kind, cells.source, cells.origins, cells.origin_count])).toEqual([
@@ -80,7 +80,7 @@ describe('trace export', () => {
     ['a route by its name', 'Border'],
     ['a leg', 'tumangang-khasan'],
   ])('of %s has the observations linked to it', (_, name) => {
-    const { rows } = readCsv(inCase(['export', name]).stdout)
+    const { rows } = csvTable(inCase(['export', name]).stdout)
     expect(rows.map(({ cells }) => cells.kind)).toEqual(['railcar-count', 'railcar-count'])
   })
 
@@ -116,7 +116,7 @@ describe('trace export', () => {
   })
 
   test('as of an entry has what had been recorded then', () => {
-    const { rows } = readCsv(inCase(['export', '--all', '--as-of', '4']).stdout)
+    const { rows } = csvTable(inCase(['export', '--all', '--as-of', '4']).stdout)
     expect(rows.map(({ cells }) => [cells.kind, cells.revision, cells.quantity])).toEqual([
       ['railcar-count', '1', '73'],
       ['railcar-count', '1', '73'],

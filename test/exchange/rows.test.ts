@@ -1,18 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { complete } from '../../src/case/complete.ts'
-import { csvLine, readCsv } from '../../src/exchange/csv.ts'
+import { csvLine } from '../../src/exchange/csv.ts'
 import { recordToRow, rowColumns, rowToRecord } from '../../src/exchange/rows.ts'
 import { fieldsOf } from '../../src/model/fields.ts'
 import type { AnyRecord } from '../../src/model/records.ts'
 import { RECORD_TYPES } from '../../src/model/vocabulary.ts'
 import { anyRecord } from '../model/arbitraries.ts'
 import { refusal } from '../model/refusal.ts'
+import { csvTable } from './csv-table.ts'
 
 /** Through the text of a file and back. */
 function throughCsv(record: AnyRecord): Record<string, string> {
   const text = csvLine(rowColumns(record.type).map(({ name }) => name)) + csvLine(recordToRow(record))
-  const { rows, problems } = readCsv(text)
+  const { rows, problems } = csvTable(text)
   expect(problems).toEqual([])
   return rows[0]?.cells ?? {}
 }
