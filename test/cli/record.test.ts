@@ -250,6 +250,7 @@ describe('questions on a terminal', () => {
         Promise.resolve(
           new SqliteStore({ file, migrations: `${packageRoot}/migrations/sqlite`, ...options }),
         ),
+      interrupted: new AbortController().signal,
       answerNo: () => undefined,
     })
     let shown = ''
