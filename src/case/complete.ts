@@ -6,7 +6,7 @@ import { imoCheckDigitHolds } from '../model/identifiers.ts'
 import { foldName } from '../model/names.ts'
 import { valueAt } from '../model/path.ts'
 import { schemas, type AnyRecord, type ObservationRecord, type RecordOf } from '../model/records.ts'
-import { isContentKeyed, type RecordType } from '../model/vocabulary.ts'
+import { isContentKeyed, type ContentType, type RecordType } from '../model/vocabulary.ts'
 
 /** A record before it has been checked: its type and whatever was given. */
 export type Draft = { type: RecordType } & Record<string, unknown>
@@ -34,8 +34,9 @@ export function checkRules(record: AnyRecord): void {
   checkEnds(record)
 }
 
-function contentIdOf({ type, ...contents }: Draft): unknown {
-  return isContentKeyed(type) ? contentId({ ...contents, type }) : undefined
+function contentIdOf(draft: Draft): unknown {
+  const { type } = draft
+  return isContentKeyed(type) ? contentId(draft as Draft & { type: ContentType }) : undefined
 }
 
 function derive(draft: Draft): Draft {
@@ -57,16 +58,27 @@ function derive(draft: Draft): Draft {
   return draft
 }
 
-/** Leaves out what is undefined, an empty text, an empty list or a group with nothing in it. */
+/** Leaves out what is undefined, an empty text, an empty list or a group with nothing in it. What is full is given back as it is. */
 function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => {
-      if (inner === undefined || inner === '' || (Array.isArray(inner) && inner.length === 0)) return []
-      if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return [[key, inner]]
-      const rest = withoutEmpty(inner as Record<string, unknown>)
-      return Object.keys(rest).length === 0 ? [] : [[key, rest]]
-    }),
-  )
+  const kept: [string, unknown][] = []
+  let isFull = true
+  for (const [name, inner] of Object.entries(value)) {
+    const rest = isGroup(inner) ? withoutEmpty(inner) : inner
+    if (rest !== inner) isFull = false
+    if (isNothing(rest)) isFull = false
+    else kept.push([name, rest])
+  }
+  return isFull ? value : Object.fromEntries(kept)
+}
+
+function isGroup(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isNothing(value: unknown): boolean {
+  if (value === undefined || value === '') return true
+  if (Array.isArray(value)) return value.length === 0
+  return isGroup(value) && Object.keys(value).length === 0
 }
 
 /** What joins two things cannot join a thing with itself. @throws Failure `bad-value`, `derivation-cycle`. */

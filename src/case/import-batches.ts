@@ -1,6 +1,7 @@
 import { canonicalJson } from '../custody/canonical.ts'
-import { leafHash } from '../custody/merkle.ts'
+import { HASH_BYTES, leafHashes } from '../custody/merkle.ts'
 import type { SheetRow } from '../exchange/sheet.ts'
+import type { AnyRecord } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 import type { Prepared } from '../store/port.ts'
 import type { Planned, Planner, Rejection } from './import-plan.ts'
@@ -27,20 +28,39 @@ export interface RowBatch {
   readonly read: number
 }
 
+/** A batch with its records as they were planned. */
+export interface PlannedBatch extends Omit<RowBatch, 'records'> {
+  readonly records: readonly AnyRecord[]
+  /** Their canonical JSON. */
+  readonly bodies: readonly string[]
+  /** The hashes of that, one after the other. */
+  readonly leaves: Uint8Array<ArrayBuffer>
+}
+
+/** A batch with its records as they are appended. */
+export function preparedBatch({ records, bodies, leaves, ...rest }: PlannedBatch): RowBatch {
+  const prepared = records.map((record, i) => ({
+    record,
+    body: bodies[i] ?? '',
+    leaf: leaves.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES),
+  }))
+  return { ...rest, records: prepared }
+}
+
 /** The words of the archived document of a source; undefined when it has none after all. */
 export type TextOf = (source: string) => Promise<string | undefined>
 
 /**
- * Plans the rows of a sheet, batch by batch, and makes of their records what is written.
+ * Plans the rows of a sheet, batch by batch, and hashes their records.
  * @throws what planning a row throws beyond its rejection, and what reading the sheet throws
  */
 export async function* planInTurn(
   sheet: { readonly rows: AsyncIterable<readonly SheetRow[]>; readonly read: () => number },
   planner: Planner,
   textOf: TextOf,
-): AsyncGenerator<RowBatch> {
+): AsyncGenerator<PlannedBatch> {
   for await (const rows of sheet.rows) {
-    const records: Prepared[] = []
+    const records: AnyRecord[] = []
     const rejected: RejectedRow[] = []
     const skipped = { heading: 0, empty: 0 }
     let accepted = 0
@@ -55,12 +75,21 @@ export async function* planInTurn(
       else {
         accepted += 1
         for (const type of planned.repeated) repeated.set(type, (repeated.get(type) ?? 0) + 1)
-        for (const record of planned.records) {
-          const body = canonicalJson(record)
-          records.push({ record, body, leaf: leafHash(body) })
-        }
+        records.push(...planned.records)
       }
     }
-    yield { rows: rows.length, accepted, repeated, records, rejected, skipped, read: sheet.read() }
+    const bodies = records.map((record) => canonicalJson(record))
+    const leaves = leafHashes(bodies)
+    yield {
+      rows: rows.length,
+      accepted,
+      repeated,
+      records,
+      bodies,
+      leaves,
+      rejected,
+      skipped,
+      read: sheet.read(),
+    }
   }
 }

@@ -2,7 +2,7 @@ import { extname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Sheet, SheetOptions } from '../exchange/sheet.ts'
 import { Failure } from '../model/failure.ts'
-import { planInTurn, type RowBatch, type TextOf } from './import-batches.ts'
+import { planInTurn, preparedBatch, type PlannedBatch, type RowBatch, type TextOf } from './import-batches.ts'
 import { plannerOf, type PlanSettings } from './import-plan.ts'
 import { unpacked, type FromThread, type PlanOutcome, type PlanTask, type ToThread } from './import-thread.ts'
 
@@ -42,9 +42,13 @@ export function planRows(job: PlanJob): PlannedRows {
 export function planHere({ sheet, settings, textOf }: PlanJob): PlannedRows {
   const planner = plannerOf(settings)
   return {
-    batches: planInTurn(sheet, planner, textOf),
+    batches: prepared(planInTurn(sheet, planner, textOf)),
     outcome: () => ({ made: planner.made(), notes: planner.notes(), fileNotes: sheet.notes }),
   }
+}
+
+async function* prepared(batches: AsyncIterable<PlannedBatch>): AsyncGenerator<RowBatch> {
+  for await (const batch of batches) yield preparedBatch(batch)
 }
 
 /** Plans in a thread of its own, which reads the file anew. */
@@ -62,7 +66,7 @@ export function planBeside(job: PlanJob): PlannedRows {
         switch (message.kind) {
           case 'batch':
             tell({ kind: 'taken' })
-            yield unpacked(message.batch)
+            yield preparedBatch(unpacked(message.batch))
             break
           case 'wants-text':
             tell({ kind: 'text', text: await job.textOf(message.source) })

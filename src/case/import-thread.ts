@@ -1,8 +1,7 @@
-import { HASH_BYTES } from '../custody/merkle.ts'
 import type { SheetOptions } from '../exchange/sheet.ts'
 import { Failure, type FailureCode } from '../model/failure.ts'
 import type { AnyRecord } from '../model/records.ts'
-import type { RowBatch } from './import-batches.ts'
+import type { PlannedBatch } from './import-batches.ts'
 import type { Made, PlanSettings } from './import-plan.ts'
 
 /*
@@ -18,11 +17,9 @@ export interface PlanTask {
 }
 
 /** A batch, packed. */
-export interface PackedBatch extends Omit<RowBatch, 'records'> {
+export interface PackedBatch extends Omit<PlannedBatch, 'records' | 'bodies'> {
   /** Canonical JSON of the records, a line for each; it never has a line break in it. */
-  readonly bodies: string
-  /** Their leaves, one after the other. */
-  readonly leaves: Uint8Array<ArrayBuffer>
+  readonly lines: string
 }
 
 /** What is known when all rows are planned. */
@@ -53,23 +50,13 @@ interface PackedFailure {
   readonly hint?: string
 }
 
-export function packed(batch: RowBatch): PackedBatch {
-  const { records, ...rest } = batch
-  const leaves = new Uint8Array(records.length * HASH_BYTES)
-  records.forEach(({ leaf }, i) => {
-    leaves.set(leaf, i * HASH_BYTES)
-  })
-  return { ...rest, bodies: records.map(({ body }) => body).join('\n'), leaves }
+export function packed({ records: _, bodies, ...rest }: PlannedBatch): PackedBatch {
+  return { ...rest, lines: bodies.join('\n') }
 }
 
-export function unpacked({ bodies, leaves, ...rest }: PackedBatch): RowBatch {
-  const lines = bodies === '' ? [] : bodies.split('\n')
-  const records = lines.map((body, i) => ({
-    record: JSON.parse(body) as AnyRecord,
-    body,
-    leaf: leaves.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES),
-  }))
-  return { ...rest, records }
+export function unpacked({ lines, ...rest }: PackedBatch): PlannedBatch {
+  const bodies = lines === '' ? [] : lines.split('\n')
+  return { ...rest, bodies, records: bodies.map((body) => JSON.parse(body) as AnyRecord) }
 }
 
 export function asMessage(error: unknown): FromThread {

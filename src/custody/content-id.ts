@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { base32 } from '../model/identifiers.ts'
 import type { ContentType } from '../model/vocabulary.ts'
 import { canonicalJson } from './canonical.ts'
@@ -9,30 +9,29 @@ import { canonicalJson } from './canonical.ts'
  * the program works out, so that the same words recorded twice are the same record even if a convention changes between.
  */
 export function contentId(record: { readonly type: ContentType }): string {
-  const {
-    id: _id,
-    revision: _revision,
-    retracted: _retracted,
-    reason: _reason,
-    resolves: _resolves,
-    ...content
-  } = record as Record<string, unknown>
-  const bare = Object.fromEntries(Object.entries(content).map(([name, value]) => [name, asTyped(value)]))
-  return base32(createHash('sha256').update(canonicalJson(bare)).digest())
+  const content: Record<string, unknown> = {}
+  for (const name in record) {
+    if (!ENVELOPE.has(name)) content[name] = asTyped((record as Record<string, unknown>)[name])
+  }
+  return base32(hash('sha256', canonicalJson(content), 'buffer'))
 }
+
+const ENVELOPE: ReadonlySet<string> = new Set(['id', 'revision', 'retracted', 'reason', 'resolves'])
 
 /** Reduces dates, quantities and quotations, at any depth, to what does not follow from it. */
 function asTyped(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const members = value as Readonly<Record<string, unknown>>
   // A count per name may have any name, "text" among them, but never a text as its value.
-  if ('text' in value && typeof value.text === 'string') {
-    const { text, stated } = value as { text: unknown; stated?: unknown }
-    return { text, stated }
-  }
+  if (typeof members.text === 'string') return { stated: members.stated, text: members.text }
   // Where the words stand follows from the words and the document.
-  if ('exact' in value && typeof value.exact === 'string') {
-    const { start: _start, end: _end, ...words } = value as Record<string, unknown>
+  if (typeof members.exact === 'string') {
+    const { start: _start, end: _end, ...words } = members
     return words
   }
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asTyped(inner)]))
+  // Names may be any here, and not every one can be assigned to.
+  const entries = Object.entries(members)
+  return entries.some(([, inner]) => typeof inner === 'object')
+    ? Object.fromEntries(entries.map(([name, inner]) => [name, asTyped(inner)]))
+    : members
 }
