@@ -166,3 +166,20 @@ export async function confirm(context: Context, message: string): Promise<boolea
     }),
   )
 }
+
+/** Asks for one of several answers. @throws Failure `usage` when it was broken off instead. */
+export async function chooseOne<T extends string>(
+  context: Context,
+  message: string,
+  options: readonly { readonly value: T; readonly label: string }[],
+): Promise<T> {
+  const prompts = await import('@clack/prompts')
+  return answered(
+    await prompts.select<string>({
+      message: oneLine(message),
+      options: options.map(({ value, label }) => ({ value, label: oneLine(label) })),
+      input: context.stdin.stream,
+      output: context.stderr.stream,
+    }),
+  ) as T
+}

@@ -1,0 +1,338 @@
+import { resolve } from 'node:path'
+import { newest, refuseOwnFiles, type Case } from '../case/case.ts'
+import { directoryOf } from '../case/import-directory.ts'
+import { recordTypeOf } from '../case/import-fields.ts'
+import {
+  checkFixed,
+  fieldsFrom,
+  isOwnExport,
+  namedAsOurs,
+  requireFields,
+  unusedColumns,
+  valuesFrom,
+} from '../case/import-mapping.ts'
+import { Names } from '../case/import-names.ts'
+import { proposeColumns, type ColumnProposal } from '../case/import-propose.ts'
+import { importSheet, type SheetImported, type SheetJob } from '../case/import-sheet.ts'
+import { writeMapping, type Mapping, type SheetType } from '../exchange/mapping.ts'
+import { openSheet, type Sheet, type SheetOptions, type SheetRow } from '../exchange/sheet.ts'
+import { readChoice } from '../model/choice.ts'
+import { Failure, locate } from '../model/failure.ts'
+import { LINEAGES } from '../model/vocabulary.ts'
+import { styled } from '../render/document.ts'
+import { canAsk } from './ask.ts'
+import type { Context } from './context.ts'
+import { mappingTold, type SheetOptionsTyped } from './import-options.ts'
+import { askForMapping, notAgreed, renderProposal } from './import-proposal.ts'
+import { checkRejects, rejectsTo, type RejectsPlace } from './import-rejects.ts'
+import { renderImport } from './import-report.ts'
+import { print } from './output.ts'
+import { progressLine } from './progress.ts'
+import { rateText } from './rate.ts'
+import { notice, shellWord, warning, withCase } from './session.ts'
+import { writeText } from './text-file.ts'
+
+/** Rows looked at for a proposal, at most. */
+const LOOKED = 200
+
+/**
+ * Imports a sheet into the case, or says why not.
+ * @param typed path of the file, as it was typed
+ * @throws Failure `rows-rejected` when rows are rejected and nothing is written
+ */
+export async function runSheetImport(
+  context: Context,
+  typed: string,
+  options: SheetOptionsTyped,
+): Promise<void> {
+  const path = resolve(context.cwd, typed)
+  const told = await mappingTold(context, options)
+  const place = rejectsPlace(context, path, options)
+  if (options.partial === true && options.dryRun !== true) checkRejects(place)
+  await withCase(context, options, async (kase) => {
+    if (options.partial === true) refuseOwnFiles(kase, place.path)
+    const { columns, format, rows } = await headOf(path, optionsFor(told))
+    const mapping = await agreed(context, kase, typed, told, columns, rows, options)
+    if (mapping === undefined) return
+    const as = mapping.as ?? 'observations'
+    const fields = fieldsFrom(mapping, columns)
+    const citesFile = options.citeFile !== undefined
+    if (citesFile && as !== 'observations') throw onlyObservations()
+    requireFields(as, fields, citesFile)
+    const settings: SheetJob['settings'] = {
+      as,
+      fields,
+      values: valuesFrom(mapping),
+      ...(mapping.dates === undefined ? {} : { dates: mapping.dates }),
+      ...(mapping.decimal === undefined ? {} : { decimal: mapping.decimal }),
+      isOwn: isOwnExport(as, columns),
+      pointMayGroup: (format === 'csv' || format === 'tsv') && !isOwnExport(as, columns),
+      create: mapping.create ?? [],
+      unverified: options.unverified === true,
+      restore: options.restore === true,
+    }
+    checkFixed(fields, settings)
+    if (options.saveMapping !== undefined) await saveMapping(context, mapping, options.saveMapping, options)
+    const imported = await runJob(
+      context,
+      kase,
+      { path, options: optionsFor(mapping), settings },
+      columns,
+      place,
+      options,
+    )
+    await report(context, imported, unusedColumns(as, fields, columns), place, options)
+  })
+}
+
+function optionsFor({ format, sheet, encoding }: Mapping): SheetOptions {
+  return {
+    ...(format === undefined ? {} : { format }),
+    ...(sheet === undefined ? {} : { sheet }),
+    ...(encoding === undefined ? {} : { encoding }),
+  }
+}
+
+function rejectsPlace(context: Context, path: string, { rejects, force }: SheetOptionsTyped): RejectsPlace {
+  return {
+    path: rejects === undefined ? `${path}.rejected.csv` : resolve(context.cwd, rejects),
+    force: force === true,
+    now: context.now(),
+  }
+}
+
+function onlyObservations(): Failure {
+  return new Failure('usage', 'Only observations are cited from the file itself.', {
+    where: '--cite-file',
+    hint: 'Leave it out, or add the file as a source: trace source add --file FILE',
+  })
+}
+
+/** The heading of a sheet, and some of its rows. */
+async function headOf(
+  path: string,
+  options: SheetOptions,
+): Promise<Pick<Sheet, 'columns' | 'format'> & { rows: readonly SheetRow[] }> {
+  const sheet = await openSheet(path, options)
+  try {
+    for await (const rows of sheet.rows) {
+      // A row's cells may be cut from a piece of the file, all of which they would keep.
+      return { columns: sheet.columns, format: sheet.format, rows: rows.slice(0, LOOKED) }
+    }
+    return { columns: sheet.columns, format: sheet.format, rows: [] }
+  } finally {
+    await sheet.close()
+  }
+}
+
+/**
+ * The mapping to import by: the one that was told, else one that is proposed and agreed to.
+ * @returns undefined when it is not to be imported now
+ */
+async function agreed(
+  context: Context,
+  kase: Case,
+  typed: string,
+  told: Mapping,
+  columns: readonly string[],
+  rows: readonly SheetRow[],
+  options: SheetOptionsTyped,
+): Promise<Mapping | undefined> {
+  const as = told.as ?? 'observations'
+  if (told.map !== undefined) return withOurs(told, as, columns, options)
+  const view = await newest(kase.store)
+  const names = new Names(await directoryOf(kase.store, view, recordTypeOf(as)))
+  const proposed = proposeColumns(as, columns, rows, names)
+  const used = proposed.filter(({ field }) => field !== undefined && told.set?.[field] === undefined)
+  const mapping: Mapping = {
+    ...told,
+    as,
+    map: Object.fromEntries(used.map(({ field, column }) => [field, column])),
+  }
+  if (used.length > 0 && used.every(({ isCertain }) => isCertain)) return mapping
+  return agree(context, typed, proposed, mapping, rows.length, options)
+}
+
+/** With flags alone, columns that are called as our fields are used too; a mapping file says all there is. */
+function withOurs(
+  told: Mapping,
+  as: SheetType,
+  columns: readonly string[],
+  options: SheetOptionsTyped,
+): Mapping {
+  if (options.mapping !== undefined) return { ...told, as }
+  const named = new Set(fieldsFrom({ ...told, as }, columns).map(({ field }) => field.name))
+  const taken = new Set(Object.values(told.map ?? {}).flat())
+  const ours = Object.entries(namedAsOurs(as, columns)).filter(
+    ([field, column]) => !named.has(field) && !taken.has(column),
+  )
+  return { ...told, as, map: { ...told.map, ...Object.fromEntries(ours) } }
+}
+
+async function agree(
+  context: Context,
+  typed: string,
+  proposed: readonly ColumnProposal[],
+  mapping: Mapping,
+  looked: number,
+  options: SheetOptionsTyped,
+): Promise<Mapping | undefined> {
+  const rendering = renderProposal(proposed, looked)
+  const isUsable = proposed.some(({ field }) => field !== undefined)
+  if (options.yes === true && isUsable) return mapping
+  const saveAs = options.saveMapping ?? `${typed}.mapping.json`
+  if (options.saveMapping !== undefined && isUsable) {
+    await print(rendering, options, context.stdout)
+    await saveMapping(context, mapping, saveAs, options)
+    await notice(
+      context,
+      options,
+      `Nothing was imported. Mend the mapping, and then: trace import ${shellWord(typed)} --mapping ${shellWord(saveAs)}`,
+    )
+    return undefined
+  }
+  if (!canAsk(context) || !isUsable) {
+    await print(rendering, options, context.stdout)
+    throw notAgreed(proposed)
+  }
+  await print(rendering, { ...options, table: true }, context.stderr)
+  const answer = await askForMapping(context, saveAs)
+  if (answer === 'import') return mapping
+  if (answer === 'save') {
+    await saveMapping(context, mapping, saveAs, options)
+    return undefined
+  }
+  throw new Failure('usage', 'Broken off; nothing was imported.')
+}
+
+async function saveMapping(
+  context: Context,
+  mapping: Mapping,
+  path: string,
+  options: SheetOptionsTyped,
+): Promise<void> {
+  await writeText(context, writeMapping(mapping), {
+    output: path,
+    ...(options.force === true ? { force: true } : {}),
+  })
+  await notice(context, options, `The mapping is in ${path}.`)
+}
+
+async function runJob(
+  context: Context,
+  kase: Case,
+  job: Pick<SheetJob, 'path' | 'options' | 'settings'>,
+  columns: readonly string[],
+  place: RejectsPlace,
+  options: SheetOptionsTyped,
+): Promise<SheetImported> {
+  const isPartial = options.partial === true
+  const isDryRun = options.dryRun === true
+  const rejects = isPartial && !isDryRun ? rejectsTo(columns, place) : undefined
+  const progress = progressLine(context, options)
+  const started = context.now().getTime()
+  try {
+    const imported = await importSheet(
+      kase,
+      {
+        ...job,
+        ...citedFile(context, job.path, options),
+        partial: isPartial,
+        dryRun: isDryRun,
+        ...(rejects === undefined ? {} : { onRejected: (row) => rejects.add(row) }),
+        onProgress: ({ rows, read, bytes }) => {
+          context.interrupted.throwIfAborted()
+          progress.show(() => {
+            const of = read === 0 ? rows : Math.round((rows * bytes) / Math.min(read, bytes))
+            return rateText('rows', rows, Math.max(of, rows), context.now().getTime() - started)
+          })
+        },
+      },
+      { now: context.now, randomBytes: context.randomBytes },
+    )
+    await rejects?.keep()
+    return imported
+  } catch (error) {
+    await rejects?.drop()
+    throw error
+  } finally {
+    progress.end()
+  }
+}
+
+function citedFile(context: Context, path: string, options: SheetOptionsTyped): Pick<SheetJob, 'citeFile'> {
+  const { citeFile, title, lineage } = options
+  if (citeFile === undefined) {
+    if (title === undefined && lineage === undefined) return {}
+    throw new Failure(
+      'usage',
+      `--${title === undefined ? 'lineage' : 'title'} is said of the file, and goes with --cite-file.`,
+      {
+        hint: 'For the documents that rows name: --set source_title=… or --set source_lineage=…',
+      },
+    )
+  }
+  return {
+    citeFile: {
+      path: citeFile === true ? path : resolve(context.cwd, citeFile),
+      ...(title === undefined ? {} : { title }),
+      ...(lineage === undefined
+        ? {}
+        : { lineage: locate('--lineage', () => readChoice(lineage, LINEAGES)) as (typeof LINEAGES)[number] }),
+    },
+  }
+}
+
+async function report(
+  context: Context,
+  imported: SheetImported,
+  unused: readonly string[],
+  place: RejectsPlace,
+  options: SheetOptionsTyped,
+): Promise<void> {
+  const isDryRun = options.dryRun === true
+  const isPartial = options.partial === true
+  const written = isPartial && !isDryRun && imported.rejected > 0 ? place.path : undefined
+  await print(renderImport(imported, { isDryRun, unused, rejects: written }), options, context.stdout)
+  for (const note of imported.notes) await notice(context, options, note)
+  if (unused.length > 0)
+    await notice(context, options, `Not used: ${unused.map((name) => `"${name}"`).join(', ')}.`)
+  if (imported.rejected > 0 && !isPartial) throw rejectedRows(imported, isDryRun)
+  if (written !== undefined) {
+    await warning(
+      context,
+      options,
+      `${String(imported.rejected)} rejected rows are in ${written}; mend them there and import that file. Its columns trace_row and trace_reason are passed over.`,
+    )
+  }
+  if (imported.citedAs !== undefined && options.lineage === undefined && imported.entry !== undefined) {
+    await notice(
+      context,
+      options,
+      `The file is the source ${imported.citedAs}. Unless it is said whether it is first-hand, it counts as no origin: trace correct ${imported.citedAs} --lineage original --because "…"`,
+    )
+  }
+  const { entry } = imported
+  await notice(
+    context,
+    options,
+    styled(
+      'dim',
+      isDryRun
+        ? 'Nothing was written: this was a dry run.'
+        : entry === undefined
+          ? 'All of it was in the case already; nothing was written.'
+          : `Recorded as entry ${String(entry.number)}. To take it back: trace undo ${String(entry.number)}`,
+    ),
+  )
+}
+
+function rejectedRows({ rejected, rows }: SheetImported, isDryRun: boolean): Failure {
+  return new Failure(
+    'rows-rejected',
+    `${String(rejected)} of ${String(rows)} rows ${isDryRun ? 'would be' : 'were'} rejected; nothing was written.`,
+    {
+      hint: 'Mend them, or take the others with --partial, which writes the rejected ones to a file of their own.',
+    },
+  )
+}
