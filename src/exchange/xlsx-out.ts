@@ -130,6 +130,8 @@ const READ_AS_GUARDED = /^'+[=+\-@\t\r\n＝＋－＠]/
 function dayNumber(text: string): number | undefined {
   if (!DAY.test(text)) return undefined
   const ms = Date.parse(`${text}T00:00:00.000Z`)
+  // A day that is in no calendar is read as one of the next month.
+  if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(text)) return undefined
   const number = (ms - DAY_ZERO) / DAY_MS
   return number >= FIRST_DAY ? number : undefined
 }
