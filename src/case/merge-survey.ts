@@ -4,7 +4,7 @@ import { leafHash, Tree } from '../custody/merkle.ts'
 import { filesOf, type NamedFile } from '../model/archived-files.ts'
 import { headOf } from '../model/entry.ts'
 import { Failure } from '../model/failure.ts'
-import type { AnyRecord } from '../model/records.ts'
+import type { AnyRecord, MergeRecord } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 import type { Entry, Store, Stored, View } from '../store/port.ts'
 
@@ -48,6 +48,8 @@ export interface Survey {
   readonly files: ReadonlyMap<string, NamedFile>
   /** Keys of the records of which there is another revision of the same number here. */
   readonly rivals: readonly Pick<AnyRecord, 'type' | 'id'>[]
+  /** Merges it took part in that are not here. */
+  readonly merges: readonly MergeRecord[]
   /** Whether anything in it was not itself merged from elsewhere, after what is known of it here. */
   readonly hasOwn: boolean
 }
@@ -66,6 +68,7 @@ export async function survey(
   const repeated = new Map<RecordType, number>()
   const files = new Map<string, NamedFile>()
   const rivals = new Map<string, Pick<AnyRecord, 'type' | 'id'>>()
+  const unknown: MergeRecord[] = []
   const merges = new Set((await other.store.all('merge', other.view)).map(({ entry }) => entry))
   let hasOwn = false
   for await (const batch of revisionsOfCase(other.store, other.view)) {
@@ -78,13 +81,14 @@ export async function survey(
       const counts = held[i] === true ? repeated : added
       counts.set(record.type, (counts.get(record.type) ?? 0) + 1)
       if (held[i] === true) continue
+      if (record.type === 'merge') unknown.push(record)
       for (const file of filesOf(record)) files.set(file.sha256, file)
       const current = await here.store.get(record.type, record.id, here.view)
       if (current !== undefined && current.record.revision >= record.revision)
         rivals.set(`${record.type} ${record.id}`, { type: record.type, id: record.id })
     }
   }
-  return { added, repeated, files, rivals: [...rivals.values()], hasOwn }
+  return { added, repeated, files, rivals: [...rivals.values()], merges: unknown, hasOwn }
 }
 
 export function revisionLeaf({ stored: { record }, leaf }: Foreign): RevisionLeaf {

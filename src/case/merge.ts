@@ -7,13 +7,13 @@ import type { RevisionConflict } from '../evidence/revision-conflicts.ts'
 import { Failure } from '../model/failure.ts'
 import type { CaseRecord, MergeRecord } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
-import type { Entry, Prepared, Store, View } from '../store/port.ts'
+import type { Entry, Prepared, Store } from '../store/port.ts'
 import { ARCHIVE, newest, recordOfCase, type Case } from './case.ts'
 import { complete } from './complete.ts'
 import { danglingReferences, type Dangling } from './dangling.ts'
 import { documentsOf } from './documents.ts'
 import { isTaken, logLines, revisionsOfCase, survey, type Survey } from './merge-survey.ts'
-import { mergedRootAt } from './merged-logs.ts'
+import { bringsNothing, knownLeaves } from './merge-known.ts'
 import { revisionConflicts } from './revision-conflicts.ts'
 import { refuseFaults, verifyCase, type Progress } from './verify.ts'
 
@@ -107,7 +107,7 @@ export async function mergeCase(kase: Case, other: OtherCase, options: MergeOpti
     signal?.throwIfAborted()
     onProgress({ step: 'comparing', done, of: head.size })
   })
-  if ([...found.added.keys()].every((type) => type === 'merge') && !found.hasOwn)
+  if (await bringsNothing(at, found))
     return { ...nothing, repeated: found.repeated, ...(await openNow(kase.store)) }
 
   const log = await stageTexts(
@@ -168,59 +168,6 @@ function notACase(): Failure {
   return new Failure('not-a-case', 'This case holds no record of itself.', {
     hint: 'It was not started properly; start a new one with: trace init FOLDER',
   })
-}
-
-/**
- * How much of the log of the other case is here: as the beginning of this one's own, where it is a copy, or as that of a case merged
- * before.
- * @returns leaves
- */
-async function knownLeaves(
-  here: { folder: string; store: Store; view: View; ownCase: string },
-  other: Store,
-  { record, head }: Described,
-): Promise<number> {
-  const sizes: number[] = [0]
-  if (record.id === here.ownCase) {
-    // Copies of one case begin with the same entries; up to which, is found by halving.
-    const last = Math.min(head.number, (await here.store.head())?.number ?? 0)
-    sizes.push(await sharedSize(here.store, other, last))
-  }
-  for (const { record: merge } of await here.store.all('merge', here.view)) {
-    if (merge.case !== record.id) continue
-    const end = merge.size <= head.size ? merge.size : head.size
-    const theirs = await entryOfSize(other, end, head)
-    const ours = await mergedRootAt(here.folder, merge, end)
-    if (ours !== undefined && theirs?.root.equals(ours) === true) sizes.push(end)
-  }
-  return Math.max(...sizes)
-}
-
-/** The size of two logs up to which they are one, entry by entry. */
-async function sharedSize(one: Store, another: Store, last: number): Promise<number> {
-  let [same, low, high] = [0, 1, last]
-  while (low <= high) {
-    const number = Math.floor((low + high) / 2)
-    const [a, b] = [await one.entryAt({ number }), await another.entryAt({ number })]
-    if (b !== undefined && a?.size === b.size && a.root.equals(b.root)) {
-      same = a.size
-      low = number + 1
-    } else high = number - 1
-  }
-  return same
-}
-
-/** The entry after which a log had a size. */
-async function entryOfSize(store: Store, size: number, head: Entry): Promise<Entry | undefined> {
-  let [low, high] = [1, head.number]
-  while (low <= high) {
-    const number = Math.floor((low + high) / 2)
-    const entry = await store.entryAt({ number })
-    if (entry === undefined || entry.size === size) return entry
-    if (entry.size < size) low = number + 1
-    else high = number - 1
-  }
-  return undefined
 }
 
 /** Hashes of the files that are not in the archive here. */

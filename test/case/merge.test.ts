@@ -1,0 +1,384 @@
+import fc from 'fast-check'
+import { readFileSync, readdirSync, chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { readCheckpoint, originOf } from '../../src/custody/checkpoint.ts'
+import { signerFrom, type Signer } from '../../src/custody/note.ts'
+import { signed } from '../../src/case/seal.ts'
+import { revisionConflicts } from '../../src/case/revision-conflicts.ts'
+import { verifyCase } from '../../src/case/verify.ts'
+import type { AnyRecord } from '../../src/model/records.ts'
+import type { Store } from '../../src/store/port.ts'
+import { citation, corrected, observation, place, retracted, route, source, leg } from '../store/records.ts'
+import { archived, currentOf, Folders, merge, record, revisionsOf, type Folder } from './two-cases.ts'
+
+const kim: Signer = signerFrom('kim', Buffer.alloc(32, 7))
+
+function folders(): Folders {
+  const made = new Folders()
+  onTestFinished(() => made.end())
+  return made
+}
+
+const PLACES = ['rajin', 'dunai', 'tikhoretsk']
+
+/** What an analyst may do next; it is done as far as the case has what it takes. */
+type Step =
+  | { do: 'place'; at: string; lat: number }
+  | { do: 'observe'; at: string; on: number; count: number }
+  | { do: 'correct'; which: number; note: string }
+  | { do: 'retract'; which: number }
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    do: fc.constant('place' as const),
+    at: fc.constantFrom(...PLACES),
+    lat: fc.integer({ min: 40, max: 43 }),
+  }),
+  fc.record({
+    do: fc.constant('observe' as const),
+    at: fc.constantFrom(...PLACES),
+    on: fc.integer({ min: 1, max: 3 }),
+    count: fc.integer({ min: 1, max: 2 }),
+  }),
+  fc.record({
+    do: fc.constant('correct' as const),
+    which: fc.nat({ max: 20 }),
+    note: fc.constantFrom('counted again', 'misread', 'from the chart'),
+  }),
+  fc.record({ do: fc.constant('retract' as const), which: fc.nat({ max: 20 }) }),
+)
+const steps = fc.array(step, { maxLength: 8 })
+
+async function work(kase: Folder, analyst: string, all: readonly Step[]): Promise<void> {
+  for (const one of all) {
+    const records = await recordsOf(kase.store, one)
+    if (records.length > 0) await record(kase, analyst, records)
+  }
+}
+
+async function recordsOf(store: Store, one: Step): Promise<AnyRecord[]> {
+  const view = (await store.head()) ?? { size: 0 }
+  switch (one.do) {
+    case 'place': {
+      const known = await store.get('place', one.at, view)
+      return known === undefined ? [place(one.at, { lat: one.lat, lon: 130 })] : []
+    }
+    case 'observe': {
+      const at = await store.get('place', one.at, view)
+      if (at === undefined || at.record.retracted === true) return []
+      const seen = observation('railcar-count', {
+        place: one.at,
+        on: `2023-10-0${String(one.on)}`,
+        count: String(one.count),
+      })
+      const known = await store.get('observation', seen.id, view)
+      return known === undefined ? [seen, citation(seen.id, 'report-a')] : []
+    }
+    default: {
+      const all: AnyRecord[] = []
+      for (const type of ['place', 'observation'] as const)
+        all.push(...(await store.all(type, view)).map((stored) => stored.record))
+      const chosen = all[one.which % Math.max(all.length, 1)]
+      if (chosen === undefined) return []
+      const { resolves: _, ...plain } = chosen
+      if (one.do === 'correct') return [corrected(plain as AnyRecord, { note: one.note })]
+      const uses = await store.dependents(chosen.type, chosen.id, view)
+      if (chosen.type === 'place' && uses.length > 0) return []
+      return [...uses.map((use) => retracted(use.record)), retracted(plain as AnyRecord)]
+    }
+  }
+}
+
+async function begun(made: Folders, id: string): Promise<Folder> {
+  const kase = await made.start(id)
+  await record(kase, 'lee', [source('report-a')])
+  return kase
+}
+
+async function faultsOf(kase: Folder): Promise<unknown[]> {
+  return [...(await verifyCase(kase)).faults]
+}
+
+async function checkpointOf({ store }: Folder, id: string) {
+  const head = await store.head()
+  if (head === undefined) throw new Error('a case without entries')
+  return signed({ origin: originOf(id), size: head.size, root: head.root }, kim)
+}
+
+describe('two histories', () => {
+  const histories = fc.record({ before: steps, one: steps, another: steps, isCopy: fc.boolean() })
+
+  test('merged either way are the same records, read alike, and both stay provable', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, async ({ before, one, another, isCopy }) => {
+        const made = new Folders()
+        try {
+          const a = await begun(made, 'a')
+          await work(a, 'lee', before)
+          const b = isCopy ? await made.copy(a) : await begun(made, 'b')
+          await work(a, 'lee', one)
+          await work(b, 'kim', another)
+          const [mine, theirs] = [await made.copy(a), await made.copy(b)]
+          const theirCheckpoint = await checkpointOf(b, isCopy ? 'a' : 'b')
+          const ourCheckpoint = await checkpointOf(a, 'a')
+          const asBefore = await currentOf(mine)
+          const headBefore = await mine.store.head()
+
+          await merge(mine, b)
+          await merge(theirs, a)
+          expect(await revisionsOf(mine)).toEqual(await revisionsOf(theirs))
+          expect(await currentOf(mine)).toEqual(await currentOf(theirs))
+          for (const kase of [mine, theirs]) {
+            expect(await faultsOf(kase)).toEqual([])
+            for (const checkpoint of [theirCheckpoint, ourCheckpoint]) {
+              const { faults, against } = await verifyCase(kase, {
+                against: { checkpoint, verifiers: [kim] },
+              })
+              expect(faults).toEqual([])
+              expect(against?.isConsistent).toBe(true)
+            }
+          }
+          // What was read before it was merged is read as it was.
+          for (const [key, body] of asBefore) {
+            const [type = '', id = ''] = key.split(' ')
+            const stored = await mine.store.get(type as 'place', id, headBefore ?? { size: 0 })
+            expect(JSON.parse(body)).toEqual(stored?.record)
+          }
+          const again = await merge(mine, b)
+          expect(again.entry).toBeUndefined()
+          // Each has by now all that the other has.
+          expect((await merge(mine, theirs)).entry).toBeUndefined()
+          expect((await merge(mine, mine)).entry).toBeUndefined()
+        } finally {
+          await made.end()
+        }
+      }),
+      { numRuns: 60 },
+    )
+  }, 240_000)
+
+  test('of three analysts are the same in whatever order they are merged', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, steps, steps, steps, async (before, one, two, three) => {
+        const made = new Folders()
+        try {
+          const a = await begun(made, 'a')
+          await work(a, 'lee', before)
+          const b = await made.copy(a)
+          const c = await begun(made, 'c')
+          await work(a, 'lee', one)
+          await work(b, 'kim', two)
+          await work(c, 'park', three)
+          const left = await made.copy(a)
+          await merge(left, b)
+          await merge(left, c)
+          const inner = await made.copy(b)
+          await merge(inner, c)
+          const right = await made.copy(a)
+          await merge(right, inner)
+          expect(await revisionsOf(left)).toEqual(await revisionsOf(right))
+          expect(await currentOf(left)).toEqual(await currentOf(right))
+          expect([await faultsOf(left), await faultsOf(right)]).toEqual([[], []])
+          // The case that came with another one can be held against its own checkpoint, too.
+          const { faults } = await verifyCase(right, {
+            against: { checkpoint: await checkpointOf(c, 'c'), verifiers: [kim] },
+          })
+          expect(faults).toEqual([])
+        } finally {
+          await made.end()
+        }
+      }),
+      { numRuns: 40 },
+    )
+  }, 240_000)
+})
+
+describe('revisions of one number', () => {
+  /** The same place in two cases that know nothing of each other. */
+  async function twoOfOne(): Promise<{ a: Folder; b: Folder }> {
+    const made = folders()
+    const [a, b] = [await made.start('a'), await made.start('b')]
+    await record(a, 'lee', [place('rajin', { lat: 42.25, lon: 130 })])
+    await record(b, 'kim', [place('rajin', { lat: 42.26, lon: 130 })])
+    return { a, b }
+  }
+
+  async function conflictsIn({ store }: Folder) {
+    return revisionConflicts(store, (await store.head()) ?? { size: 0 })
+  }
+
+  test('are at odds until a revision names all of them, and again when another comes', async () => {
+    const { a, b } = await twoOfOne()
+    await merge(a, b)
+    const [conflict] = await conflictsIn(a)
+    expect(conflict).toMatchObject({ type: 'place', id: 'rajin', isOpen: true })
+    expect(conflict?.rivalries).toMatchObject([
+      {
+        revision: 1,
+        differences: [{ field: 'lat', values: expect.arrayContaining(['42.25', '42.26']) as string[] }],
+      },
+    ])
+    const leaves = conflict?.rivalries.flatMap(({ versions }) => versions.map(({ leaf }) => leaf)) ?? []
+    expect(leaves).toHaveLength(2)
+    if (conflict === undefined) throw new Error('nothing is at odds')
+    const { current } = conflict
+    // One of two is not enough.
+    await record(a, 'lee', [{ ...corrected(current), resolves: leaves.slice(0, 1) }])
+    expect((await conflictsIn(a))[0]?.isOpen).toBe(true)
+    await record(a, 'lee', [{ ...corrected(corrected(current)), resolves: leaves }])
+    expect((await conflictsIn(a))[0]?.isOpen).toBe(false)
+    await record(b, 'kim', [corrected(place('rajin', { lat: 42.26, lon: 130 }), { lat: 42.3 })])
+    await merge(a, b)
+    expect((await conflictsIn(a))[0]?.isOpen).toBe(true)
+    expect(await faultsOf(a)).toEqual([])
+  })
+
+  test('that say the same are not at odds, whatever their reasons', async () => {
+    const made = folders()
+    const a = await made.start('a')
+    await record(a, 'lee', [place('rajin')])
+    const b = await made.copy(a)
+    await record(a, 'lee', [{ ...corrected(place('rajin'), { lat: 42 }), reason: 'from the chart' }])
+    await record(b, 'kim', [{ ...corrected(place('rajin'), { lat: 42 }), reason: 'from the image' }])
+    const { added } = await merge(a, b)
+    expect(added.get('place')).toBe(1)
+    expect(await conflictsIn(a)).toEqual([])
+    expect(await faultsOf(a)).toEqual([])
+  })
+
+  test('one of which takes the record back are at odds', async () => {
+    const made = folders()
+    const a = await made.start('a')
+    await record(a, 'lee', [place('rajin')])
+    const b = await made.copy(a)
+    await record(a, 'lee', [corrected(place('rajin'), { lat: 42 })])
+    await record(b, 'kim', [retracted(place('rajin'))])
+    await merge(a, b)
+    const [conflict] = await conflictsIn(a)
+    expect(conflict?.rivalries[0]?.differences.map(({ field }) => field)).toEqual(['retracted', 'lat'])
+  })
+})
+
+describe('what comes with a case', () => {
+  test('its documents, and what they are searched by; of each revision those of its own', async () => {
+    const made = folders()
+    const [a, b] = [await made.start('a'), await made.start('b')]
+    const [one, two] = [
+      archived(b, 'Twenty railcars at Tumangang.'),
+      archived(b, 'Thirty railcars at Khasan.'),
+    ]
+    const first = source('report-b', { file: one })
+    await record(b, 'kim', [first], new Map([['report-b', 'Twenty railcars at Tumangang.']]))
+    await record(
+      b,
+      'kim',
+      [corrected(first, { file: two })],
+      new Map([['report-b', 'Thirty railcars at Khasan.']]),
+    )
+    const merged = await merge(a, b)
+    expect(merged.files).toBe(2)
+    expect(await faultsOf(a)).toEqual([])
+    const view = (await a.store.head()) ?? { size: 0 }
+    expect((await a.store.search('khasan', 5, view)).map(({ stored }) => stored.record.id)).toEqual([
+      'report-b',
+    ])
+    expect(await a.store.search('tumangang', 5, view)).toEqual([])
+    expect(readFileSync(join(a.folder, 'files', two.sha256), 'utf8')).toBe('Thirty railcars at Khasan.')
+  })
+
+  test('what the one took back and the other uses is named, and is no fault', async () => {
+    const made = folders()
+    const a = await made.start('a')
+    await record(a, 'lee', [place('rajin'), place('dunai'), route('orient-express'), source('report-a')])
+    const b = await made.copy(a)
+    await record(a, 'lee', [retracted(place('rajin'))])
+    await record(b, 'kim', [leg('rajin', 'dunai')])
+    const { dangling } = await merge(a, b)
+    expect(dangling?.map((one) => [one.record.id, one.usedBy.map(({ id }) => id)])).toEqual([
+      ['rajin', ['rajin-dunai']],
+    ])
+    expect(await faultsOf(a)).toEqual([])
+  })
+
+  test('nothing when it is not as it was recorded', async () => {
+    const made = folders()
+    const [a, b] = [await made.start('a'), await made.start('b')]
+    const file = archived(b, 'Twenty railcars.')
+    await record(b, 'kim', [source('report-b', { file })], new Map([['report-b', 'Twenty railcars.']]))
+    writeFileSync(join(b.folder, 'files', file.sha256), 'Thirty railcars.')
+    const before = await a.store.head()
+    await expect(merge(a, b)).rejects.toMatchObject({ code: 'not-sound' })
+    expect(await a.store.head()).toEqual(before)
+    expect(readdirSync(join(a.folder, 'files'))).toEqual([])
+  })
+
+  test('nothing in a dry run, which says what it would be', async () => {
+    const made = folders()
+    const [a, b] = [await made.start('a'), await made.start('b')]
+    await record(a, 'lee', [place('rajin', { lat: 42 })])
+    await record(b, 'kim', [place('rajin', { lat: 43 }), place('dunai')])
+    const before = await a.store.head()
+    const { added, repeated, rivals, entry } = await merge(a, b, { dryRun: true })
+    expect([Object.fromEntries(added), Object.fromEntries(repeated)]).toEqual([{ place: 2 }, {}])
+    expect([rivals, entry]).toEqual([[{ type: 'place', id: 'rajin' }], undefined])
+    expect(await a.store.head()).toEqual(before)
+    expect(readdirSync(join(a.folder, 'files'))).toEqual([])
+    await merge(a, b)
+    expect(await revisionsOf(a)).toHaveLength(3)
+  })
+})
+
+describe('the archived log of a merged case', () => {
+  async function merged(): Promise<{ a: Folder; b: Folder; path: string }> {
+    const made = folders()
+    const [a, b] = [await made.start('a'), await made.start('b')]
+    await record(b, 'kim', [place('rajin'), place('dunai')])
+    await record(b, 'kim', [corrected(place('rajin'), { lat: 42 })])
+    await merge(a, b)
+    const [name = ''] = readdirSync(join(a.folder, 'files'))
+    const path = join(a.folder, 'files', name)
+    chmodSync(path, 0o600)
+    return { a, b, path }
+  }
+
+  test.each([
+    ['a letter changed', (text: string) => text.replace('kim', 'lee'), /was changed/],
+    [
+      'a line taken out',
+      (text: string) => text.replace(/^\["place","dunai".*\n/m, ''),
+      /cannot be read|was changed/,
+    ],
+    ['cut off', (text: string) => text.slice(0, -20), /cut off|was changed/],
+    ['empty', () => '', /was changed/],
+    ['something else', () => 'hello\n', /no log of a merged case/],
+  ])('%s is named by verify', async (_, change, said) => {
+    const { a, path } = await merged()
+    expect(await faultsOf(a)).toEqual([])
+    const text = readFileSync(path, 'utf8')
+    expect(change(text)).not.toBe(text)
+    writeFileSync(path, change(text))
+    const [fault, ...more] = (await verifyCase(a)).faults
+    expect(more).toEqual([])
+    expect(fault).toMatchObject({ kind: 'file', name: 'log of the merged case "Case b" (b)' })
+    expect(fault?.what.join()).toMatch(said)
+  })
+
+  test('holds no checkpoint of another history', async () => {
+    const { a, b } = await merged()
+    const head = await b.store.head()
+    if (head === undefined) throw new Error('a case without entries')
+    const hold = async (size: number, root: Uint8Array) =>
+      (
+        await verifyCase(a, {
+          against: { checkpoint: signed({ origin: originOf('b'), size, root }, kim), verifiers: [] },
+        })
+      ).faults
+    expect(await hold(head.size, head.root)).toEqual([])
+    expect(await hold(head.size - 1, head.root)).toMatchObject([{ kind: 'checkpoint' }])
+    expect(await hold(head.size + 1, head.root)).toMatchObject([{ kind: 'checkpoint' }])
+    const [first] = await b.store.entries(1, 1)
+    expect(await hold(first?.size ?? 0, first?.root ?? Buffer.alloc(0))).toEqual([])
+    expect(readCheckpoint((await checkpointOf(b, 'b')).text).origin).toBe(originOf('b'))
+  })
+})
