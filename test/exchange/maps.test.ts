@@ -192,7 +192,10 @@ describe('KML', () => {
   })
 })
 
-function checkFeature({ geometry, properties }: Feature<Geometry | null>, { observation, ...row }: EvidenceRow): void {
+function checkFeature(
+  { geometry, properties }: Feature<Geometry | null>,
+  { observation, ...row }: EvidenceRow,
+): void {
   const { lat, lon } = row.place ?? {}
   if (lat === undefined || lon === undefined) expect(geometry).toBeNull()
   else {
