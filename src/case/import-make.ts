@@ -183,7 +183,10 @@ export class Maker {
 
 function keyOfSource(source: SourceRecord): string {
   try {
-    return sourceKey(source)
+    const title = isAddress(source.title)
+      ? source.title.replace(/^(?:https?:\/\/)?(?:www\.)?/i, '')
+      : source.title
+    return sourceKey({ ...source, title })
   } catch (error) {
     throw error instanceof Failure && error.code === 'bad-slug' ? noKey('source', source.title) : error
   }

@@ -41,8 +41,16 @@ export interface Surroundings {
 /** Members of a source that hold for several documents of one row. */
 const SHARED = new Set(['kind', 'lineage', 'language', 'handling', 'reliability', 'publisher', 'accessed'])
 
+/** Where a row stands, and what it is by its own account. */
+export interface RowPlace {
+  /** As a person sees it in their program. */
+  readonly line: number
+  /** In one of our exports: id of the citation it is of. */
+  readonly citation: string | undefined
+}
+
 /** A row that is an observation, with its citations. @throws Failure naming the field */
-export function observationRow(drafts: RowDrafts, line: number, around: Surroundings): RowRecords {
+export function observationRow(drafts: RowDrafts, row: RowPlace, around: Surroundings): RowRecords {
   const { maker } = around
   const { own } = drafts
   checkKinds(own, around)
@@ -62,7 +70,7 @@ export function observationRow(drafts: RowDrafts, line: number, around: Surround
   const observation = complete({ ...draft, type: 'observation' }) as ObservationRecord
   const known = around.corrected.get(observation.id)
   const about = known ?? observation.id
-  const citations = citationsOf(drafts, about, line, around)
+  const citations = citationsOf(drafts, about, row, around)
   return {
     id: about,
     records: [...(known === undefined ? [maker.revived(observation)] : []), ...citations.records],
@@ -115,7 +123,12 @@ function placeOf(drafts: RowDrafts, { maker, settings, note }: Surroundings): st
 
 type Citations = Omit<RowRecords, 'id'>
 
-function citationsOf(drafts: RowDrafts, about: string, line: number, around: Surroundings): Citations {
+function citationsOf(
+  drafts: RowDrafts,
+  about: string,
+  { line, citation: exported }: RowPlace,
+  around: Surroundings,
+): Citations {
   const { settings, maker } = around
   const named = namedDocuments(drafts, around)
   const keys = named.map(({ word, where }) => sourceOf(word, where, drafts, named.length, around))
@@ -146,8 +159,11 @@ function citationsOf(drafts: RowDrafts, about: string, line: number, around: Sur
   const records: CitationRecord[] = []
   const repeated: RecordType[] = []
   for (const draft of drafted) {
-    const checked = around.texts.checked({ stance: 'supports', ...draft }, settings.unverified)
-    const citation = complete({ ...checked, type: 'citation', about }) as CitationRecord
+    const citation = around.texts.cited(
+      { stance: 'supports', ...draft, about },
+      settings.unverified,
+      exported,
+    )
     if (around.corrected.has(citation.id)) repeated.push('citation')
     else records.push(maker.revived(citation))
   }

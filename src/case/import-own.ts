@@ -50,7 +50,7 @@ function draftOf(
         { stance: 'supports', ...own, ...wordOf(words, 'source'), type, about: known.id },
         maker,
       )
-      return texts.checked(cited, settings.unverified)
+      return texts.cited(cited, settings.unverified, words.get('id'))
     }
     default:
       return withKeys({ ...own, ...wordOf(words, 'source'), type }, maker)

@@ -4,7 +4,7 @@ import { Failure, type FailureCode } from '../model/failure.ts'
 import type { AnyRecord } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 import type { Directory, Known } from './import-directory.ts'
-import { recordTypeOf, ROW_COLUMN } from './import-fields.ts'
+import { recordTypeOf, ROW_COLUMN, sheetField } from './import-fields.ts'
 import { Maker } from './import-make.ts'
 import { Names } from './import-names.ts'
 import { observationRow, type Surroundings } from './import-observation.ts'
@@ -111,6 +111,7 @@ class RowPlanner implements Planner {
   readonly #around: Surroundings
   readonly #rowColumn: number
   readonly #retractedColumn: number
+  readonly #citationColumn: number
   #line = 0
 
   constructor(settings: PlanSettings) {
@@ -122,6 +123,7 @@ class RowPlanner implements Planner {
     this.#rows = new RowReader(fields, settings)
     this.#rowColumn = columns.indexOf(ROW_COLUMN)
     this.#retractedColumn = as === 'observations' ? -1 : columns.indexOf('retracted')
+    this.#citationColumn = settings.isOwn ? columns.indexOf('citation') : -1
     const lines = new Map<Known, number>()
     const derivesFrom = new Map<string, readonly string[]>()
     for (const [source, from] of directory.derivations)
@@ -165,7 +167,7 @@ class RowPlanner implements Planner {
     const shown = Number.isInteger(number) && number > 0 ? number : line
     const { records, repeated, id } =
       this.#settings.as === 'observations'
-        ? observationRow(drafts, shown, this.#around)
+        ? observationRow(drafts, { line: shown, citation: row.cells[this.#citationColumn] }, this.#around)
         : ownRow(drafts, this.#around)
     const name = this.#settings.as === 'observations' ? 'observation' : 'id'
     const own = drafts.words.get(name)?.trim()
@@ -199,20 +201,23 @@ class RowPlanner implements Planner {
 
   #reject({ line, cells }: SheetRow, failure: Failure): Planned {
     const { where, code, message, hint } = failure
+    const named =
+      where === undefined ? undefined : sheetField(this.#settings.as, where.replace(/^--/, ''))?.name
     const source =
       where === undefined
         ? undefined
-        : (this.#settings.fields.find(({ field }) => field.name === where) ??
+        : (this.#settings.fields.find(({ field }) => field.name === named) ??
+          this.#settings.fields.find(({ field }) => field.name === where) ??
           this.#settings.fields.find(({ field }) => field.field?.column === where))
     const column = source?.columns.map((at) => this.#settings.columns[at]).join(' + ')
-    const named = column === undefined || column === '' ? (source?.field.name ?? where) : column
+    const called = column === undefined || column === '' ? (source?.field.name ?? named ?? where) : column
     const value = source?.columns.map((at) => cells[at] ?? '').join(' ') ?? source?.fixed
     return {
       fate: 'rejected',
       line,
       rejection: {
         line,
-        ...(named === undefined ? {} : { column: named }),
+        ...(called === undefined ? {} : { column: called }),
         // A cell is cut from a piece of the file, all of which it would keep.
         ...(value === undefined || value === ''
           ? {}

@@ -1,4 +1,6 @@
-import type { Draft } from './complete.ts'
+import { Failure } from '../model/failure.ts'
+import type { CitationRecord } from '../model/records.ts'
+import { complete, type Draft } from './complete.ts'
 import type { Names } from './import-names.ts'
 import { quoted } from './quoted.ts'
 
@@ -28,6 +30,24 @@ export class TextShelf {
     const [first] = this.#texts.keys()
     if (this.#texts.size >= KEPT && first !== undefined) this.#texts.delete(first)
     this.#texts.set(source, text)
+  }
+
+  /**
+   * A citation with its quotation as the document has it. One that was exported is recorded as it was, whatever the
+   * document says: it is the same citation, as its id shows.
+   * @param exported the id it had where it was exported
+   * @throws Failure `quote-not-found`, {@link WantsText}
+   */
+  cited(draft: Draft, isInsisted: boolean, exported: string | undefined): CitationRecord {
+    try {
+      return complete({ ...this.checked(draft, isInsisted), type: 'citation' })
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'quote-not-found' || exported === undefined)
+        throw error
+      const asItWas = complete({ ...draft, type: 'citation' })
+      if (asItWas.id !== exported.trim()) throw error
+      return asItWas
+    }
   }
 
   /**

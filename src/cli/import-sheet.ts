@@ -117,7 +117,11 @@ async function headOf(
   try {
     for await (const rows of sheet.rows) {
       // A row's cells may be cut from a piece of the file, all of which they would keep.
-      return { columns: sheet.columns, format: sheet.format, rows: rows.slice(0, LOOKED) }
+      return {
+        columns: sheet.columns,
+        format: sheet.format,
+        rows: rows.filter(({ cells }) => cells.some((cell, i) => cell !== sheet.columns[i])).slice(0, LOOKED),
+      }
     }
     return { columns: sheet.columns, format: sheet.format, rows: [] }
   } finally {
