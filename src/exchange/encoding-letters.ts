@@ -6,18 +6,25 @@ import { decodes } from './encoding.ts'
  * Which encoding a text of single bytes or of an East Asian code is in, by the words it would have. chardet says how
  * usual the sequences of letters are; most of a table is digits and ASCII, by which it is misled, so that it is asked of
  * the words with other letters too, and what no language writes is left out: Latin and Cyrillic letters in one word,
- * capitals after small letters, words of accented letters alone, control characters. When two answers remain that read
- * differently and are about as usual, neither is taken.
+ * capitals after small letters, forms of the end of a word within one, words of accented letters alone, control
+ * characters. When two answers remain that read differently and are about as usual, neither is taken.
  */
 
 /** A better answer has to be that much more usual than the next. */
 const LEAD = 1.3
+/** And that much where the words have no letter of ASCII and there are few of them; one word tells nothing. */
+const LEAD_OF_FEW = 1.8
+const FEW = 40
+const TOO_FEW = 18
 /** What chardet says of texts too short to tell anything by. */
 const NOTHING = 10
 /** What share of the words may look wrong: there are misspellings and trade names. */
 const MOST_ODD = 0.2
 /** Asked of in any case: the encodings of most old spreadsheets. */
-const USUAL = ['windows-1252', 'windows-1251']
+const CYRILLIC = 'windows-1251'
+const USUAL = ['windows-1252', CYRILLIC]
+/** Of this chardet is sure. */
+const SURE = 60
 const LATIN = /^(?:windows-125[0247]|iso-8859-(?:1|2|9))$/
 
 interface Reading {
@@ -36,12 +43,31 @@ export function encodingByLetters(head: Uint8Array, where: string): string {
   const words = otherWords(head)
   const readings = readingsOf(head, words).sort((a, b) => b.confidence - a.confidence)
   const [best, next] = readings
-  if (best !== undefined && best.confidence >= LEAD * (next?.confidence ?? NOTHING * 0.5))
-    return best.encoding
+  if (best !== undefined && isClear(best, next, readings, words)) return best.encoding
   throw new Failure('ambiguous', 'The encoding of this file cannot be told: it is not UTF-8.', {
     where,
     hint: `Say which it is: ${candidates(readings)}.`,
   })
+}
+
+function isClear(
+  best: Reading,
+  next: Reading | undefined,
+  all: readonly Reading[],
+  words: Uint8Array,
+): boolean {
+  if (next === undefined) return true
+  const isMixed = areMixed(words)
+  const letters = words.filter((byte) => byte >= 0x80).length
+  if (!isMixed && letters < TOO_FEW) return false
+  // What could as well be Cyrillic is not Greek or Hebrew by a little.
+  if (
+    best.encoding !== CYRILLIC &&
+    best.confidence < SURE &&
+    all.some(({ encoding }) => encoding === CYRILLIC)
+  )
+    return false
+  return best.confidence >= (!isMixed && letters < FEW ? LEAD_OF_FEW : LEAD) * next.confidence
 }
 
 /** `--encoding windows-1252 ("für") or windows-1250 ("fur")`, by the words that differ. */
@@ -66,7 +92,8 @@ function readingsOf(head: Uint8Array, words: Uint8Array): Reading[] {
       confidence.set(label, Math.max(confidence.get(label) ?? 0, said))
     }
   }
-  hear(head, true)
+  // What is usual in Latin letters is told by ASCII ones; it says something of the others only where they stand in one word.
+  if (areMixed(words)) hear(head, true)
   hear(words, false)
   const readings: Reading[] = []
   for (const [encoding, said] of confidence) {
@@ -95,6 +122,8 @@ function isOdd(word: string): boolean {
   return (
     /[\p{Cc}\p{Co}\p{Cn}\uFFFD]/u.test(word) ||
     /\p{Ll}\p{Lu}/u.test(word) ||
+    // Forms that Greek and Hebrew letters have at the end of a word only.
+    /[ςךםןףץ](?=\p{L})/u.test(word) ||
     (/\p{Script=Latin}/u.test(word) && /(?!\p{Script=Latin})\p{L}/u.test(word)) ||
     (/^[^A-Za-z]*$/.test(word) && (word.match(/\p{Script=Latin}/gu)?.length ?? 0) > 2)
   )
@@ -102,6 +131,12 @@ function isOdd(word: string): boolean {
 
 const isLetter = (byte: number) =>
   byte >= 0x80 || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
+
+/** Whether half of the words have letters of ASCII too. */
+function areMixed(words: Uint8Array): boolean {
+  const all = new TextDecoder('latin1').decode(words).trim().split(' ')
+  return all.filter((word) => /[A-Za-z]/.test(word)).length * 2 >= all.length
+}
 
 /** The words that have a byte beyond ASCII, with a space after each. */
 function otherWords(bytes: Uint8Array): Uint8Array {
