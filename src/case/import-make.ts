@@ -146,7 +146,7 @@ export class Maker {
     const id = isKey ? word : slugify(name)
     if (id === undefined) throw noKey(type, name)
     const aliases = isKey || foldName(name) === foldName(word) || type === 'vessel' ? {} : { aliases: [word] }
-    return this.make(complete({ ...fields, ...aliases, type, id, name } as Parameters<typeof complete>[0]))
+    return this.make(complete({ ...fields, ...aliases, type, id, name }))
   }
 
   #makeSource(word: string, fields: Fields): Known {

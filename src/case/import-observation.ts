@@ -31,11 +31,11 @@ export interface Surroundings {
   /** What documents derive from, by key, rows before this one included. */
   readonly derivesFrom: Map<string, readonly string[]>
   /** Keeps the row that a record was made for. */
-  remember(known: Known): void
+  readonly remember: (known: Known) => void
   /** The row a record was made for; undefined for one that was in the case. */
-  lineOf(known: Known): number | undefined
+  readonly lineOf: (known: Known) => number | undefined
   /** What is to be said of rows that were taken, with how many. */
-  note(text: string): void
+  readonly note: (text: string) => void
 }
 
 /** Members of a source that hold for several documents of one row. */
@@ -67,7 +67,7 @@ export function observationRow(drafts: RowDrafts, row: RowPlace, around: Surroun
       hint: 'Only a statement may be about no place and no leg.',
     })
   }
-  const observation = complete({ ...draft, type: 'observation' }) as ObservationRecord
+  const observation: ObservationRecord = complete({ ...draft, type: 'observation' })
   const known = around.corrected.get(observation.id)
   const about = known ?? observation.id
   const citations = citationsOf(drafts, about, row, around)
@@ -80,16 +80,16 @@ export function observationRow(drafts: RowDrafts, row: RowPlace, around: Surroun
 
 /** Details of another kind than the row's would be lost. */
 function checkKinds({ kind, details }: Record<string, unknown>, { settings }: Surroundings): void {
-  if (kind === undefined) throw new Failure('missing-fields', 'The row has no kind.', { where: 'kind' })
-  const given = Object.keys((details ?? {}) as object)
+  if (typeof kind !== 'string') throw new Failure('missing-fields', 'The row has no kind.', { where: 'kind' })
+  const given = Object.keys((details ?? {}))
   const wrong = settings.fields.find(
     ({ field }) =>
-      field.field?.kinds?.includes(kind as string) === false && given.includes(field.field.path[1] ?? ''),
+      field.field?.kinds?.includes(kind) === false && given.includes(field.field.path[1] ?? ''),
   )?.field
   if (wrong === undefined) return
   throw new Failure(
     'bad-value',
-    `${wrong.name} is for a ${(wrong.field?.kinds ?? []).join(' or ')}, not for a ${String(kind)}.`,
+    `${wrong.name} is for a ${(wrong.field?.kinds ?? []).join(' or ')}, not for a ${kind}.`,
     { where: wrong.name },
   )
 }

@@ -4,7 +4,7 @@ import { fieldsOf, type Field } from '../model/fields.ts'
 import { slugify } from '../model/identifiers.ts'
 import { foldName, namesOf } from '../model/names.ts'
 import { valueAt } from '../model/path.ts'
-import type { AnyRecord, RouteRecord } from '../model/records.ts'
+import type { AnyRecord } from '../model/records.ts'
 import { isContentKeyed, type RecordType } from '../model/vocabulary.ts'
 import { complete, type Draft } from './complete.ts'
 import type { Known } from './import-directory.ts'
@@ -22,7 +22,7 @@ export function ownRow(drafts: RowDrafts, around: Surroundings): RowRecords {
   const draft = draftOf(type, drafts, around)
   if (type === 'derivation') return derivationRow(draft, around)
   if (!isContentKeyed(type)) return slugRow(draft, drafts.words.get('id')?.trim(), around)
-  const record = complete(draft) as AnyRecord
+  const record: AnyRecord = complete(draft)
   const known = around.corrected.get(record.id)
   if (known !== undefined) return { id: known, records: [], repeated: [type] }
   return { id: record.id, records: [maker.revived(record)], repeated: [] }
@@ -91,7 +91,7 @@ function keysIn(field: Field, value: unknown, maker: Maker, leg: Record<string, 
     const links = value as { leg: string; stage?: string }[]
     return links.map((link) => ({ ...link, leg: legKey(link.leg, leg, maker) }))
   }
-  const type = field.ref as RecordType
+  const type = field.ref ?? 'leg'
   const keyOf = (word: string) => (type === 'leg' ? legKey(word, leg, maker) : maker.keyOf(type, word))
   if (!Array.isArray(value)) return keyOf(value as string)
   return [...new Set((value as string[]).flatMap((word) => severalNames(type, word, maker)).map(keyOf))]
@@ -141,7 +141,7 @@ function newRoute(name: string, maker: Maker): Known {
       where: 'route',
     })
   }
-  return maker.make(complete({ type: 'route', id, name }) as RouteRecord)
+  return maker.make(complete({ type: 'route', id, name }))
 }
 
 function subjectOf(word: string | undefined, subject: unknown, maker: Maker): { subject?: unknown } {
@@ -153,8 +153,7 @@ function subjectOf(word: string | undefined, subject: unknown, maker: Maker): { 
   const known = located('subject', () => maker.names.meant(named, types))
   if (known !== undefined) return { subject: { type: known.type, id: known.id } }
   const [only] = types
-  if (types.length > 1 || only === undefined || !maker.mayMake(only))
-    throw maker.unknown(named, types).at('subject')
+  if (type === undefined || !maker.mayMake(only)) throw maker.unknown(named, types).at('subject')
   return { subject: { type: only, id: maker.keyOf(only, named) } }
 }
 
@@ -209,7 +208,7 @@ function newRecord(draft: Draft, key: string | undefined, maker: Maker): AnyReco
         hint: 'Give the sheet a column for id, with keys in letters a to z, digits and hyphens.',
       })
     }
-    return complete({ ...draft, id: id === undefined ? 'unnamed' : checkedKey(id) }) as AnyRecord
+    return complete({ ...draft, id: id === undefined ? 'unnamed' : checkedKey(id) })
   }
   const { from, to, mode } = complete({ ...draft, type: 'leg', id: 'leg' })
   const plain = `${from}-${to}`
@@ -221,12 +220,12 @@ function newRecord(draft: Draft, key: string | undefined, maker: Maker): AnyReco
           ? plain
           : `${plain}-${mode}`
         : checkedKey(key),
-  }) as AnyRecord
+  })
 }
 
 function newSource(draft: Draft, key: string | undefined, maker: Maker): AnyRecord {
   const title = typeof draft.title === 'string' ? draft.title : undefined
-  if (title === undefined) return complete({ ...draft, id: 'untitled' }) as AnyRecord
+  if (title === undefined) return complete({ ...draft, id: 'untitled' })
   return maker.sourceOf({ ...draft, title }, key === undefined ? undefined : checkedKey(key))
 }
 
@@ -274,6 +273,6 @@ function difference({ record }: Known, draft: Draft): Field | undefined {
 /** Bounds and intervals follow from the text. */
 function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null && 'text' in value
-    ? String(value.text)
+    ? canonicalJson(value.text)
     : canonicalJson(value)
 }

@@ -33,7 +33,7 @@ export function positionIn(
 }
 
 function plain(text: string, decimal: Decimal | undefined): string {
-  return `${/^-/.test(text) ? '-' : ''}${plainDigits(text.replace(/^[+-]/, ''), decimal)}`
+  return `${text.startsWith('-') ? '-' : ''}${plainDigits(text.replace(/^[+-]/, ''), decimal)}`
 }
 
 function at<T>(where: string, work: () => T): T {

@@ -1,4 +1,3 @@
-import { Failure } from '../model/failure.ts'
 import type { CitationRecord } from '../model/records.ts'
 import { complete, type Draft } from './complete.ts'
 import type { Names } from './import-names.ts'
@@ -39,15 +38,11 @@ export class TextShelf {
    * @throws Failure `quote-not-found`, {@link WantsText}
    */
   cited(draft: Draft, isInsisted: boolean, exported: string | undefined): CitationRecord {
-    try {
-      return complete({ ...this.checked(draft, isInsisted), type: 'citation' })
-    } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'quote-not-found' || exported === undefined)
-        throw error
+    if (exported !== undefined) {
       const asItWas = complete({ ...draft, type: 'citation' })
-      if (asItWas.id !== exported.trim()) throw error
-      return asItWas
+      if (asItWas.id === exported.trim()) return asItWas
     }
+    return complete({ ...this.checked(draft, isInsisted), type: 'citation' })
   }
 
   /**

@@ -74,11 +74,11 @@ class Queue {
   #given: () => void = () => undefined
   #taken: () => void = () => undefined
 
-  #error: unknown
+  #error: Error | undefined
 
   /** @throws what writing them ended with */
   put(piece: string): Promise<void> {
-    if (this.#error !== undefined) return Promise.reject(this.#error as Error)
+    if (this.#error !== undefined) return Promise.reject(this.#error)
     this.#waiting.push(piece)
     this.#given()
     return this.#waiting.length < 100
@@ -90,7 +90,7 @@ class Queue {
 
   /** Nothing more is taken. */
   stop(error: unknown): void {
-    this.#error = error
+    this.#error = error instanceof Error ? error : new Error(String(error))
     this.#taken()
   }
 

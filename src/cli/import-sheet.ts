@@ -151,7 +151,7 @@ async function agreed(
   const mapping: Mapping = {
     ...told,
     as,
-    map: Object.fromEntries(used.map(({ field, column }) => [field, column])),
+    map: Object.fromEntries(used.map(({ field, column }): [string, string] => [field ?? '', column])),
   }
   if (used.length > 0 && used.every(({ isCertain }) => isCertain)) return mapping
   return agree(context, typed, proposed, mapping, rows.length, options)
