@@ -9,6 +9,11 @@ import { unpacked, type FromThread, type PlanOutcome, type PlanTask, type ToThre
 /** A file from which on a thread of its own is worth starting, in bytes: that takes as long as planning some thousand rows. */
 export const LARGE_SHEET = 2 << 20
 
+/** What rows leave behind lives shortly: a small space for it is as fast as a large one. */
+const YOUNG_MB = 12
+/** More than the names of any case take. */
+const MAX_HEAP_MB = 1024
+
 /** Runs beside this file, in the same form: as it is written, or built. */
 const WORKER = join(import.meta.dirname, `import-worker${extname(import.meta.filename)}`)
 
@@ -57,7 +62,12 @@ export function planBeside(job: PlanJob): PlannedRows {
   async function* batches(): AsyncGenerator<RowBatch> {
     await job.sheet.close()
     const task: PlanTask = { path: job.path, options: job.options, settings: job.settings }
-    const worker = new Worker(WORKER, { workerData: task, argv: [], env: {} })
+    const worker = new Worker(WORKER, {
+      workerData: task,
+      argv: [],
+      env: {},
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, maxOldGenerationSizeMb: MAX_HEAP_MB },
+    })
     const tell = (message: ToThread) => {
       worker.postMessage(message)
     }

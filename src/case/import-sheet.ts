@@ -140,6 +140,7 @@ class Run {
         decidedAt,
         records: this.#records(),
         dryRun: this.#job.dryRun,
+        bytes: this.#bytes,
         ...(cited?.text === undefined || cited.isKnown
           ? {}
           : { documents: new Map([[cited.record.id, cited.text]]) }),

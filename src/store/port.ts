@@ -74,6 +74,8 @@ export interface BulkDraft extends Omit<EntryDraft, 'records'> {
   readonly records: AsyncIterable<readonly Prepared[]>
   /** Does all that is done otherwise, and takes it back in the end. */
   readonly dryRun?: boolean
+  /** About how large it is, in bytes of what the records are read from, so that a very large one can be written another way. */
+  readonly bytes?: number
 }
 
 export interface BulkReceipt {

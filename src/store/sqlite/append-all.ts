@@ -25,7 +25,7 @@ export async function appendAll(
       throw asFailure(error, file)
     }
   }
-  const giveBack = attempt(() => Bulk.prepare(db))
+  const giveBack = attempt(() => Bulk.prepare(db, draft.bytes ?? 0))
   let writer: EntryWriter | undefined
   let bulk: Bulk | undefined
   const write = (writer: EntryWriter, batch: readonly Prepared[]) => {

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { EntryWriter } from './append.ts'
+import { takeJournal, takeLog } from './journal.ts'
 import { IndexedKeys, RememberedKeys } from './latest.ts'
 import { INDEX_COLUMNS } from './rows.ts'
 import type { Run } from './statements.ts'
@@ -12,6 +13,9 @@ const TIMES = 4
 const CACHE = 50_000
 /** Threads that sort beside this one. */
 const SORTERS = 2
+
+/** From which size of what is imported on the case has a rollback journal meanwhile, in bytes. */
+const HUGE = 16 << 20
 
 const KEY_INDEX = 'record_key'
 /** Tables that a large entry has rows in by the thousand. */
@@ -96,8 +100,13 @@ export class Bulk {
     ).run(this.#unsearchable)
   }
 
-  /** Gives a connection what it needs to write much. @returns what takes that back */
-  static prepare(db: Database.Database): () => void {
+  /**
+   * Gives a connection what it needs to write much.
+   * @param bytes about how much
+   * @returns what takes that back
+   */
+  static prepare(db: Database.Database, bytes: number): () => void {
+    const hasJournal = bytes >= HUGE && takeJournal(db)
     const [cache, threads] = ['cache_size', 'threads'].map((name) =>
       Number(db.pragma(name, { simple: true })),
     )
@@ -106,6 +115,7 @@ export class Bulk {
     // Each row of an index names the record that was written right before; that is checked for entries that are not bulk.
     db.pragma('foreign_keys = OFF')
     return () => {
+      if (hasJournal) takeLog(db)
       db.pragma('foreign_keys = ON')
       db.pragma(`threads = ${String(threads)}`)
       db.pragma(`cache_size = ${String(cache)}`)

@@ -13,12 +13,10 @@ import Database from 'better-sqlite3'
 import { hash } from 'node:crypto'
 import { Failure } from '../../model/failure.ts'
 import { asFailure, NO_LOG_FILES, notACase } from './failures.ts'
+import { takeLog, timeoutFor } from './journal.ts'
 
 /** "trce": marks a SQLite file as a case (PRAGMA application_id). */
 const APPLICATION_ID = 0x74726365
-/** How long to wait for another writer before giving up. An append takes milliseconds, a large import seconds. */
-const BUSY_TIMEOUT_MS = 30_000
-
 export interface OpenOptions {
   /** Path of the database file. */
   file: string
@@ -43,14 +41,14 @@ export function openDatabase(options: OpenOptions): Database.Database {
   if (!create) checkIsDatabase(file)
   let db: Database.Database | undefined
   try {
-    db = create ? new Database(file) : openExisting(file)
-    db.pragma(`busy_timeout = ${String(BUSY_TIMEOUT_MS)}`)
+    db = create ? new Database(file, { timeout: timeoutFor(file) }) : openExisting(file)
     if (create) {
       db.pragma(`application_id = ${String(APPLICATION_ID)}`)
       db.pragma('journal_mode = WAL')
     } else if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
       throw notACase(file)
     }
+    takeLog(db)
     refuseViews(db, file)
     // An entry that was reported done survives a power cut, not only a crash of the program.
     db.pragma('synchronous = FULL')
@@ -118,7 +116,7 @@ function checkIsDatabase(file: string): void {
 }
 
 function openExisting(file: string): Database.Database {
-  const db = new Database(file, { fileMustExist: true })
+  const db = new Database(file, { fileMustExist: true, timeout: timeoutFor(file) })
   try {
     db.pragma('schema_version')
     return db
