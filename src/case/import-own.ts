@@ -262,10 +262,8 @@ function difference({ record }: Known, draft: Draft): Field | undefined {
     const value = valueAt(draft, field.path)
     if (value === undefined || record === undefined) return false
     const there = valueAt(record, field.path)
-    if (field.column === 'name' || field.column === 'title')
-      return !namesOf(record)
-        .map(foldName)
-        .includes(foldName(String(value)))
+    if ((field.column === 'name' || field.column === 'title') && typeof value === 'string')
+      return !namesOf(record).map(foldName).includes(foldName(value))
     return there === undefined || textOf(there) !== textOf(value)
   })
 }

@@ -255,10 +255,11 @@ export function undoEntry(
     for await (const { record } of store.written(before, { size: entry.size })) written.push(record)
     const merge = written.find(({ type }) => type === 'merge')
     if (merge !== undefined) throw mergeStays(entry.number)
+    const together = new Set(written.map(({ type, id }) => `${type} ${id}`))
     const records: AnyRecord[] = []
     // The last first, so that what rests on a record is taken back before it.
     for (const record of written.toReversed()) {
-      records.push(await undone(store, record, written, entry.number, before, view, reason))
+      records.push(await undone(store, record, together, entry.number, before, view, reason))
     }
     return { undone: entry, records }
   })
@@ -267,7 +268,7 @@ export function undoEntry(
 async function undone(
   store: Store,
   record: AnyRecord,
-  together: readonly AnyRecord[],
+  together: ReadonlySet<string>,
   entry: number,
   before: View,
   view: View,
@@ -287,7 +288,7 @@ async function undone(
   }
   const dependents = await store.dependents(record.type, record.id, view)
   const outside = dependents.find(
-    ({ record: one }) => !together.some(({ type, id }) => type === one.type && id === one.id),
+    ({ record: one }) => !together.has(`${one.type} ${one.id}`),
   )
   if (outside !== undefined)
     throw cannotUndo(

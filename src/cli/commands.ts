@@ -189,8 +189,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'import',
-    summary: 'make a case from a data package',
-    group: 'The case',
+    summary: 'take in a spreadsheet, or a whole case',
+    group: 'Daily work',
     load: () => import('./import.ts'),
   },
   {

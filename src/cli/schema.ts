@@ -7,12 +7,13 @@ import { offering } from './choices.ts'
 import type { Context } from './context.ts'
 
 const ROUTE_RESULT = 'route-result'
-const SCHEMAS = [...RECORD_TYPES, ROUTE_RESULT] as const
+const MAPPING = 'mapping'
+const SCHEMAS = [...RECORD_TYPES, ROUTE_RESULT, MAPPING] as const
 
 export function build(command: Command, context: Context): void {
   command
     .description(
-      'Print the JSON Schema (draft 2020-12) of one type of record, or of all: what a case holds and what --json prints; or of what trace route prints with --json.',
+      'Print the JSON Schema (draft 2020-12) of one type of record, or of all: what a case holds and what --json prints; of what trace route prints with --json; or of the mapping of a spreadsheet (trace import --mapping).',
     )
     .addArgument(offering(new Argument('[TYPE]', SCHEMAS.join(', ')), SCHEMAS))
     .addHelpText(
@@ -21,7 +22,8 @@ export function build(command: Command, context: Context): void {
 Examples:
   $ trace schema > records.schema.json
   $ trace schema observation
-  $ trace schema route-result`,
+  $ trace schema route-result
+  $ trace schema mapping`,
     )
     .action((type: string | undefined) => runSchema(context, type))
 }
@@ -35,5 +37,6 @@ async function schemaOf(word: string | undefined): Promise<Record<string, unknow
   if (word === undefined) return jsonSchemaOfAll()
   const type = readChoice(word, SCHEMAS)
   if (type === ROUTE_RESULT) return (await import('../render/route-result.ts')).routeResultSchema()
+  if (type === MAPPING) return (await import('../exchange/mapping.ts')).mappingSchema()
   return jsonSchemaOf(type as RecordType)
 }
