@@ -1,0 +1,348 @@
+import fc from 'fast-check'
+import { writeXlsx } from 'hucre/xlsx'
+import { describe, expect, test } from 'vitest'
+import { dateFormatOf, dateText, numberText } from '../../src/exchange/xlsx-values.ts'
+import { decodeEntities, XmlFault, XmlScanner } from '../../src/exchange/xml-scanner.ts'
+import { sheetFolder } from './sheet-files.ts'
+import { sheetData, workbook, zipped, type WorkbookText } from './workbooks.ts'
+
+const { read, refused } = sheetFolder()
+
+const readBook = async (text: WorkbookText, sheet?: string) =>
+  read('a.xlsx', await workbook(text), sheet === undefined ? {} : { sheet })
+const refusedBook = async (text: WorkbookText, sheet?: string) =>
+  refused('a.xlsx', await workbook(text), sheet === undefined ? {} : { sheet })
+/** Texts of the cells below the headings of one row, by their XML. */
+async function cellsOf(
+  cells: readonly string[],
+  more: Partial<WorkbookText> = {},
+): Promise<readonly string[]> {
+  const heading = cells.map((_, i) => `c${String(i)}`)
+  const { rows } = await readBook({ ...more, sheet: sheetData([heading, cells]) })
+  expect(rows[0]?.problem).toBeUndefined()
+  return rows[0]?.cells ?? []
+}
+
+describe('a worksheet', () => {
+  test('made by a library is read', async () => {
+    const bytes = await writeXlsx({
+      sheets: [
+        {
+          name: 'Sightings',
+          rows: [
+            ['place', 'observed', 'count', 'covered'],
+            ['rajin', new Date(Date.UTC(2023, 9, 5)), 73, true],
+            ['두만강 & <b>', new Date(Date.UTC(2023, 9, 5, 14, 30)), 0.1 + 0.2, false],
+          ],
+        },
+      ],
+    })
+    const { format, encoding, columns, rows, notes } = await read('a.xlsx', bytes)
+    expect({ format, encoding, columns, notes }).toEqual({
+      format: 'xlsx',
+      encoding: undefined,
+      columns: ['place', 'observed', 'count', 'covered'],
+      notes: [],
+    })
+    expect(rows[0]).toEqual({ line: 2, cells: ['rajin', '2023-10-05', '73', 'true'] })
+    expect(rows[1]?.cells[0]).toBe('두만강 & <b>')
+    expect(rows[1]?.cells[2]).toBe('0.3')
+  })
+
+  test('has its heading in the first row with something in it, and gaps', async () => {
+    const sheet = `<sheetData><row r="2"/><row r="3"><c r="B3"/></row><row r="5"><c r="A5" t="str"><v>id</v></c><c r="C5" t="str"><v>note</v></c></row>
+      <row r="9"><c r="C9"><v>7</v></c></row><row><c t="str"><v>a</v></c><c/><c t="str"><v>x</v></c></row></sheetData>`
+    const { columns, rows, notes } = await readBook({ sheet })
+    expect(columns).toEqual(['id', 'column 2', 'note'])
+    expect(rows).toEqual([
+      { line: 9, cells: ['', '', '7'] },
+      { line: 10, cells: ['a', '', 'x'] },
+    ])
+    expect(notes).toEqual(['Column 2 has no name in the heading; it is called "column 2".'])
+  })
+
+  test('has texts of every kind', async () => {
+    const texts =
+      '<sst><si><t>plain</t></si><si><r><t xml:space="preserve">rich </t></r><r><t>text</t></r></si><si><t>東京</t><rPh sb="0" eb="2"><t>とうきょう</t></rPh></si><si><t>a_x000D_b_x005F_x0041_</t></si></sst>'
+    const cells = await cellsOf(
+      [
+        ' t="s"><v>0</v>',
+        ' t="s"><v>1</v>',
+        ' t="s"><v>2</v>',
+        ' t="s"><v>3</v>',
+        ' t="inlineStr"><is><r><t>in</t></r><r><t>line</t></r></is>',
+        ' t="str"><f>A1&amp;"x"</f><v><![CDATA[<of a formula>]]></v>',
+        ' t="b"><v>0</v>',
+        ' t="d"><v>2023-10-05T00:00:00</v>',
+      ],
+      { texts },
+    )
+    expect(cells).toEqual([
+      'plain',
+      'rich text',
+      '東京',
+      'a\rb_x0041_',
+      'inline',
+      '<of a formula>',
+      'false',
+      '2023-10-05',
+    ])
+  })
+
+  test('gives up what our export did to its texts', async () => {
+    const { rows, notes } = await readBook({
+      sheet: sheetData([
+        ['a', 'b'],
+        ["'=1+1", '\\u001B[2J'],
+      ]),
+    })
+    expect(rows[0]?.cells).toEqual(['=1+1', '\u001b[2J'])
+    expect(notes[0]).toMatch(/^In 2 cells/)
+  })
+
+  test('has problems where it has errors, and formulas without a result', async () => {
+    const { rows } = await readBook({
+      sheet: sheetData([
+        ['a', 'b'],
+        ['x', ' t="e"><f>B9</f><v>#REF!</v>'],
+        ['y', '><f>SUM(A1)</f>'],
+        ['z', ' t="s"><v>9</v>'],
+        ['w', 'v'],
+      ]),
+    })
+    expect(rows.map(({ problem }) => problem)).toEqual([
+      'Cell B2 has the error #REF!.',
+      'Cell B3 is a formula whose result is not in the file: open and save it in a spreadsheet program.',
+      'Cell B4 stands for a text that is not in the file.',
+      undefined,
+    ])
+  })
+
+  test('says what is hidden or merged', async () => {
+    const sheet = `<cols><col min="2" max="3" hidden="1"/><col min="4" max="16384" hidden="1"/></cols><sheetData><row r="1"><c r="A1" t="str"><v>id</v></c></row>
+      <row r="2" hidden="1"><c r="A2" t="str"><v>a</v></c></row><row r="3"><c r="A3" t="str"><v>b</v></c></row></sheetData><mergeCells><mergeCell ref="A2:A3"/></mergeCells>`
+    const { rows, notes } = await readBook({ sheet })
+    expect(rows.map(({ cells }) => cells)).toEqual([['a'], ['b']])
+    expect(notes).toEqual([
+      '1 row is hidden in the worksheet, and read like the others.',
+      '2 columns are hidden in the worksheet, and read like the others.',
+      '1 group of cells is merged: only the first cell of each has its text.',
+    ])
+  })
+})
+
+describe('of several worksheets', () => {
+  const sheets = [['Old', 'hidden'], ['Older', 'veryHidden'], ['Notes'], ['Sightings & more']] as const
+  const sheet = sheetData([['id'], ['a']])
+
+  test('one is read by its name', async () => {
+    const { rows, notes } = await readBook({ sheet, sheets }, 'Sightings & more')
+    expect(rows).toEqual([{ line: 2, cells: ['a'] }])
+    expect(notes).toEqual([])
+  })
+
+  test('the first that is not hidden is, and the others are named', async () => {
+    const { notes } = await readBook({ sheet, sheets: [sheets[0], sheets[1], sheets[3]] })
+    expect(notes).toEqual([])
+    const failure = await refusedBook({ sheet, sheets })
+    expect(failure.message).toBe('There is nothing on the worksheet "Notes".')
+    expect(failure.hint).toBe('There is another: "Sightings & more" (--sheet NAME).')
+  })
+
+  test('one that is not there has the nearest named', async () => {
+    expect(await refusedBook({ sheet, sheets }, 'Note')).toMatchObject({
+      code: 'unknown-name',
+      hint: 'Did you mean Notes?',
+    })
+  })
+})
+
+describe('days and times', () => {
+  test.each([
+    [14, '45204', '2023-10-05'],
+    [14, '45204.5', '2023-10-05'],
+    [22, '45204.604166666664', '2023-10-05T14:30:00'],
+    [22, '45204', '2023-10-05'],
+    [22, '45204.99999999', '2023-10-06'],
+    ['dd/mm/yyyy', '1', '1900-01-01'],
+    ['dd/mm/yyyy', '59', '1900-02-28'],
+    ['dd/mm/yyyy', '61', '1900-03-01'],
+    ['mmm yyyy', '45200', '2023-10'],
+    ['yyyy', '45200', '2023'],
+    ['[$-409]d\\-mmm\\-yy;@', '45204', '2023-10-05'],
+    ['yyyy"年"m"月"d"日"', '45204', '2023-10-05'],
+    ['yyyy-mm-dd hh:mm:ss.000', '45204.25', '2023-10-05T06:00:00'],
+    ['h:mm AM/PM', '0.75', '18:00:00'],
+    ['[h]:mm', '1.5', '36:00:00'],
+    ['0.00', '45204', '45204'],
+    ['0.00E+00', '45204', '45204'],
+    ['#,##0 "days"', '45204', '45204'],
+    ['General', '45204', '45204'],
+    ['[Red]0;[Blue]-0', '-3', '-3'],
+  ])('%s shows %s as %s', async (format, value, text) => {
+    expect(await cellsOf([` s="1"><v>${value}</v>`], { formats: [format] })).toEqual([text])
+  })
+
+  test('are counted from 1904 where the workbook says so', async () => {
+    expect(
+      await cellsOf([' s="1"><v>43742</v>', ' s="1"><v>0</v>'], { formats: [14], is1904: true }),
+    ).toEqual(['2023-10-05', '1904-01-01'])
+  })
+
+  test.each(['60', '-1', '0', '1e9'])('that never were are a problem: %s', async (value) => {
+    const { rows } = await readBook({ sheet: sheetData([['a'], [` s="1"><v>${value}</v>`]]), formats: [14] })
+    expect(rows[0]?.problem).toMatch(/^Cell A2 has the number .*, which is no day\.$/)
+  })
+
+  test('any day of the calendar is the one it is, whatever the time zone', () => {
+    const format = dateFormatOf(14, undefined)
+    const days = fc.date({
+      min: new Date('1900-03-01T00:00:00Z'),
+      max: new Date('9999-12-31T00:00:00Z'),
+      noInvalidDate: true,
+    })
+    fc.assert(
+      fc.property(days, (date) => {
+        const day = Math.floor(date.getTime() / 86_400_000)
+        expect(dateText(day + 25_569, format!, false)).toBe(date.toISOString().slice(0, 10))
+        expect(dateText(day + 24_107, format!, true)).toBe(
+          date < new Date('1904-01-01') ? undefined : date.toISOString().slice(0, 10),
+        )
+      }),
+    )
+  })
+})
+
+describe('numbers are as a person would type them', () => {
+  test.each([
+    ['0.30000000000000004', '0.3'],
+    ['1E+21', '1000000000000000000000'],
+    ['1.5E-7', '0.00000015'],
+    ['-42.2556', '-42.2556'],
+    ['1e2', '100'],
+    ['123456789012345', '123456789012345'],
+    ['0', '0'],
+    ['-0', '0'],
+    ['8505501', '8505501'],
+    ['.5', '0.5'],
+    ['1.', '1'],
+    ['1e999', undefined],
+    ['0x10', undefined],
+    ['', undefined],
+    ['NaN', undefined],
+  ])('%s is %s', (written, text) => {
+    expect(numberText(written)).toBe(text)
+  })
+
+  test('and of 15 digits none is lost', () => {
+    const number = fc.tuple(
+      fc.integer({ min: -999_999_999_999_999, max: 999_999_999_999_999 }),
+      fc.integer({ min: -20, max: 6 }),
+    )
+    fc.assert(
+      fc.property(number, ([digits, power]) => {
+        const value = Number(`${String(digits)}e${String(power)}`)
+        const text = numberText(String(value)) ?? ''
+        expect(text).toMatch(/^-?\d+(?:\.\d*[1-9])?$/)
+        expect(Number(text)).toBe(value === 0 ? 0 : value)
+      }),
+    )
+  })
+})
+
+describe('what is no workbook, or does harm, is refused', () => {
+  const sheet = sheetData([['id'], ['a']])
+
+  test('entities', async () => {
+    const bomb =
+      '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet><sheetData/></worksheet>'
+    const failure = await refusedBook({ sheet, parts: { 'xl/worksheets/sheet0.xml': bomb } })
+    expect(failure.message).toContain('It declares entities or a document type')
+    const unknown = await refusedBook({ sheet: sheetData([['id'], [' t="str"><v>&b;</v>']]) })
+    expect(unknown.message).toContain('"&b;" is no character.')
+  })
+
+  test('an archive that unpacks to far more than it is', async () => {
+    const cells = `<row><c t="str"><v>${'a'.repeat(30_000)}</v></c></row>`.repeat(3_000)
+    const failure = await refusedBook({ sheet: `<sheetData>${cells}</sheetData>` })
+    expect(failure.message).toContain('unpacks to more than 400 times its size')
+  })
+
+  test('names of sheets without end', async () => {
+    const names = `<workbook><sheets>${'<sheet name="a"/>'.repeat(2_500_000)}</sheets></workbook>`
+    const failure = await refusedBook({ sheet, parts: { 'xl/workbook.xml': names } })
+    expect(failure.message).toMatch(/takes 41 MiB, of which at most 32 can be read/)
+    expect(failure.hint).toContain('CSV')
+  })
+
+  test('a part that is larger than it says', async () => {
+    const bytes = await workbook({ sheet })
+    // The size before compression, in the central directory and beside the part, of every part.
+    for (const [mark, offset] of [
+      ['504b0102', 24],
+      ['504b0304', 22],
+    ] as const) {
+      for (let at = bytes.indexOf(mark, 0, 'hex'); at >= 0; at = bytes.indexOf(mark, at + 4, 'hex'))
+        bytes.writeUInt32LE(20, at + offset)
+    }
+    expect((await refused('a.xlsx', bytes)).message).toMatch(/damaged, or not of the size/)
+  })
+
+  test.each([
+    ['cut off', async () => (await workbook({ sheet })).subarray(0, -40), /cannot be unpacked/],
+    ['of another kind', () => zipped({ 'content.xml': '<x/>' }), /There is no workbook in it/],
+    [
+      'without its worksheet',
+      () => workbook({ sheet, sheets: [['a', 'hidden']] }),
+      /no worksheet in it that is not hidden/,
+    ],
+    ['with a part cut off', () => workbook({ sheet: '<sheetData><row>' }), /Its tags do not fit/],
+    [
+      'with rows out of order',
+      () => workbook({ sheet: '<sheetData><row r="2"/><row r="1"/></sheetData>' }),
+      /rows are not in order/,
+    ],
+    [
+      'with a cell out of bounds',
+      () => workbook({ sheet: '<sheetData><row r="2"><c r="ZZZ2"/></row></sheetData>' }),
+      /beyond the last column/,
+    ],
+  ])('a workbook %s', async (_, make, message) => {
+    const failure = await refused('a.xlsx', await make())
+    expect(failure.code).toBe('unreadable-file')
+    expect(failure.message).toMatch(message)
+  })
+})
+
+describe('XML', () => {
+  const events = (pieces: readonly string[]): string[] => {
+    const seen: string[] = []
+    const scanner = new XmlScanner({
+      open: (name, attributes) =>
+        seen.push(`<${name}${attributes.trim() === '' ? '' : ` ${attributes.trim()}`}>`),
+      close: (name) => seen.push(`</${name}>`),
+      text: (text) => seen.push(text),
+    })
+    for (const piece of pieces) scanner.scan(piece)
+    scanner.end()
+    return seen
+  }
+
+  test('is read the same, wherever it is cut', () => {
+    const xml = `<?xml version="1.0"?><!-- <no> --><x:a b="1>2" c='"'><d/>t&amp;x<![CDATA[<&>]]></x:a>\n`
+    const whole = events([xml])
+    expect(whole).toEqual([`<a b="1>2" c='"'>`, '<d>', '</d>', 't&x', '<&>', '</a>'])
+    for (let at = 1; at < xml.length; at++)
+      expect(events([xml.slice(0, at), xml.slice(at)]).join('')).toBe(whole.join(''))
+  })
+
+  test.each(['<a>', '<a></b>', '<a', '', '<a b="', '<!DOCTYPE a><a/>', '<!-- x'])('%s is refused', (xml) => {
+    expect(() => events([xml])).toThrow(XmlFault)
+  })
+
+  test('has characters by number and the five by name', () => {
+    expect(decodeEntities('&lt;&gt;&amp;&quot;&apos;&#1076;&#x1F6A2;')).toBe('<>&"\'д🚢')
+    for (const wrong of ['&b;', '&', '&#x110000;', '&#;', '&amp'])
+      expect(() => decodeEntities(wrong)).toThrow(XmlFault)
+  })
+})
