@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { canonicalJson } from '../custody/canonical.ts'
 import { leafHash } from '../custody/merkle.ts'
-import { badRow, type PackageRow } from '../exchange/package-table.ts'
+import { badRow } from '../exchange/package-table.ts'
 import { wholeNumber } from '../exchange/rows.ts'
 import { Failure } from '../model/failure.ts'
 import { base32 } from '../model/identifiers.ts'
@@ -47,7 +47,7 @@ export async function importPackage(
 ): Promise<Unpacked> {
   const inOrder = () =>
     makeCase(settings, async (kase) => {
-      const replay = new Replay(source, kase, settings, onProgress)
+      const replay = new Replay(source, kase, settings, onProgress, false)
       for await (const entry of entriesInOrder(source)) await replay.entry(entry)
       // Whether one may be made up depends on what else the package says.
       if (replay.caseId === undefined) throw new OutOfOrder('There is no case record.')
@@ -57,12 +57,9 @@ export async function importPackage(
     const entries = await entriesPutInOrder(source)
     addCaseRecord(source, entries, settings)
     return makeCase(settings, async (kase) => {
-      const replay = new Replay(source, kase, settings, onProgress)
+      const replay = new Replay(source, kase, settings, onProgress, true)
       for (const { records, ...head } of entries) await replay.entry({ head, batches: batchesOf(records) })
       return replay.done()
-    }).catch((error: unknown) => {
-      if (!(error instanceof OutOfOrder)) throw error
-      throw new Failure('bad-package', error.message, { where: source.path, cause: error })
     })
   }
   try {
@@ -123,16 +120,25 @@ class Replay {
   readonly #kase: Case
   readonly #onProgress: OnProgress
   readonly #documents: DocumentCopies
+  readonly #isInOrder: boolean
   /** Leaves in the log. */
   #size = 0
   #entries = 0
   #records = 0
   #observations = 0
 
-  constructor(source: DataPackage, kase: Case, settings: NewCase, onProgress: OnProgress) {
+  /** @param isInOrder whether its records were put in order, so that whatever does not fit is wrong */
+  constructor(
+    source: DataPackage,
+    kase: Case,
+    settings: NewCase,
+    onProgress: OnProgress,
+    isInOrder: boolean,
+  ) {
     this.#source = source
     this.#kase = kase
     this.#onProgress = onProgress
+    this.#isInOrder = isInOrder
     this.#documents = new DocumentCopies(source, kase.folder, settings)
   }
 
@@ -164,7 +170,8 @@ class Replay {
     const receipt = await store.appendAll(draft).catch((error: unknown) => {
       throw this.#refused(error, head)
     })
-    checkReceipt(head, receipt)
+    const fault = faultOf(head, receipt)
+    if (fault !== undefined) throw this.#asFound(fault)
     this.#entries += 1
     this.#size = receipt.entry?.size ?? this.#size
   }
@@ -207,29 +214,40 @@ class Replay {
     return (await documentsOf(join(this.#kase.folder, ARCHIVE), [record])).get(record.id)
   }
 
+  /** What does not fit may be wrong, or in another order; which of the two is found by reading all of it, if that can be. */
+  #asFound(fault: Failure): Error {
+    if (this.#isInOrder) return fault
+    if (fitsInMemory(this.#source)) return new OutOfOrder(fault.message)
+    const { code, message, where, hint } = fault
+    const order = 'If its rows do not stand in the order of the log, sort each table by its column position.'
+    return new Failure(code, message, {
+      ...(where === undefined ? {} : { where }),
+      hint: hint === undefined ? order : `${hint} ${order}`,
+      cause: fault,
+    })
+  }
+
   /** Says where, of what the store does not take. */
   #refused(error: unknown, { row }: PlannedHead): unknown {
     if (!(error instanceof Failure) || !OUT_OF_TURN.includes(error.code)) return error
-    if (row === undefined || fitsInMemory(this.#source)) return new OutOfOrder(error.message)
-    return badRow(row, undefined, `One of its records does not follow on those before: ${error.message}`)
+    const message = `One of its records does not follow on those before: ${error.message}`
+    return this.#asFound(row === undefined ? error : badRow(row, undefined, message))
   }
 }
 
 /** What the package says of its log has to be what came out. */
-function checkReceipt({ row }: PlannedHead, { entry, repeated }: BulkReceipt): void {
-  if ([...repeated.values()].some((count) => count > 0)) throw new OutOfOrder('A record is there twice.')
-  if (row === undefined || entry === undefined) return
+function faultOf({ row }: PlannedHead, { entry, repeated }: BulkReceipt): Failure | undefined {
+  if (row === undefined || entry === undefined) return undefined
+  if ([...repeated.values()].some((count) => count > 0))
+    return badRow(row, undefined, 'One of its records is there twice.')
   for (const column of ['position', 'records', 'size'] as const) {
     const text = row.cells[column]
     if (text !== undefined && numberIn(text) !== entry[column])
-      throw badRow(row, column, `It comes out as ${String(entry[column])}, not ${text}.`)
+      return badRow(row, column, `It comes out as ${String(entry[column])}, not ${text}.`)
   }
-  checkRoot(row, entry.root.toString('hex'))
-}
-
-function checkRoot(row: PackageRow, root: string): void {
-  if (row.cells.root === undefined || row.cells.root === root) return
-  throw badRow(
+  const root = entry.root.toString('hex')
+  if (row.cells.root === undefined || row.cells.root === root) return undefined
+  return badRow(
     row,
     'root',
     `The root of the log comes out as ${root}.`,

@@ -36,9 +36,10 @@ const BATCH = 500
  */
 export async function* entriesInOrder(source: DataPackage): AsyncGenerator<LogEntry> {
   if (source.entries === undefined) throw new OutOfOrder('It has no table of entries.')
-  const tables = await Promise.all(source.tables.map((table) => startOf(table)))
+  const tables = source.tables.map((table) => new TableCursor(table))
   let [number, before]: [number, PlannedHead | undefined] = [0, undefined]
   try {
+    for (const table of tables) await table.fill()
     for await (const rows of source.entries.rows()) {
       for (const row of rows) {
         number += 1
@@ -80,12 +81,6 @@ function nextOf(tables: readonly TableCursor[], number: number): TableCursor | u
     if (table.entry === number && (next === undefined || table.position < next.position)) next = table
   }
   return next
-}
-
-async function startOf(table: PackageTable): Promise<TableCursor> {
-  const cursor = new TableCursor(table)
-  await cursor.fill()
-  return cursor
 }
 
 /** Stands on a row of a table. */
