@@ -50,6 +50,16 @@ export interface ByCall extends Provoked {
 }
 export type Exhibit = ByCommand | ByCall
 
+/** Somebody else went on with a copy of the case; both moved Rajin, and both know a Khasan of their own. */
+const AT_ODDS = [
+  ['backup', '../other'],
+  ['correct', 'rajin', '--lat', '42.1', '--because', 'from the chart'],
+  ['place', 'add', 'Khasan', '--note', 'the station'],
+  ['correct', 'rajin', '--lat', '42.2', '--because', 'from the image', '--case', '../other'],
+  ['place', 'add', 'Khasan', '--note', 'the village', '--case', '../other'],
+  ['merge', '../other'],
+] as const
+
 const record = (...more: string[]) => [
   'record',
   'ship-sighting',
@@ -383,6 +393,85 @@ export const GALLERY: readonly Exhibit[] = [
     code: 'missing-fields',
     title: 'a judgement without a reason',
     argv: ['settle', '0000', '--judgement', '300', '--because', ' '],
+  },
+  // another case
+  {
+    code: 'no-case',
+    title: 'a merge of what is neither a case nor a package',
+    texts: { 'notes.txt': 'twenty railcars' },
+    argv: ['merge', '../notes.txt'],
+  },
+  {
+    code: 'bad-package',
+    title: 'a merge of a package without a history',
+    arrange: (home) => {
+      mkdirSync(join(home, 'package'))
+      writeFileSync(
+        join(home, 'package', 'datapackage.json'),
+        '{"resources":[{"name":"places","path":"places.csv"}]}',
+      )
+      writeFileSync(join(home, 'package', 'places.csv'), 'id,name\nrajin,Rajin\n')
+    },
+    argv: ['merge', '../package'],
+  },
+  {
+    code: 'not-sound',
+    title: 'a merge of a case that was changed',
+    before: [
+      ['backup', '../other'],
+      ['place', 'add', 'Khasan', '--case', '../other'],
+    ],
+    arrange: (home) => {
+      const db = new Database(join(home, 'other', 'case.db'))
+      db.exec("DROP TRIGGER record_no_update; UPDATE record SET body = replace(body, 'Khasan', 'Hasan')")
+      db.close()
+    },
+    argv: ['merge', '../other'],
+  },
+  {
+    code: 'ambiguous',
+    title: 'a correction of what two cases revised in two ways',
+    before: AT_ODDS,
+    argv: ['correct', 'rajin', '--lat', '42.3', '--because', 'measured'],
+  },
+  {
+    code: 'ambiguous',
+    title: 'a retraction of what two cases revised in two ways',
+    before: AT_ODDS,
+    argv: ['retract', 'khasan', '--because', 'unused'],
+  },
+  {
+    code: 'unknown-name',
+    title: 'a revision to keep that is not at odds',
+    before: AT_ODDS,
+    argv: ['correct', 'rajin', '--resolves', '--keep', '00000', '--because', 'measured'],
+  },
+  {
+    code: 'nothing-to-change',
+    title: 'nothing to resolve',
+    argv: ['correct', 'rajin', '--resolves', '--because', 'measured'],
+  },
+  {
+    code: 'usage',
+    title: 'a revision to keep without resolving',
+    argv: ['correct', 'rajin', '--keep', 'other', '--because', 'measured'],
+  },
+  {
+    code: 'usage',
+    title: 'a judgement of revisions that are at odds',
+    before: AT_ODDS,
+    argv: ['settle', 'rajin', '--judgement', '42.3', '--because', 'measured'],
+  },
+  {
+    code: 'cannot-undo',
+    title: 'a merge taken back',
+    before: AT_ODDS,
+    argv: ['undo', '--because', 'the wrong case'],
+  },
+  {
+    code: 'unknown-name',
+    title: 'the log of a case that was not merged',
+    argv: ['log', '--of', 'Railcars'],
   },
   {
     code: 'bad-value',
