@@ -66,7 +66,7 @@ export async function encodingOf(
 }
 
 /** @throws Failure `bad-choice` */
-export function readEncoding(name: string): string {
+function readEncoding(name: string): string {
   try {
     return new TextDecoder(name).encoding
   } catch {

@@ -22,7 +22,7 @@ export interface SheetBytes {
 }
 
 /** How much of a file is looked at to tell what it is. */
-export const HEAD = 1 << 18
+const HEAD = 1 << 18
 
 /**
  * Opens an ordinary file or a pipe.

@@ -9,7 +9,7 @@ import type { Sheet, SheetRow } from './sheet.ts'
  */
 
 /** How many objects make the columns. */
-export const READ_AHEAD = 1000
+const READ_AHEAD = 1000
 
 /** An object as it stands in the file. */
 export interface ObjectText {
