@@ -50,12 +50,10 @@ export interface ByCall extends Provoked {
 }
 export type Exhibit = ByCommand | ByCall
 
-/** Somebody else went on with a copy of the case; both moved Rajin, and both know a Khasan of their own. */
+/** Somebody else went on with a copy of the case; both know a Khasan of their own. */
 const AT_ODDS = [
   ['backup', '../other'],
-  ['correct', 'rajin', '--lat', '42.1', '--because', 'from the chart'],
   ['place', 'add', 'Khasan', '--note', 'the station'],
-  ['correct', 'rajin', '--lat', '42.2', '--because', 'from the image', '--case', '../other'],
   ['place', 'add', 'Khasan', '--note', 'the village', '--case', '../other'],
   ['merge', '../other'],
 ] as const
@@ -432,7 +430,7 @@ export const GALLERY: readonly Exhibit[] = [
     code: 'ambiguous',
     title: 'a correction of what two cases revised in two ways',
     before: AT_ODDS,
-    argv: ['correct', 'rajin', '--lat', '42.3', '--because', 'measured'],
+    argv: ['correct', 'khasan', '--lat', '42.3', '--because', 'measured'],
   },
   {
     code: 'ambiguous',
@@ -444,7 +442,7 @@ export const GALLERY: readonly Exhibit[] = [
     code: 'unknown-name',
     title: 'a revision to keep that is not at odds',
     before: AT_ODDS,
-    argv: ['correct', 'rajin', '--resolves', '--keep', '00000', '--because', 'measured'],
+    argv: ['correct', 'khasan', '--resolves', '--keep', '00000', '--because', 'measured'],
   },
   {
     code: 'nothing-to-change',
@@ -460,7 +458,7 @@ export const GALLERY: readonly Exhibit[] = [
     code: 'usage',
     title: 'a judgement of revisions that are at odds',
     before: AT_ODDS,
-    argv: ['settle', 'rajin', '--judgement', '42.3', '--because', 'measured'],
+    argv: ['settle', 'khasan', '--judgement', 'the station', '--because', 'measured'],
   },
   {
     code: 'cannot-undo',
