@@ -196,7 +196,8 @@ class Replay {
 
   #check({ record, row, position }: PlannedRecord): void {
     if (position !== undefined && position !== this.#size) {
-      throw badRow(row, 'position', `This stands at position ${String(this.#size)}, not ${String(position)}.`)
+      const message = `This stands at position ${String(this.#size)}, not ${String(position)}.`
+      throw this.#asFound(badRow(row, 'position', message))
     }
     if (record.type === 'case') {
       this.caseId ??= record.id

@@ -146,6 +146,11 @@ describe('a package in another order', () => {
     expect((await packedAgain())['entries.csv']).toBe(contents(packed)['entries.csv'])
   })
 
+  test('of one table alone, too', async () => {
+    edit('citations.csv', (rows) => rows.toReversed())
+    expect(await unpack()).toMatchObject({ entries: 8 })
+  })
+
   test('is refused when it is too large for that', async () => {
     edit('citations.csv', (rows) => rows.toReversed())
     const failure = await refused(unpack(tooLarge))
