@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readMigrations } from '../../src/store/sqlite/open.ts'
+import type { Fault } from '../../src/model/fault.ts'
+import { LEDGER, readMigrations } from '../../src/store/sqlite/open.ts'
 import { SqliteStore } from '../../src/store/sqlite/store.ts'
 import { viewOf, write, writeOrientExpress } from '../store/orient-express.ts'
 import { place } from '../store/records.ts'
@@ -207,6 +208,108 @@ describe('a case with an older schema', () => {
     const store = open()
     expect((await store.head())?.number).toBe(4)
     expect(await store.search('containers', 9, await viewOf(store))).toHaveLength(1)
+    await store.close()
+  })
+})
+
+/** Tables of the second schema that have the same columns now. */
+const SAME = [
+  'entry',
+  'source',
+  'derivation',
+  'relation',
+  'leg',
+  'observation',
+  'observation_leg',
+  'observation_vessel',
+  'citation',
+  'name',
+  'search_text',
+]
+const RECORD = 'position, entry, type, id, revision, supersedes, retracted, body, leaf'
+
+/** A case as the second schema had it, with what the current one holds. */
+function asSecondSchema(): string {
+  const old = join(folder, 'second.db')
+  const db = new Database(old)
+  try {
+    db.pragma('application_id = 0x74726365')
+    db.pragma('journal_mode = WAL')
+    db.exec(LEDGER)
+    for (const { number, name, sql } of readMigrations(MIGRATIONS).slice(0, 2)) {
+      db.exec(sql)
+      const sha256 = createHash('sha256').update(sql).digest('hex')
+      db.prepare('INSERT INTO migration (number, name, sha256) VALUES (?, ?, ?)').run(number, name, sha256)
+    }
+    db.exec(`ATTACH '${file}' AS now; PRAGMA foreign_keys = OFF;`)
+    db.exec(`INSERT INTO record (${RECORD}) SELECT ${RECORD} FROM now.record`)
+    for (const table of SAME) db.exec(`INSERT INTO ${table} SELECT * FROM now.${table}`)
+    db.exec('INSERT INTO search (rowid, words) SELECT position, words FROM search_text')
+  } finally {
+    db.close()
+  }
+  return old
+}
+
+async function faultsOf(store: SqliteStore): Promise<Fault[]> {
+  const faults: Fault[] = []
+  for await (const audited of store.audit(() => Promise.resolve(undefined))) {
+    if (audited.kind === 'fault') faults.push(audited.fault)
+  }
+  return faults
+}
+
+describe('a case of the second schema, which knew no rivals', () => {
+  let rows: unknown[]
+  beforeEach(async () => {
+    const store = open(MIGRATIONS, true)
+    await writeOrientExpress(store)
+    await write(store, [{ ...place('rajin', { name: 'Rajin port' }), revision: 2, reason: 'misread' }])
+    await store.close()
+    rows = inFile((db) => db.prepare(`SELECT ${RECORD} FROM record`).all())
+    const current = file
+    file = asSecondSchema()
+    rmSync(current)
+  })
+
+  test('becomes the same case', async () => {
+    expect(inFile((db) => db.pragma('table_info(record)'))).toHaveLength(9)
+    const store = open()
+    expect(await faultsOf(store)).toEqual([])
+    expect(
+      (await store.history('place', 'rajin', await viewOf(store))).map(({ record }) => record.revision),
+    ).toEqual([1, 2])
+    expect((await write(store, [place('khasan')])).entry).toMatchObject({ number: 6 })
+    expect(await faultsOf(store)).toEqual([])
+    await store.close()
+    expect(inFile((db) => db.prepare(`SELECT ${RECORD} FROM record`).all())).toEqual([
+      ...rows,
+      expect.objectContaining({ id: 'khasan' }),
+    ])
+    expect(inFile((db) => db.prepare('SELECT DISTINCT rival FROM record').all())).toEqual([{ rival: 0 }])
+    expect(inFile((db) => db.pragma('foreign_key_check'))).toEqual([])
+    await expect(schema()).toMatchFileSnapshot('schema.snapshot.sql')
+  })
+
+  test('is left as it was when it does not get to the end', async () => {
+    const before = contents()
+    expect(() => open(withMore('broken', { '9001-broken.sql': 'CREATE TABLE;' }))).toThrow(/syntax error/)
+    expect(contents()).toEqual(before)
+    const store = open()
+    expect(await faultsOf(store)).toEqual([])
+    await store.close()
+  })
+
+  test('that was damaged before is brought up to date as it is, for a check to name', async () => {
+    inFile((db) => {
+      db.pragma('foreign_keys = OFF')
+      db.exec('DROP TRIGGER record_no_delete')
+      db.exec(
+        `DELETE FROM record WHERE type = 'observation' AND position = (SELECT max(position) FROM observation)`,
+      )
+    })
+    const store = open()
+    expect(await faultsOf(store)).not.toEqual([])
     await store.close()
   })
 })
