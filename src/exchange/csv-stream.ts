@@ -4,7 +4,7 @@ import { decodeText, NotText, notTextMessage } from './encoding.ts'
 /** Rows as they stand in a text, in batches of what one piece of it holds. */
 export interface RawBatch {
   readonly rows: RawRow[]
-  /** Whether there is a `\u` in the text, so that cells may hold escapes of ours. */
+  /** Whether there is a backslash in the text, so that cells may hold escapes of ours. */
   readonly mayEscape: boolean
 }
 

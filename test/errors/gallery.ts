@@ -609,6 +609,16 @@ export const GALLERY: readonly Exhibit[] = [
   },
   {
     code: 'bad-package',
+    title: 'a package in an archive that was cut off',
+    before: [['export', '--all', '-f', 'datapackage', '-o', '../case.zip']],
+    arrange: (home) => {
+      truncateSync(join(home, 'case.zip'), 5000)
+    },
+    cwd: '.',
+    argv: ['import', 'case.zip', 'copy'],
+  },
+  {
+    code: 'bad-package',
     title: 'a package with a table that is no table',
     before: [['export', '--all', '-f', 'datapackage', '-o', '../package']],
     arrange: (home) => {
@@ -616,6 +626,40 @@ export const GALLERY: readonly Exhibit[] = [
     },
     cwd: '.',
     argv: ['import', 'package', 'copy'],
+  },
+  {
+    code: 'unreadable-file',
+    title: 'a table that was cut off',
+    texts: { 'sightings.csv': 'place,observed,note\nrajin,2023-10-05,"in two rows\nalong the quay' },
+    argv: ['import', '../sightings.csv'],
+  },
+  {
+    code: 'unreadable-file',
+    title: 'a table in which not all is of one encoding',
+    arrange: (home) => {
+      const rows = Buffer.from('rajin,two rows\n'.repeat(20_000))
+      const odd = Buffer.concat([Buffer.from('dunai,f'), Buffer.from([0xfc]), Buffer.from('r Rajin\n')])
+      writeFileSync(join(home, 'sightings.csv'), Buffer.concat([Buffer.from('place,note\n'), rows, odd]))
+    },
+    argv: ['import', '../sightings.csv', '--set', 'kind=railcar-count', '--set', 'source=report-a'],
+  },
+  {
+    code: 'ambiguous',
+    title: 'a table whose encoding could be several',
+    arrange: (home) => {
+      const one = Buffer.from([0xb9])
+      const table = [Buffer.from('place,note\nrajin,'), one, Buffer.from(' 73\n')]
+      writeFileSync(join(home, 'sightings.csv'), Buffer.concat(table))
+    },
+    argv: ['import', '../sightings.csv'],
+  },
+  {
+    code: 'unreadable-file',
+    title: 'a workbook of an old kind, or with a password',
+    arrange: (home) => {
+      writeFileSync(join(home, 'sightings.xls'), Buffer.from('d0cf11e0a1b11ae1', 'hex'))
+    },
+    argv: ['import', '../sightings.xls'],
   },
   { code: 'no-key', title: 'a seal without a key', argv: ['seal'] },
   { code: 'key-exists', title: 'a second key', arrange: withKey(), argv: ['key', 'new'] },
