@@ -46,7 +46,7 @@ export function newTally(): Tally {
 }
 
 /** How many observations are held in memory at a time. */
-const BATCH = 1000
+const BATCH = 250
 
 /**
  * One row per observation and citation, and one for an observation without any, some at a time.
