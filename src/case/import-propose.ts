@@ -137,7 +137,7 @@ function byContents(cells: readonly string[], names: Names): { field: string; wh
     ['vessels', 'names of vessels in the case', named('vessel')],
     ['source', 'documents in the case', named('source')],
     ['observed', 'dates', (cell) => /\D/.test(cell) && isDate(cell)],
-    ['quantity', 'counts', (cell) => isQuantity(cell) && /^\D{0,14}\d[\d\s.,]{0,9}\D{0,20}$/.test(cell)],
+    ['quantity', 'counts', (cell) => isQuantity(cell) && /^\D{0,14}\d[\d\s.,–-]{0,12}\D{0,20}$/.test(cell)],
   ]
   const found = tests.find(([, , test]) => most(cells, test))
   if (found === undefined) return undefined

@@ -32,9 +32,13 @@ const WORDINGS: readonly (readonly [RegExp, string])[] = (
 
 /** Letters after the figures: a unit of measure or what was counted. */
 const WITH_UNIT = new RegExp(
-  `^(.*?(?:${FIGURE})\\+?|${Object.keys(VAGUE).join('|')})\\s+(?:of\\s+)?(\\p{L}[\\p{L}\\d ./²³-]*)$`,
+  `^(.*?(?:${FIGURE})\\+?|${Object.keys(VAGUE).join('|')})\\s+(?:of\\s+)?(\\p{L}[\\p{L} ./²³-]*)$`,
   'iu',
 )
+
+/** Words after figures that are no unit: the month of a date among them. */
+const NO_UNIT =
+  /^(?:to|and|or|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|january|february|march|april|june|july|august|sept|september|october|november|december)\b/i
 
 /**
  * Reads a quantity as people write it: `approx. 40`, `40-50`, `1 200`, `at least 40`, `40+`, `dozens`, `73 railcars`.
@@ -55,7 +59,7 @@ export function readLooseQuantity(text: string, mark?: DecimalMark, pointMayGrou
   if (whole !== undefined) return { quantity: inForm(whole, typed) }
   const [, figures = '', unit = ''] = WITH_UNIT.exec(typed) ?? []
   const form = figures === '' ? undefined : formOf(figures, mark, pointMayGroup)
-  if (form === undefined || /^(?:to|and|or)\b/i.test(unit)) return { quantity: parseQuantity(typed) }
+  if (form === undefined || NO_UNIT.test(unit)) return { quantity: parseQuantity(typed) }
   return { quantity: inForm(form, typed === `${figures} ${unit}` ? figures : typed), unit }
 }
 

@@ -1,0 +1,260 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { HOSTILE, isHarmless, newCase, type TestCase } from './cases.ts'
+
+/** A case with two places, a ship, a leg and a document. */
+function kase(): TestCase {
+  return newCase(made)
+}
+
+function made({ traced }: TestCase): void {
+  traced(['place', 'add', 'Rajin', '--aliases', 'Najin', '--lat', '42.25', '--lon', '130.28'])
+  traced(['place', 'add', 'Tumangang'])
+  traced(['vessel', 'add', 'Angara'])
+  traced([
+    'source',
+    'add',
+    '--kind',
+    'report',
+    '--title',
+    'Synthetic report A',
+    '--id',
+    'report-a',
+    '--url',
+    'https://example.org/a',
+  ])
+}
+
+const HEADING = 'kind,place,observed,quantity,unit,source,note'
+const ROWS = [
+  'railcar-count,Rajin,2023-10-05,~73,railcars,report-a,first',
+  'railcar-count,Najin,2023-10-06,40,railcars,Synthetic report A,by title',
+  'railcar-count,tumangang,2023-10-07,60..73,railcars,https://example.org/a,by address',
+]
+
+function put(folder: string, name: string, lines: readonly string[]): string {
+  const path = join(folder, '..', name)
+  writeFileSync(path, lines.map((line) => `${line}\n`).join(''))
+  return path
+}
+
+describe('trace import of a sheet', () => {
+  test.each([
+    ['in a pipe', {}],
+    ['on a terminal', { tty: 120 }],
+  ])('takes in one that has our names, as one entry, %s', (_, where) => {
+    const { folder, trace, entries, json } = kase()
+    const before = entries()
+    const { code, stdout, stderr } = trace(['import', put(folder, 'a.csv', [HEADING, ...ROWS])], where)
+    expect({ code, entries: entries() }).toEqual({ code: 0, entries: before + 1 })
+    expect(stdout).toMatch(/observations added\D+3/)
+    expect(stderr).toContain(`Recorded as entry ${String(before + 1)}. To take it back: trace undo`)
+    expect(json(['list'])).toHaveLength(3)
+  })
+
+  test('adds nothing the second time, and one row after one was changed', () => {
+    const { folder, json, entries } = kase()
+    json(['import', put(folder, 'a.csv', [HEADING, ...ROWS])])
+    const before = entries()
+    expect(json(['import', put(folder, 'a.csv', [HEADING, ...ROWS])])).toMatchObject({
+      added: {},
+      repeated: { observation: 3, citation: 3 },
+      written: false,
+    })
+    expect(entries()).toBe(before)
+    const changed = [
+      ...ROWS.slice(0, 2),
+      'railcar-count,tumangang,2023-10-07,61..73,railcars,report-a,by address',
+    ]
+    expect(json(['import', put(folder, 'a.csv', [HEADING, ...changed])])).toMatchObject({
+      added: { observation: 1, citation: 1 },
+      repeated: { observation: 2, citation: 2 },
+    })
+  })
+
+  test('is all or nothing: one bad row, and nothing is written', () => {
+    const { folder, trace, entries } = kase()
+    const before = entries()
+    const path = put(folder, 'a.csv', [
+      HEADING,
+      ...ROWS,
+      'railcar-count,Rajinn,2023-10-05,3,railcars,report-a,',
+    ])
+    const { code, stdout, stderr } = trace(['import', path])
+    expect({ code, entries: entries() }).toEqual({ code: 2, entries: before })
+    expect(stdout).toContain('There is no place "Rajinn" in this case; the nearest name is')
+    expect(stdout).toContain('--create places')
+    expect(stderr).toContain('1 of 4 rows were rejected; nothing was written.')
+  })
+
+  test('takes the good rows with --partial, and gives the others in a file that can be mended and imported', () => {
+    const { folder, json, trace, traced } = kase()
+    const bad = 'railcar-count,Rajin,12/10/2023,3,railcars,report-a,"=1+1, ""x"""'
+    const path = put(folder, 'a.csv', [HEADING, ...ROWS, bad])
+    expect(json(['import', path, '--partial'])).toMatchObject({
+      accepted: 3,
+      rejected: 1,
+      added: { observation: 3 },
+    })
+    const rejects = readFileSync(`${path}.rejected.csv`, 'utf8')
+    expect(rejects).toContain(`${HEADING},trace_row,trace_reason`)
+    expect(rejects).toContain('12 October 2023, or 10 December 2023')
+    expect(trace(['import', path, '--partial']).stderr).toContain('There is a file of rejected rows already.')
+    const mended = put(
+      folder,
+      'mended.csv',
+      rejects.trimEnd().replace('12/10/2023', '2023-10-12').split('\n'),
+    )
+    expect(json(['import', mended])).toMatchObject({
+      accepted: 1,
+      rejected: 0,
+      added: { observation: 1 },
+      unused: [],
+    })
+    expect(traced(['export', '--all', '-f', 'ndjson'])).toContain('"note":"=1+1, \\"x\\""')
+  })
+
+  test('writes nothing in a dry run, and says what it would', () => {
+    const { folder, json, entries } = kase()
+    const before = entries()
+    const path = put(folder, 'a.csv', [
+      HEADING,
+      ...ROWS,
+      'railcar-count,Khasan,2023-10-05,3,railcars,report-a,',
+    ])
+    expect(json(['import', path, '--dry-run', '--create', 'places'])).toMatchObject({
+      dryRun: true,
+      written: false,
+      added: { observation: 4, citation: 4, place: 1 },
+      made: [{ type: 'place', id: 'khasan', title: 'Khasan', line: 5 }],
+    })
+    expect(entries()).toBe(before)
+    expect(existsSync(`${path}.rejected.csv`)).toBe(false)
+  })
+
+  test('proposes a mapping for other names, and in a pipe waits to be told so', () => {
+    const { folder, trace, entries, json } = kase()
+    const path = put(folder, 'theirs.csv', [
+      'Date seen,Site,No. of cars,Link,Colour of sky',
+      '2023-10-05,Rajin,about 40,https://example.org/a,grey',
+      '2023-10-06,Najin,40-50,https://example.org/a,grey',
+    ])
+    const before = entries()
+    const { code, stdout, stderr } = trace(['import', path])
+    expect({ code, entries: entries() }).toEqual({ code: 2, entries: before })
+    expect(stdout).toContain('Date seen\tobserved\t2\t2023-10-05\tdates in 2 of 2 rows')
+    expect(stdout).toContain('No. of cars\tquantity\t2\tabout 40\tcounts in 2 of 2 rows')
+    expect(stderr).toContain('--map observed="Date seen"')
+    expect(
+      json(['import', path, '--yes', '--set', 'kind=railcar-count', '--set', 'unit=railcars']),
+    ).toMatchObject({
+      added: { observation: 2 },
+      unused: ['Colour of sky'],
+    })
+  })
+
+  test('writes the mapping down, and takes it from there', () => {
+    const { folder, trace, json, traced, entries } = kase()
+    const path = put(folder, 'theirs.csv', ['Date,Site,Link', '5 Oct 2023,Rajin,https://example.org/a'])
+    const mapping = join(folder, '..', 'mapping.json')
+    const before = entries()
+    traced(['import', path, '--set', 'kind=railcar-count', '--dates', 'dmy', '--save-mapping', mapping])
+    expect(entries()).toBe(before)
+    expect(JSON.parse(readFileSync(mapping, 'utf8'))).toEqual({
+      as: 'observations',
+      map: { observed: 'Date', place: 'Site', source_url: 'Link' },
+      set: { kind: 'railcar-count' },
+      dates: 'dmy',
+    })
+    expect(json(['import', path, '--mapping', mapping])).toMatchObject({ added: { observation: 1 } })
+    expect(JSON.parse(traced(['schema', 'mapping']))).toMatchObject({ title: 'mapping' })
+    writeFileSync(mapping, '{"maps":{}}')
+    expect(trace(['import', path, '--mapping', mapping]).stderr).toContain('The mapping does not fit')
+  })
+
+  test('cites each row from the file itself, which it archives once', () => {
+    const { folder, json, traced } = kase()
+    const path = put(folder, 'counts.csv', [
+      HEADING.replace(',source', ''),
+      ...ROWS.map((row) => row.replace(/,(?:report-a|Synthetic report A|https:[^,]+)/, '')),
+    ])
+    const first = json([
+      'import',
+      path,
+      '--cite-file',
+      '--title',
+      'Synthetic counts',
+      '--lineage',
+      'original',
+    ])
+    expect(first).toMatchObject({
+      added: { source: 1, observation: 3, citation: 3 },
+      source: 'synthetic-counts',
+    })
+    expect(traced(['export', '--all', '--columns', 'source,locator,source_lineage'])).toContain(
+      'synthetic-counts,row 4,original',
+    )
+    expect(json(['import', '--cite-file', path])).toMatchObject({ added: {}, repeated: { citation: 3 } })
+    expect(traced(['verify'])).toContain('Everything is as it was recorded')
+  })
+
+  test('brings back what was undone only when that is asked for', () => {
+    const { folder, json, traced, trace } = kase()
+    const path = put(folder, 'a.csv', [HEADING, ...ROWS])
+    traced(['import', path])
+    traced(['undo'])
+    expect(trace(['import', path]).stdout).toContain('was retracted: undone')
+    expect(json(['import', path, '--restore'])).toMatchObject({ added: { observation: 3, citation: 3 } })
+    expect(json(['list'])).toHaveLength(3)
+  })
+
+  test('knows its own exports again', () => {
+    const { folder, json, traced } = kase()
+    traced(['import', put(folder, 'a.csv', [HEADING, ...ROWS])])
+    const id = (json(['list']) as { id: string }[])[0]?.id ?? ''
+    traced(['correct', id, '--count', '75', '--because', 'counted again'])
+    for (const format of ['csv', 'xlsx', 'ndjson']) {
+      const own = join(folder, '..', `own.${format}`)
+      traced(['export', '--all', '-f', format, '-o', own])
+      expect(json(['import', own])).toMatchObject({ accepted: 3, rejected: 0, added: {} })
+    }
+    for (const type of ['sources', 'places', 'vessels']) {
+      const own = join(folder, '..', `${type}.csv`)
+      traced(['export', '--all', '--as', type, '-f', 'csv', '-o', own])
+      expect(json(['import', own, '--as', type])).toMatchObject({ rejected: 0, added: {} })
+    }
+  })
+
+  test('prints nothing that a terminal acts on', () => {
+    const { folder, trace } = kase()
+    const path = put(folder, 'a.csv', [
+      `${HEADING},${JSON.stringify(HOSTILE).replaceAll('\\"', '""').replaceAll('\\n', ' ')}`,
+      `x${HOSTILE.replace(/[\n"]/g, '')},Rajin,,,,report-a,,y`,
+    ])
+    const { code, stdout, stderr } = trace(['import', path], { tty: 100 })
+    expect(code).toBe(2)
+    expect(isHarmless(stdout + stderr)).toBe(true)
+  })
+
+  test.each([
+    [['--map', 'plaace=Site'], 'observations have no field "plaace"'],
+    [['--map', 'place=Sit'], 'The sheet has no column "Sit"'],
+    [['--map', 'place'], 'is no field with a column'],
+    [['--values', 'outcome'], 'is no word of a field'],
+    [['--as', 'observation-rows'], 'is not one of observations'],
+    [['--dates', 'iso'], 'is not one of dmy, mdy, ymd'],
+    [['--create', 'routes'], 'is not one of places'],
+    [['--title', 'x', '--yes'], 'goes with --cite-file'],
+  ])('refuses %j', (flags, said) => {
+    const { folder, trace, entries } = kase()
+    const before = entries()
+    const path = put(folder, 'a.csv', [
+      `Site,${HEADING.replace('place,', '')}`,
+      'Rajin,railcar-count,2023-10-05,3,railcars,report-a,',
+    ])
+    const { code, stderr } = trace(['import', path, ...flags])
+    expect(stderr).toContain(said)
+    expect({ code, entries: entries() }).toEqual({ code: 2, entries: before })
+  })
+})
