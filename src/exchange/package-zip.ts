@@ -183,11 +183,11 @@ function damaged(path: string, error: unknown, name?: string): unknown {
   }
   if (/strong encryption|central directory is encrypted/i.test(said))
     return bad(path, 'It is encrypted.', 'Unpack it with its password, and import the folder.', error)
-  const what = name === undefined ? 'This zip archive' : `"${name}" in this zip archive`
-  return bad(
-    path,
-    `${what} is damaged or cut off, or no zip archive: ${said}.`,
-    'Copy it again from where it came from.',
-    error,
-  )
+  const what =
+    name === undefined
+      ? 'This zip archive is damaged or cut off, or no zip archive'
+      : `"${name}" in this zip archive is damaged`
+  // The library says the same of what has no end, at length.
+  const why = said.startsWith('End of central directory') ? '' : `: ${said}`
+  return bad(path, `${what}${why}.`, 'Copy it again from where it came from.', error)
 }

@@ -68,14 +68,14 @@ describe('trace import', () => {
   })
 
   test.each([
-    ['no such folder', 'nowhere', 'There is no such file or folder.'],
+    ['no such archive', 'nowhere.zip', 'There is no such file or folder.'],
     ['a folder that is no package', 'empty', 'There is no datapackage.json in the package.'],
-    ['a spreadsheet', 'sheet.csv', 'Only data packages can be imported so far.'],
+    ['an archive that is none', 'sheet.zip', 'no zip archive'],
     ['a row that does not fit', 'wrong', 'places.csv, line 3, lat'],
   ])('refuses %s, and leaves nothing behind', (_, source, said) => {
     const cwd = tempFolder()
     mkdirSync(join(cwd, 'empty'))
-    writeFileSync(join(cwd, 'sheet.csv'), 'a,b\n')
+    writeFileSync(join(cwd, 'sheet.zip'), 'a,b\n')
     mkdirSync(join(cwd, 'wrong'))
     writeFileSync(
       join(cwd, 'wrong', 'datapackage.json'),
