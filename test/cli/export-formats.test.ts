@@ -104,7 +104,7 @@ function textsOf(object: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(object).map(([name, value]) => [
       name,
-      value === null || value === undefined ? '' : String(value as string),
+      value === null || value === undefined ? '' : String(value as number),
     ]),
   )
 }
@@ -147,7 +147,7 @@ describe('maps', () => {
   test('KML of the worked example is read back with a placemark for each observation', () => {
     const { stdout, stderr } = example.trace(['export', 'orient-express', '-f', 'kml'])
     expect(stderr).toContain('57 rows, of 32 observations.')
-    const { features } = kml(new DOMParser().parseFromString(stdout, 'text/xml') as never) as {
+    const { features } = kml(new DOMParser().parseFromString(stdout, 'text/xml')) as {
       features: {
         geometry: { type: string; coordinates: number[] } | null
         properties: Record<string, unknown>

@@ -944,9 +944,36 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
       const labels = async (filter: ObservationFilter, seen = view): Promise<string[]> => {
         const { observations, total } = await store.find(filter, page({ sort: 'recorded' }), seen)
         expect(total).toBe(observations.length)
+        const positions = await store.positions(filter, seen)
+        expect(positions).toEqual(observations.map(({ position }) => position))
+        expect(await store.at(positions)).toEqual(observations)
         return observations.map(({ record }) => labelOf(record.id) ?? record.id)
       }
       const ALL: Label[] = ['arrival', 'loading', 'railcars', 'claim', 'empty', 'passage']
+
+      test.each(['source', 'place', 'citation', 'leg'] as const)(
+        'tells where all current records of a type are: %s',
+        async (type) => {
+          const positions = await store.positions(type, view)
+          expect(positions).toEqual([...positions].sort((a, b) => a - b))
+          const found = (await store.at(positions)).sort((a, b) => (a.record.id < b.record.id ? -1 : 1))
+          expect(found).toEqual(await store.all(type, view))
+        },
+      )
+
+      test('gives the evidence at positions, without the documents that are known', async () => {
+        const positions = await store.positions({ kinds: ['ship-sighting'] }, view)
+        const ids = (await store.at(positions)).map(({ record }) => record.id)
+        const all = await store.evidence({ observations: ids }, view)
+        expect(await store.evidence({ positions }, view)).toEqual(all)
+        const known = new Map(all.sources.map(({ record }) => [record.id, true]))
+        expect(await store.evidence({ positions, known }, view)).toEqual({
+          ...all,
+          sources: [],
+          derivations: [],
+        })
+        expect(await store.evidence({ positions: [] }, view)).toMatchObject({ observations: [] })
+      })
 
       test.each<[what: string, ObservationFilter, Label[]]>([
         ['all', {}, ALL],
