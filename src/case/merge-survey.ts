@@ -11,7 +11,7 @@ import type { Entry, Store, Stored, View } from '../store/port.ts'
 /* What another case has that this one has not, found out before anything is written. */
 
 /** How many revisions are looked up at a time. */
-export const BATCH = 1000
+const BATCH = 1000
 
 /** A revision of the other case, prepared to be held against this one. */
 export interface Foreign {
@@ -91,7 +91,7 @@ export async function survey(
   return { added, repeated, files, rivals: [...rivals.values()], merges: unknown, hasOwn }
 }
 
-export function revisionLeaf({ stored: { record }, leaf }: Foreign): RevisionLeaf {
+function revisionLeaf({ stored: { record }, leaf }: Foreign): RevisionLeaf {
   const { type, id, revision } = record
   return { type, id, revision, leaf }
 }

@@ -3,7 +3,7 @@ import { Failure } from '../model/failure.ts'
 import { changesOf } from '../model/changes.ts'
 import type { AnyRecord, CitationRecord, ObservationRecord } from '../model/records.ts'
 import { RECORD_TYPES } from '../model/vocabulary.ts'
-import type { Entry, Receipt, Stored, Store, View } from '../store/port.ts'
+import type { Receipt, Stored, Store, View } from '../store/port.ts'
 import { newest, write, type Case } from './case.ts'
 import { complete } from './complete.ts'
 import { refuseAtOdds } from './revision-conflicts.ts'
@@ -82,7 +82,7 @@ export async function correctRecord(
 }
 
 /** @throws Failure `missing-fields`: a change without a reason cannot be defended. */
-function reasonFrom(because: string): string {
+export function reasonFrom(because: string): string {
   const reason = because.trim()
   if (reason !== '') return reason
   throw new Failure('missing-fields', 'A reason is needed.', { hint: 'Say why: --because "counted again"' })
@@ -111,7 +111,7 @@ function withoutOldLink(before: AnyRecord, after: Record<string, unknown>): Reco
 }
 
 /** A complete revision after `before`, with the contents of `contents`. */
-function nextRevision(
+export function nextRevision(
   before: Pick<AnyRecord, 'type' | 'id' | 'revision'>,
   contents: Record<string, unknown>,
   because: string,
@@ -128,7 +128,7 @@ function nextRevision(
   })
 }
 
-function retraction(before: AnyRecord, because: string, resolves?: string[]): AnyRecord {
+export function retraction(before: AnyRecord, because: string, resolves?: string[]): AnyRecord {
   const { resolves: _, ...contents } = before
   return {
     ...contents,
@@ -143,7 +143,7 @@ function retraction(before: AnyRecord, because: string, resolves?: string[]): An
 const ATTEMPTS = 20
 
 /** Writes what `decide` makes of the case as it is now; when somebody else writes in between, decides again. */
-async function writeDecided<T extends { records: AnyRecord[] }>(
+export async function writeDecided<T extends { records: AnyRecord[] }>(
   kase: Case,
   decide: (view: View) => Promise<T>,
 ): Promise<T & { receipt: Receipt }> {
@@ -229,83 +229,4 @@ function inUse(record: AnyRecord, dependents: readonly AnyRecord[]): Failure {
     `${String(dependents.length)} record${dependents.length === 1 ? ' rests' : 's rest'} on ${record.type} ${record.id}: ${named.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}.`,
     { hint: `Retract or correct those first, for instance: trace show ${first?.id ?? ''}` },
   )
-}
-
-/**
- * Takes back what an entry did, as a new entry: what it added is retracted, what it changed says again what it said before.
- * @param number of the entry; the last one when left out
- * @throws Failure `no-such-entry`, `cannot-undo` when later entries build on it
- */
-export function undoEntry(
-  kase: Case,
-  number: number | undefined,
-  because: string,
-): Promise<{ undone: Entry; records: AnyRecord[]; receipt: Receipt }> {
-  const { store } = kase
-  const reason = reasonFrom(because)
-  return writeDecided(kase, async (view) => {
-    const entry = number === undefined ? await store.head() : await store.entryAt({ number })
-    if (entry === undefined) {
-      throw new Failure('no-such-entry', `There is no entry ${String(number ?? 1)}.`, {
-        hint: 'See the entries with: trace log',
-      })
-    }
-    const before: View = { size: entry.size - entry.records - 1 }
-    const written: AnyRecord[] = []
-    for await (const { record } of store.written(before, { size: entry.size })) written.push(record)
-    const merge = written.find(({ type }) => type === 'merge')
-    if (merge !== undefined) throw mergeStays(entry.number)
-    const together = new Set(written.map(({ type, id }) => `${type} ${id}`))
-    const records: AnyRecord[] = []
-    // The last first, so that what rests on a record is taken back before it.
-    for (const record of written.toReversed()) {
-      records.push(await undone(store, record, together, entry.number, before, view, reason))
-    }
-    return { undone: entry, records }
-  })
-}
-
-async function undone(
-  store: Store,
-  record: AnyRecord,
-  together: ReadonlySet<string>,
-  entry: number,
-  before: View,
-  view: View,
-  because: string,
-): Promise<AnyRecord> {
-  const current = await store.get(record.type, record.id, view)
-  if (record.type === 'case') throw cannotUndo(entry, 'it started the case')
-  await refuseAtOdds(store, record, view)
-  if (current?.record.revision !== record.revision) {
-    throw cannotUndo(entry, `entry ${String(current?.entry ?? 0)} changed ${record.type} ${record.id} since`)
-  }
-  const previous = await store.get(record.type, record.id, before)
-  if (previous !== undefined) {
-    return previous.record.retracted === true
-      ? { ...retraction(previous.record, because), revision: record.revision + 1 }
-      : nextRevision(record, previous.record, because)
-  }
-  const dependents = await store.dependents(record.type, record.id, view)
-  const outside = dependents.find(
-    ({ record: one }) => !together.has(`${one.type} ${one.id}`),
-  )
-  if (outside !== undefined)
-    throw cannotUndo(
-      entry,
-      `${outside.record.type} ${outside.record.id} of entry ${String(outside.entry)} rests on its ${record.type} ${record.id}`,
-    )
-  return retraction(record, because)
-}
-
-function mergeStays(entry: number): Failure {
-  return new Failure('cannot-undo', `Entry ${String(entry)} cannot be undone: it merged another case.`, {
-    hint: 'Retract what should not have come with it, or go on with a backup from before. What a merge would bring, is said by: trace merge OTHER --dry-run',
-  })
-}
-
-function cannotUndo(entry: number, why: string): Failure {
-  return new Failure('cannot-undo', `Entry ${String(entry)} cannot be undone: ${why}.`, {
-    hint: 'Undo or retract the later one first, or correct single records with: trace correct',
-  })
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander'
-import { undoEntry } from '../case/revise.ts'
+import { undoEntry } from '../case/undo.ts'
 import { styled } from '../render/document.ts'
 import type { Context } from './context.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'

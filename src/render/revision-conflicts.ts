@@ -15,7 +15,7 @@ export interface DanglingView {
 }
 
 /** How much of a leaf is printed: enough to name one of few. */
-export const LEAF_DIGITS = 8
+const LEAF_DIGITS = 8
 /** Longer values are cut where they are only to be told apart. */
 const LONGEST = 60
 

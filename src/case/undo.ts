@@ -1,0 +1,83 @@
+import { Failure } from '../model/failure.ts'
+import type { AnyRecord } from '../model/records.ts'
+import type { Entry, Receipt, Store, View } from '../store/port.ts'
+import type { Case } from './case.ts'
+import { nextRevision, reasonFrom, retraction, writeDecided } from './revise.ts'
+import { refuseAtOdds } from './revision-conflicts.ts'
+
+/**
+ * Takes back what an entry did, as a new entry: what it added is retracted, what it changed says again what it said before.
+ * @param number of the entry; the last one when left out
+ * @throws Failure `no-such-entry`, `cannot-undo` when later entries build on it
+ */
+export function undoEntry(
+  kase: Case,
+  number: number | undefined,
+  because: string,
+): Promise<{ undone: Entry; records: AnyRecord[]; receipt: Receipt }> {
+  const { store } = kase
+  const reason = reasonFrom(because)
+  return writeDecided(kase, async (view) => {
+    const entry = number === undefined ? await store.head() : await store.entryAt({ number })
+    if (entry === undefined) {
+      throw new Failure('no-such-entry', `There is no entry ${String(number ?? 1)}.`, {
+        hint: 'See the entries with: trace log',
+      })
+    }
+    const before: View = { size: entry.size - entry.records - 1 }
+    const written: AnyRecord[] = []
+    for await (const { record } of store.written(before, { size: entry.size })) written.push(record)
+    const merge = written.find(({ type }) => type === 'merge')
+    if (merge !== undefined) throw mergeStays(entry.number)
+    const together = new Set(written.map(({ type, id }) => `${type} ${id}`))
+    const records: AnyRecord[] = []
+    // The last first, so that what rests on a record is taken back before it.
+    for (const record of written.toReversed()) {
+      records.push(await undone(store, record, together, entry.number, before, view, reason))
+    }
+    return { undone: entry, records }
+  })
+}
+
+async function undone(
+  store: Store,
+  record: AnyRecord,
+  together: ReadonlySet<string>,
+  entry: number,
+  before: View,
+  view: View,
+  because: string,
+): Promise<AnyRecord> {
+  const current = await store.get(record.type, record.id, view)
+  if (record.type === 'case') throw cannotUndo(entry, 'it started the case')
+  await refuseAtOdds(store, record, view)
+  if (current?.record.revision !== record.revision) {
+    throw cannotUndo(entry, `entry ${String(current?.entry ?? 0)} changed ${record.type} ${record.id} since`)
+  }
+  const previous = await store.get(record.type, record.id, before)
+  if (previous !== undefined) {
+    return previous.record.retracted === true
+      ? { ...retraction(previous.record, because), revision: record.revision + 1 }
+      : nextRevision(record, previous.record, because)
+  }
+  const dependents = await store.dependents(record.type, record.id, view)
+  const outside = dependents.find(({ record: one }) => !together.has(`${one.type} ${one.id}`))
+  if (outside !== undefined)
+    throw cannotUndo(
+      entry,
+      `${outside.record.type} ${outside.record.id} of entry ${String(outside.entry)} rests on its ${record.type} ${record.id}`,
+    )
+  return retraction(record, because)
+}
+
+function mergeStays(entry: number): Failure {
+  return new Failure('cannot-undo', `Entry ${String(entry)} cannot be undone: it merged another case.`, {
+    hint: 'Retract what should not have come with it, or go on with a backup from before. What a merge would bring, is said by: trace merge OTHER --dry-run',
+  })
+}
+
+function cannotUndo(entry: number, why: string): Failure {
+  return new Failure('cannot-undo', `Entry ${String(entry)} cannot be undone: ${why}.`, {
+    hint: 'Undo or retract the later one first, or correct single records with: trace correct',
+  })
+}
