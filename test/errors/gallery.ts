@@ -393,6 +393,46 @@ export const GALLERY: readonly Exhibit[] = [
     title: 'a judgement without a reason',
     argv: ['settle', '0000', '--judgement', '300', '--because', ' '],
   },
+  // rows of a sheet
+  {
+    code: 'rows-rejected',
+    title: 'a sheet with rows that are not clear',
+    texts: {
+      'sightings.csv':
+        'kind,place,observed,quantity,source\nrailcar-count,Rajinn,2023-10-05,73,report-a\nrailcar-count,rajin,12/10/2023,73,report-a\nrailcar-count,rajin,2023-10-05,"1,200",report-a\n',
+    },
+    argv: ['import', '../sightings.csv'],
+  },
+  {
+    code: 'usage',
+    title: 'a sheet whose columns are called otherwise, in a pipe',
+    texts: { 'sightings.csv': 'Date seen,Site\n2023-10-05,Rajin\n' },
+    argv: ['import', '../sightings.csv'],
+  },
+  {
+    code: 'missing-fields',
+    title: 'a sheet without what every row needs',
+    texts: { 'sightings.csv': 'place,observed,source\nrajin,2023-10-05,report-a\n' },
+    argv: ['import', '../sightings.csv'],
+  },
+  {
+    code: 'bad-mapping',
+    title: 'a column for a field there is none of',
+    texts: { 'sightings.csv': 'Site,Date\nRajin,2023-10-05\n' },
+    argv: ['import', '../sightings.csv', '--map', 'plaace=Site'],
+  },
+  {
+    code: 'bad-mapping',
+    title: 'a mapping with a member that none has',
+    texts: { 'sightings.csv': 'Site\nRajin\n', 'mapping.json': '{ "columns": { "place": "Site" } }' },
+    argv: ['import', '../sightings.csv', '--mapping', '../mapping.json'],
+  },
+  {
+    code: 'unknown-column',
+    title: 'a column that the sheet does not have',
+    texts: { 'sightings.csv': 'Site,Date\nRajin,2023-10-05\n' },
+    argv: ['import', '../sightings.csv', '--map', 'place=Sites'],
+  },
   // another case
   {
     code: 'no-case',
