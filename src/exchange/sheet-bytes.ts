@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { readFailure } from '../io/file-failures.ts'
 import { Failure } from '../model/failure.ts'
 
@@ -8,9 +9,8 @@ const PIECE = 1 << 16
 /** A file that is read once, from its start to its end. */
 export interface SheetBytes {
   readonly path: string
-  /** Size in bytes; 0 for a pipe. */
+  /** Size in bytes. */
   readonly size: number
-  readonly isPipe: boolean
   /** The start of the file, up to {@link HEAD} bytes. */
   readonly head: Uint8Array
   readonly handle: FileHandle
@@ -25,27 +25,36 @@ export interface SheetBytes {
 const HEAD = 1 << 18
 
 /**
- * Opens an ordinary file or a pipe.
+ * Opens an ordinary file. A pipe is refused, since a table is looked at before it is read, and a pipe can be read once.
  * @throws Failure `unreadable-file`
  */
 export async function openBytes(path: string): Promise<SheetBytes> {
   let handle: FileHandle | undefined
   try {
+    // Asked before it is opened, since opening a pipe waits for somebody to write into it.
+    const found = await stat(path)
+    if (!found.isFile()) throw noFile(path, found)
     handle = await open(path, 'r')
-    const found = await handle.stat()
-    if (!found.isFile() && !found.isFIFO()) {
-      throw new Failure(
-        'unreadable-file',
-        found.isDirectory() ? 'This is a folder, not a table.' : 'This is not a file.',
-        { where: path, hint: 'Name one file: .csv, .tsv, .xlsx, .json or .ndjson.' },
-      )
-    }
     const head = await readHead(handle)
-    return bytesOf(path, handle, head, found.isFIFO(), found.isFIFO() ? 0 : found.size)
+    return bytesOf(path, handle, head, found.size)
   } catch (error) {
     await handle?.close()
     throw readFailure(error, path)
   }
+}
+
+function noFile(path: string, found: Stats): Failure {
+  if (found.isFIFO()) {
+    return new Failure('unreadable-file', 'This is a pipe, which can be read only once.', {
+      where: path,
+      hint: 'Save the table to a file first: it is looked at before it is read.',
+    })
+  }
+  const message = found.isDirectory() ? 'This is a folder, not a table.' : 'This is not a file.'
+  return new Failure('unreadable-file', message, {
+    where: path,
+    hint: 'Name one file: .csv, .tsv, .xlsx, .json or .ndjson.',
+  })
 }
 
 async function readHead(handle: FileHandle): Promise<Uint8Array> {
@@ -59,13 +68,7 @@ async function readHead(handle: FileHandle): Promise<Uint8Array> {
   return head.subarray(0, length)
 }
 
-function bytesOf(
-  path: string,
-  handle: FileHandle,
-  head: Uint8Array,
-  isPipe: boolean,
-  size: number,
-): SheetBytes {
+function bytesOf(path: string, handle: FileHandle, head: Uint8Array, size: number): SheetBytes {
   let done = 0
   let closed = false
   const close = async (): Promise<void> => {
@@ -90,5 +93,5 @@ function bytesOf(
       await close()
     }
   }
-  return { path, size, isPipe, head, handle, pieces, read: () => done, close }
+  return { path, size, head, handle, pieces, read: () => done, close }
 }

@@ -14,12 +14,6 @@ import { readWorkbook, type Workbook } from './xlsx-workbook.ts'
 
 /** @param wanted name of a worksheet. @throws Failure `unreadable-file`, `unknown-name` */
 export async function openWorkbook(file: SheetBytes, wanted: string | undefined): Promise<Sheet> {
-  if (file.isPipe) {
-    throw new Failure('unreadable-file', 'A workbook cannot be read from a pipe.', {
-      where: file.path,
-      hint: 'Save it as a file first.',
-    })
-  }
   const archive = await WorkbookArchive.open(file)
   const book = await readWorkbook(archive, wanted, file.path)
   const reader = new WorksheetReader(book)

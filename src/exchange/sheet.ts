@@ -29,7 +29,7 @@ export interface Sheet {
   readonly columns: readonly string[]
   /** Can be read once. Rows with nothing in them are passed over. @throws Failure `unreadable-file` while it is read */
   readonly rows: AsyncIterable<readonly SheetRow[]>
-  /** Size of the file; 0 when it is not known (a pipe). */
+  /** Size of the file. */
   readonly bytes: number
   /** Bytes of the file read so far. */
   readonly read: () => number
@@ -62,7 +62,7 @@ const BY_ENDING: Readonly<Record<string, SheetFormat>> = {
 
 /**
  * Opens a file of rows and reads its heading.
- * @param path an ordinary file, or a pipe for every format but `xlsx`
+ * @param path an ordinary file, or a link to one; a pipe is refused
  * @throws Failure `unreadable-file` when it cannot be read as such; `ambiguous` when its encoding cannot be told;
  *   `bad-choice` for an encoding that is not known; `unknown-name` for a worksheet that is not there
  */
