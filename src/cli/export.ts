@@ -44,7 +44,7 @@ export function build(command: Command, context: Context): void {
     )
     .option(
       '-o, --output <FILE>',
-      'file to write, whole or not at all (else standard output); for a data package a folder',
+      'file to write, whole or not at all (else standard output); for a data package a folder or FILE.zip',
     )
     .option('--columns <NAMES>', 'only these columns, in this order, separated by commas')
     .option('--list-columns', 'print the columns with what they mean')
@@ -81,7 +81,8 @@ Examples:
   $ trace export --all --public-by 2023-10-10 -f ndjson | jq .origins
   $ trace export orient-express --tlp-max GREEN -o to-publish.csv
   $ trace export orient-express --sealed -o chain.csv
-  $ trace export --all -f datapackage -o orient-express-package`,
+  $ trace export --all -f datapackage -o orient-express-package
+  $ trace export --all -o orient-express.zip`,
   )
   command.action(async (name: string | undefined, _options: unknown, self: Command) => {
     await runExport(context, name, self.optsWithGlobals())
