@@ -81,7 +81,7 @@ function resolvedLines({ resolvedBy }: RevisionConflict): Line[] {
 }
 
 /** The command that settles it, to be completed. */
-export function settlingCommand({ id }: Pick<RevisionConflict, 'id'>): string {
+function settlingCommand({ id }: Pick<RevisionConflict, 'id'>): string {
   return `trace correct ${id} --resolves --keep LEAF --because "…"`
 }
 
