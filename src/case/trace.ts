@@ -72,7 +72,7 @@ export function judge(
 }
 
 /** The documents of some evidence. */
-export function lineageIn({ sources, derivations }: Evidence, { organisations }: Known): Lineage {
+function lineageIn({ sources, derivations }: Evidence, { organisations }: Known): Lineage {
   return lineageOf(
     sources.map(({ record }) => record),
     derivations.map(({ record }) => record),

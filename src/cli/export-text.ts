@@ -47,7 +47,7 @@ export function tablePieces<T>(
 }
 
 /** Every column is there in every object; one without a value is null. */
-export function objectOf(names: readonly string[], cells: readonly Value[]): Record<string, Value | null> {
+function objectOf(names: readonly string[], cells: readonly Value[]): Record<string, Value | null> {
   return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? null]))
 }
 

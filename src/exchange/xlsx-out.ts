@@ -119,7 +119,7 @@ class RowWriter {
 /**
  * A text as it stands in a cell, which `fromCell` undoes: an apostrophe is added only where reading would take one away.
  */
-export function cellText(text: string): string {
+function cellText(text: string): string {
   const visible = escaped(text, NOT_IN_CELLS)
   return visible.startsWith("'") && READ_AS_GUARDED.test(visible) ? `'${visible}` : visible
 }
