@@ -2,13 +2,30 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { HOSTILE, isHarmless, newCase, type TestCase } from './cases.ts'
+import type { Where } from './harness.ts'
 
 /** A case with two places, a ship, a leg and a document. */
-function kase(): TestCase {
-  return newCase(made)
+function kase(): Tried {
+  const one = newCase(made)
+  return {
+    folder: one.folder,
+    trace: (argv, where) => one.trace(argv, where),
+    traced: (argv, where) => one.traced(argv, where),
+    json: (argv, where) => one.json(argv, where) as unknown,
+    entries: () => one.entries(),
+  }
 }
 
-function made({ traced }: TestCase): void {
+interface Tried {
+  readonly folder: string
+  readonly trace: TestCase['trace']
+  readonly traced: TestCase['traced']
+  readonly json: (argv: readonly string[], where?: Where) => unknown
+  readonly entries: () => number
+}
+
+function made(one: TestCase): void {
+  const traced: TestCase['traced'] = (argv) => one.traced(argv)
   traced(['place', 'add', 'Rajin', '--aliases', 'Najin', '--lat', '42.25', '--lon', '130.28'])
   traced(['place', 'add', 'Tumangang'])
   traced(['vessel', 'add', 'Angara'])
