@@ -1,36 +1,29 @@
 import { resolve } from 'node:path'
-import { newest, refuseOwnFiles, type Case } from '../case/case.ts'
-import { directoryOf } from '../case/import-directory.ts'
-import { recordTypeOf } from '../case/import-fields.ts'
+import { refuseOwnFiles, type Case } from '../case/case.ts'
 import {
   checkFixed,
   fieldsFrom,
   isOwnExport,
-  namedAsOurs,
   requireFields,
   unusedColumns,
   valuesFrom,
 } from '../case/import-mapping.ts'
-import { Names } from '../case/import-names.ts'
-import { proposeColumns, type ColumnProposal } from '../case/import-propose.ts'
 import { importSheet, type SheetImported, type SheetJob } from '../case/import-sheet.ts'
-import { writeMapping, type Mapping, type SheetType } from '../exchange/mapping.ts'
+import type { Mapping } from '../exchange/mapping.ts'
 import { openSheet, type Sheet, type SheetOptions, type SheetRow } from '../exchange/sheet.ts'
 import { readChoice } from '../model/choice.ts'
 import { Failure, locate } from '../model/failure.ts'
 import { LINEAGES } from '../model/vocabulary.ts'
 import { styled } from '../render/document.ts'
-import { canAsk } from './ask.ts'
 import type { Context } from './context.ts'
+import { agreed, saveMapping } from './import-agree.ts'
 import { mappingTold, type SheetOptionsTyped } from './import-options.ts'
-import { askForMapping, notAgreed, renderProposal } from './import-proposal.ts'
 import { checkRejects, rejectsTo, type RejectsPlace } from './import-rejects.ts'
 import { renderImport } from './import-report.ts'
 import { print } from './output.ts'
 import { progressLine } from './progress.ts'
 import { rateText } from './rate.ts'
-import { notice, shellWord, warning, withCase } from './session.ts'
-import { writeText } from './text-file.ts'
+import { notice, warning, withCase } from './session.ts'
 
 /** Rows looked at for a proposal, at most. */
 const LOOKED = 200
@@ -127,99 +120,6 @@ async function headOf(
   } finally {
     await sheet.close()
   }
-}
-
-/**
- * The mapping to import by: the one that was told, else one that is proposed and agreed to.
- * @returns undefined when it is not to be imported now
- */
-async function agreed(
-  context: Context,
-  kase: Case,
-  typed: string,
-  told: Mapping,
-  columns: readonly string[],
-  rows: readonly SheetRow[],
-  options: SheetOptionsTyped,
-): Promise<Mapping | undefined> {
-  const as = told.as ?? 'observations'
-  if (told.map !== undefined) return withOurs(told, as, columns, options)
-  const view = await newest(kase.store)
-  const names = new Names(await directoryOf(kase.store, view, recordTypeOf(as)))
-  const proposed = proposeColumns(as, columns, rows, names)
-  const used = proposed.filter(({ field }) => field !== undefined && told.set?.[field] === undefined)
-  const mapping: Mapping = {
-    ...told,
-    as,
-    map: Object.fromEntries(used.map(({ field, column }): [string, string] => [field ?? '', column])),
-  }
-  if (used.length > 0 && used.every(({ isCertain }) => isCertain)) return mapping
-  return agree(context, typed, proposed, mapping, rows.length, options)
-}
-
-/** With flags alone, columns that are called as our fields are used too; a mapping file says all there is. */
-function withOurs(
-  told: Mapping,
-  as: SheetType,
-  columns: readonly string[],
-  options: SheetOptionsTyped,
-): Mapping {
-  if (options.mapping !== undefined) return { ...told, as }
-  const named = new Set(fieldsFrom({ ...told, as }, columns).map(({ field }) => field.name))
-  const taken = new Set(Object.values(told.map ?? {}).flat())
-  const ours = Object.entries(namedAsOurs(as, columns)).filter(
-    ([field, column]) => !named.has(field) && !taken.has(column),
-  )
-  return { ...told, as, map: { ...told.map, ...Object.fromEntries(ours) } }
-}
-
-async function agree(
-  context: Context,
-  typed: string,
-  proposed: readonly ColumnProposal[],
-  mapping: Mapping,
-  looked: number,
-  options: SheetOptionsTyped,
-): Promise<Mapping | undefined> {
-  const rendering = renderProposal(proposed, looked)
-  const isUsable = proposed.some(({ field }) => field !== undefined)
-  if (options.yes === true && isUsable) return mapping
-  const saveAs = options.saveMapping ?? `${typed}.mapping.json`
-  if (options.saveMapping !== undefined && isUsable) {
-    await print(rendering, options, context.stdout)
-    await saveMapping(context, mapping, saveAs, options)
-    await notice(
-      context,
-      options,
-      `Nothing was imported. Mend the mapping, and then: trace import ${shellWord(typed)} --mapping ${shellWord(saveAs)}`,
-    )
-    return undefined
-  }
-  if (!canAsk(context) || !isUsable) {
-    await print(rendering, options, context.stdout)
-    throw notAgreed(proposed)
-  }
-  await print(rendering, { ...options, table: true }, context.stderr)
-  const answer = await askForMapping(context, saveAs)
-  if (answer === 'import') return mapping
-  if (answer === 'save') {
-    await saveMapping(context, mapping, saveAs, options)
-    return undefined
-  }
-  throw new Failure('usage', 'Broken off; nothing was imported.')
-}
-
-async function saveMapping(
-  context: Context,
-  mapping: Mapping,
-  path: string,
-  options: SheetOptionsTyped,
-): Promise<void> {
-  await writeText(context, writeMapping(mapping), {
-    output: path,
-    ...(options.force === true ? { force: true } : {}),
-  })
-  await notice(context, options, `The mapping is in ${path}.`)
 }
 
 async function runJob(

@@ -104,7 +104,7 @@ describe.each(['dates.csv', 'counts.csv', 'names.csv', 'links.csv', 'positions.c
 )
 
 describe('a large sheet of all of it', () => {
-  test('has each row where it stands alone, whatever stands around it', async () => {
+  test('has each row where it stands alone, whatever stands around it', () => {
     const columns = ['kind', 'place', 'observed', 'quantity', 'source']
     const dates = ['2023-10-05', '13/10/2023', '12/10/2023', 'n/a']
     const counts = ['approx. 40', '1,200', '40-50', '0']
