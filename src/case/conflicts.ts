@@ -66,7 +66,7 @@ export async function findConflicts(
     settledIn,
     revisions,
     revisionOrigins: await originsOfConflicts({ folder, store }, revisions, reading),
-    dangling: of === undefined ? await danglingReferences(store, reading) : [],
+    dangling: of === undefined ? await danglingReferences({ folder, store }, reading) : [],
   }
 }
 

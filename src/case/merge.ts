@@ -89,7 +89,7 @@ export async function mergeCase(kase: Case, other: OtherCase, options: MergeOpti
   }
   const at = { folder: kase.folder, store: kase.store, view, ownCase: own.id }
   const before = await knownLeaves(at, other.store, known)
-  if (before === known.head.size) return { ...nothing, ...(await openNow(kase.store)) }
+  if (before === known.head.size) return { ...nothing, ...(await openNow(kase)) }
 
   const verified = await verifyCase(other, {
     onProgress: (progress) => {
@@ -108,7 +108,7 @@ export async function mergeCase(kase: Case, other: OtherCase, options: MergeOpti
     onProgress({ step: 'comparing', done, of: head.size })
   })
   if (await bringsNothing(at, found))
-    return { ...nothing, repeated: found.repeated, ...(await openNow(kase.store)) }
+    return { ...nothing, repeated: found.repeated, ...(await openNow(kase)) }
 
   const log = await stageTexts(
     interruptible(logLines(other.store, head), signal),
@@ -139,16 +139,17 @@ export async function mergeCase(kase: Case, other: OtherCase, options: MergeOpti
     if (options.dryRun === true)
       return { ...report, rivals: found.rivals, conflicts: undefined, dangling: undefined }
     const entry = await takeIn(kase, other, { head, merge, log, files, ownCase: own.id }, options)
-    return { ...report, entry, ...(await openNow(kase.store)) }
+    return { ...report, entry, ...(await openNow(kase)) }
   } finally {
     await log.discard()
   }
 }
 
-async function openNow(store: Store): Promise<Pick<Merged, 'conflicts' | 'dangling'>> {
+async function openNow(kase: Case): Promise<Pick<Merged, 'conflicts' | 'dangling'>> {
+  const { store } = kase
   const view = await newest(store)
   const conflicts = (await revisionConflicts(store, view)).filter(({ isOpen }) => isOpen)
-  return { conflicts, dangling: await danglingReferences(store, view) }
+  return { conflicts, dangling: await danglingReferences(kase, view) }
 }
 
 interface Described {

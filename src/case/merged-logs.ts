@@ -31,7 +31,7 @@ function piecesOf(folder: string, merge: MergeRecord): AsyncGenerator<Buffer> {
 }
 
 /** The leaves of a merged log in its order. @throws Failure `case-damaged` */
-function leavesOfMerged(folder: string, merge: MergeRecord): AsyncGenerator<LoggedLeaf> {
+export function leavesOfMerged(folder: string, merge: MergeRecord): AsyncGenerator<LoggedLeaf> {
   return loggedLeaves(piecesOf(folder, merge))
 }
 

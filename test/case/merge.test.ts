@@ -301,6 +301,22 @@ describe('what comes with a case', () => {
     expect(await faultsOf(a)).toEqual([])
   })
 
+  test('what was taken back with its own citations is used by nobody else', async () => {
+    const made = folders()
+    const a = await made.start('a')
+    const seen = observation('railcar-count', { place: 'rajin', on: '2023-10-05', count: '20' })
+    await record(a, 'lee', [place('rajin'), source('report-a'), seen, citation(seen.id, 'report-a')])
+    const here = await made.copy(a)
+    const b = await made.copy(a)
+    await record(b, 'kim', [retracted(seen)])
+    expect((await merge(a, b)).dangling).toEqual([])
+    await record(here, 'park', [source('report-c'), citation(seen.id, 'report-c')])
+    const { dangling } = await merge(here, b)
+    expect(dangling?.map((one) => one.usedBy.map((user) => user.type === 'citation' && user.source))).toEqual(
+      [['report-c']],
+    )
+  })
+
   test('nothing when it is not as it was recorded', async () => {
     const made = folders()
     const [a, b] = [await made.start('a'), await made.start('b')]
