@@ -10,7 +10,7 @@ const LARGE = 20_000
 /** How much larger the case may be than what is added, so that making its indexes anew is less than adding to them. */
 const TIMES = 4
 /** Of pages, in KiB: what SQLite holds in memory while it writes. */
-const CACHE = 50_000
+const CACHE = 24_000
 /** Threads that sort beside this one. */
 const SORTERS = 2
 
