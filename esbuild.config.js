@@ -23,7 +23,7 @@ const APART = [
   'edtf',
   'hucre/xlsx',
   'kysely',
-  'papaparse',
+  'saxes',
   'string-width',
   'yauzl',
   'yazl',

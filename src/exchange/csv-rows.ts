@@ -4,9 +4,10 @@
  * quotation mark inside a cell that does not begin with one is a character like any other, as all spreadsheet programs
  * read it.
  *
- * Written out rather than left to papaparse, which takes one kind of line break for a whole text, does not say on which
- * line a row is, and hands rows out rather than letting them be fetched. It takes the same time (a million rows of 181 MB:
- * 0.9 s here, 1.2 s there).
+ * Our own, as neither library does this (measured on the tests of this file): csv-parse 7 either refuses the mark in `5" pipe`
+ * or takes `"b" c` for a cell, counts a CRLF inside a cell as two lines, and names the last line, not the one where a mark is
+ * opened and never closed; papaparse 5 takes one kind of line break for a whole text and says no lines. (A million rows of
+ * 181 MB: 0.9 s here, 4.4 s in csv-parse, 1.0 s in papaparse.)
  */
 
 export interface RawRow {

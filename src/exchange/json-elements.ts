@@ -2,8 +2,8 @@
  * The elements of a JSON array (RFC 8259), cut out of a text that comes in pieces, so that no more than one of them is
  * in memory. Only where they begin and end is found here; what is in them is left to `JSON.parse`.
  *
- * Not left to stream-json, which is not made for files of strangers (its README: "Intended input"), does not say on which
- * line something is wrong, and takes twice as long.
+ * Not left to stream-json 3, whose README ("Intended input") warns of files of strangers: it stops at the first element that is
+ * no JSON, which is a problem of its row here, does not say where it stopped, and has no limit on the length of a text.
  */
 
 /** What is no JSON, or no array of objects, as a sentence. */

@@ -2,7 +2,7 @@ import { fromCell } from './csv.ts'
 import type { Workbook } from './xlsx-workbook.ts'
 import { TextCollector } from './xlsx-workbook.ts'
 import { dateText, decodeEscapes, numberText } from './xlsx-values.ts'
-import { attributesOf, XmlFault, type XmlHandler } from './xml-scanner.ts'
+import { XmlFault, type XmlAttributes, type XmlHandler } from './xml-scanner.ts'
 
 /** A row of a worksheet, cells by their columns from 0; what is empty is ''. */
 export interface WorksheetRow {
@@ -12,9 +12,6 @@ export interface WorksheetRow {
 }
 
 const MAX_COLUMNS = 16_384
-
-/** Attributes of a cell as all programs write them, for which no table of them is made (a fifth of the time). */
-const USUAL_CELL = /^ r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="(\w+)")?$/
 
 /** Makes rows of the XML of a worksheet (ECMA-376, part 1, section 18.3.1). */
 export class WorksheetReader implements XmlHandler {
@@ -49,16 +46,16 @@ export class WorksheetReader implements XmlHandler {
     return rows
   }
 
-  readonly open = (name: string, written: string): void => {
+  readonly open = (name: string, attributes: XmlAttributes): void => {
     if (this.#inline !== undefined) this.#inline.open(name)
-    else if (name === 'c' && this.#isData) this.#openCell(written)
+    else if (name === 'c' && this.#isData) this.#openCell(attributes)
     else if (name === 'v') this.#isValue = true
     else if (name === 'f') this.#isFormula = true
     else if (name === 'is') this.#inline = new TextCollector()
-    else if (name === 'row' && this.#isData) this.#openRow(written)
+    else if (name === 'row' && this.#isData) this.#openRow(attributes)
     else if (name === 'sheetData') this.#isData = true
     else if (name === 'mergeCell') this.mergedCells++
-    else if (name === 'col') this.#hideColumns(written)
+    else if (name === 'col') this.#hideColumns(attributes)
   }
 
   readonly text = (text: string): void => {
@@ -80,25 +77,21 @@ export class WorksheetReader implements XmlHandler {
     else if (name === 'sheetData') this.#isData = false
   }
 
-  #openRow(written: string): void {
-    const attributes = attributesOf(written)
-    const said = Number(attributes.get('r') ?? this.#line + 1)
+  #openRow({ r, hidden }: XmlAttributes): void {
+    const said = Number(r ?? this.#line + 1)
     if (!Number.isSafeInteger(said) || said <= this.#line) throw new XmlFault('Its rows are not in order.')
     this.#line = said
     this.#cells = []
     this.#problem = undefined
     this.#column = -1
-    if (isTrue(attributes.get('hidden'))) this.hiddenRows++
+    if (isTrue(hidden)) this.hiddenRows++
   }
 
-  #openCell(written: string): void {
-    const usual = USUAL_CELL.exec(written)
-    const attributes = usual === null ? attributesOf(written) : undefined
-    const place = usual?.[1] ?? attributes?.get('r')
-    this.#column = place === undefined ? this.#column + 1 : columnOf(place)
+  #openCell({ r, t, s }: XmlAttributes): void {
+    this.#column = r === undefined ? this.#column + 1 : columnOf(r)
     if (this.#column >= MAX_COLUMNS) throw new XmlFault('It has a cell beyond the last column there can be.')
-    this.#type = usual?.[3] ?? attributes?.get('t') ?? 'n'
-    this.#style = Number(usual?.[2] ?? attributes?.get('s') ?? 0)
+    this.#type = t ?? 'n'
+    this.#style = Number(s ?? 0)
     this.#value = ''
     this.#hasValue = false
     this.#isFormula = false
@@ -166,11 +159,10 @@ export class WorksheetReader implements XmlHandler {
     this.#rows.push(this.#problem === undefined ? row : { ...row, problem: this.#problem })
   }
 
-  #hideColumns(written: string): void {
-    const attributes = attributesOf(written)
-    const [from, to] = [Number(attributes.get('min')), Number(attributes.get('max'))]
+  #hideColumns({ min, max, hidden }: XmlAttributes): void {
+    const [from, to] = [Number(min), Number(max)]
     // To the last column there can be: what is hidden is that there is nothing.
-    if (isTrue(attributes.get('hidden')) && to < MAX_COLUMNS) this.hiddenColumns += to - from + 1
+    if (isTrue(hidden) && to < MAX_COLUMNS) this.hiddenColumns += to - from + 1
   }
 }
 

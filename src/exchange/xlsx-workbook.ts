@@ -2,7 +2,7 @@ import { Failure } from '../model/failure.ts'
 import { nearest } from '../model/nearest.ts'
 import { refusal, type WorkbookArchive } from './xlsx-archive.ts'
 import { dateFormatOf, decodeEscapes, type DateFormat } from './xlsx-values.ts'
-import { attributesOf, type XmlHandler } from './xml-scanner.ts'
+import type { XmlHandler } from './xml-scanner.ts'
 
 /** What the parts around a worksheet say of it. */
 export interface Workbook {
@@ -89,12 +89,9 @@ async function readBook(
   await archive.readSmall(
     book,
     handler({
-      open: (name, written) => {
-        if (name === 'workbookPr') is1904 = isTrue(attributesOf(written).get('date1904'))
-        if (name !== 'sheet') return
-        const attributes = attributesOf(written)
-        const isHidden = (attributes.get('state') ?? 'visible') !== 'visible'
-        sheets.push({ name: attributes.get('name') ?? '', relation: attributes.get('id') ?? '', isHidden })
+      open: (element, { date1904, name = '', id = '', state = 'visible' }) => {
+        if (element === 'workbookPr') is1904 = isTrue(date1904)
+        if (element === 'sheet') sheets.push({ name, relation: id, isHidden: state !== 'visible' })
       },
     }),
   )
@@ -110,13 +107,12 @@ async function relationsOf(archive: WorkbookArchive, part: string): Promise<Map<
   await archive.readSmall(
     own,
     handler({
-      open: (name, written) => {
+      open: (name, { Id = '', Type = '', Target = '' }) => {
         if (name !== 'Relationship') return
-        const attributes = attributesOf(written)
-        relations.set(attributes.get('Id') ?? '', {
-          type: (attributes.get('Type') ?? '').replace(/^.*\//, ''),
+        relations.set(Id, {
+          type: Type.replace(/^.*\//, ''),
           // Resolved as an address, which cannot lead out of the archive.
-          part: decodeURI(new URL(attributes.get('Target') ?? '', `zip:/${folder}`).pathname).slice(1),
+          part: decodeURI(new URL(Target, `zip:/${folder}`).pathname).slice(1),
         })
       },
     }),
@@ -179,12 +175,10 @@ async function readDateFormats(archive: WorkbookArchive, part: string): Promise<
   await archive.readSmall(
     part,
     handler({
-      open: (name, written) => {
+      open: (name, { numFmtId, formatCode = '' }) => {
         if (name === 'cellXfs') isCells = true
-        else if (name === 'numFmt') {
-          const attributes = attributesOf(written)
-          codes.set(Number(attributes.get('numFmtId')), attributes.get('formatCode') ?? '')
-        } else if (name === 'xf' && isCells) formats.push(Number(attributesOf(written).get('numFmtId') ?? 0))
+        else if (name === 'numFmt') codes.set(Number(numFmtId), formatCode)
+        else if (name === 'xf' && isCells) formats.push(Number(numFmtId ?? 0))
       },
       close: (name) => {
         if (name === 'cellXfs') isCells = false

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { writeXlsx } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
 import { dateFormatOf, dateText, numberText } from '../../src/exchange/xlsx-values.ts'
-import { decodeEntities, XmlFault, XmlScanner } from '../../src/exchange/xml-scanner.ts'
+import { XmlFault, XmlScanner } from '../../src/exchange/xml-scanner.ts'
 import { sheetFolder } from './sheet-files.ts'
 import { sheetData, workbook, zipped, type WorkbookText } from './workbooks.ts'
 
@@ -259,7 +259,7 @@ describe('what is no workbook, or does harm, is refused', () => {
     const failure = await refusedBook({ sheet, parts: { 'xl/worksheets/sheet0.xml': bomb } })
     expect(failure.message).toContain('It declares entities or a document type')
     const unknown = await refusedBook({ sheet: sheetData([['id'], [' t="str"><v>&b;</v>']]) })
-    expect(unknown.message).toContain('"&b;" is no character.')
+    expect(unknown.message).toContain('It is no XML: undefined entity.')
   })
 
   test('an archive that unpacks to far more than it is', async () => {
@@ -296,7 +296,11 @@ describe('what is no workbook, or does harm, is refused', () => {
       () => workbook({ sheet, sheets: [['a', 'hidden']] }),
       /no worksheet in it that is not hidden/,
     ],
-    ['with a part cut off', () => workbook({ sheet: '<sheetData><row>' }), /Its tags do not fit/],
+    [
+      'with a part cut off',
+      () => workbook({ sheet: '<sheetData><row>' }),
+      /It is no XML: unexpected close tag/,
+    ],
     [
       'with rows out of order',
       () => workbook({ sheet: '<sheetData><row r="2"/><row r="1"/></sheetData>' }),
@@ -318,8 +322,7 @@ describe('XML', () => {
   const events = (pieces: readonly string[]): string[] => {
     const seen: string[] = []
     const scanner = new XmlScanner({
-      open: (name, attributes) =>
-        seen.push(`<${name}${attributes.trim() === '' ? '' : ` ${attributes.trim()}`}>`),
+      open: (name, attributes) => seen.push(`<${name}>`, ...Object.entries(attributes).flat().map(String)),
       close: (name) => seen.push(`</${name}>`),
       text: (text) => seen.push(text),
     })
@@ -329,20 +332,43 @@ describe('XML', () => {
   }
 
   test('is read the same, wherever it is cut', () => {
-    const xml = `<?xml version="1.0"?><!-- <no> --><x:a b="1>2" c='"'><d/>t&amp;x<![CDATA[<&>]]></x:a>\n`
+    const xml = `<?xml version="1.0"?><!-- <no> --><x:a b="1>2" r:c='"&lt;'><d/>t&amp;x<![CDATA[<&>]]></x:a>\n`
     const whole = events([xml])
-    expect(whole).toEqual([`<a b="1>2" c='"'>`, '<d>', '</d>', 't&x', '<&>', '</a>'])
+    expect(whole).toEqual(['<a>', 'b', '1>2', 'c', '"<', '<d>', '</d>', 't&x', '<&>', '</a>'])
     for (let at = 1; at < xml.length; at++)
       expect(events([xml.slice(0, at), xml.slice(at)]).join('')).toBe(whole.join(''))
   })
 
-  test.each(['<a>', '<a></b>', '<a', '', '<a b="', '<!DOCTYPE a><a/>', '<!-- x'])('%s is refused', (xml) => {
+  test.each([
+    '<a>',
+    '<a></b>',
+    '<a',
+    '',
+    '<a b="',
+    '<!DOCTYPE a><a/>',
+    '<!-- x',
+    '<a/><b/>',
+    '<a/>x',
+    '<a b="1" b="2"/>',
+    '<a b=1/>',
+    '<a>\u0001</a>',
+  ])('%j is refused', (xml) => {
     expect(() => events([xml])).toThrow(XmlFault)
   })
 
-  test('has characters by number and the five by name', () => {
-    expect(decodeEntities('&lt;&gt;&amp;&quot;&apos;&#1076;&#x1F6A2;')).toBe('<>&"\'д🚢')
-    for (const wrong of ['&b;', '&', '&#x110000;', '&#;', '&amp'])
-      expect(() => decodeEntities(wrong)).toThrow(XmlFault)
+  test('has characters by number and the five by name, and no others', () => {
+    expect(events(['<a>&lt;&gt;&amp;&quot;&apos;&#1076;&#x1F6A2;</a>'])[1]).toBe('<>&"\'д🚢')
+    for (const wrong of ['&b;', '&', '&#x110000;', '&#;', '&amp', '&eacute;', '&#0;'])
+      for (const xml of [`<a>${wrong}</a>`, `<a b="${wrong}"/>`])
+        expect(() => events([xml])).toThrow(XmlFault)
+  })
+
+  test('has no end of what is between two tags, and of elements in elements', () => {
+    const long = 'x'.repeat(1 << 16)
+    for (const start of ['<a>', '<a><![CDATA[', '<a><!--', '<a b="', '<a><?', '<', '<a>&', '<!DOCTYPE '])
+      expect(() => events([start, ...Array<string>(17).fill(long)])).toThrow('longer than any cell')
+    expect(() => events(['<a>', ...Array<string>(17).fill(`<!---->${long}`)])).toThrow('longer than any cell')
+    expect(() => events(['<a>'.repeat(257)])).toThrow('nested too deep')
+    expect(events([`${'<a>'.repeat(256)}${'</a>'.repeat(256)}`])).toHaveLength(512)
   })
 })
