@@ -1,9 +1,6 @@
 import { join } from 'node:path'
-import { canonicalJson } from '../custody/canonical.ts'
-import { leafHash } from '../custody/merkle.ts'
 import type { Tools } from '../custody/archive.ts'
 import { openSheet, type SheetOptions } from '../exchange/sheet.ts'
-import type { AnyRecord } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 import type { Entry, Prepared } from '../store/port.ts'
 import { ARCHIVE, newest, type Case } from './case.ts'
@@ -14,6 +11,7 @@ import { directoryOf } from './import-directory.ts'
 import { recordTypeOf } from './import-fields.ts'
 import type { Made, PlanSettings, Rejection } from './import-plan.ts'
 import { planRows, type PlannedRows } from './import-rows.ts'
+import { prepared } from './prepared.ts'
 
 /** Rejections that are told one by one; all are counted. */
 const TOLD = 1000
@@ -217,9 +215,4 @@ class Run {
       citedAs: this.#cited?.record.id,
     }
   }
-}
-
-function prepared(record: AnyRecord): Prepared {
-  const body = canonicalJson(record)
-  return { record, body, leaf: leafHash(body) }
 }

@@ -1,8 +1,6 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { archivedPath, stageFile, stageTexts, type StagedText, type Tools } from '../custody/archive.ts'
-import { canonicalJson } from '../custody/canonical.ts'
-import { leafHash } from '../custody/merkle.ts'
 import type { RevisionConflict } from '../evidence/revision-conflicts.ts'
 import { Failure } from '../model/failure.ts'
 import type { CaseRecord, MergeRecord } from '../model/records.ts'
@@ -16,6 +14,7 @@ import { isTaken, logLines, revisionsOfCase, survey, type Survey } from './merge
 import { bringsNothing, knownLeaves } from './merge-known.ts'
 import { revisionConflicts } from './revision-conflicts.ts'
 import { refuseFaults, verifyCase, type Progress } from './verify.ts'
+import { prepared } from './prepared.ts'
 
 /*
  * Taking in another analyst's case: every revision of it that is not here becomes one of this case, in one entry, as it was
@@ -230,11 +229,6 @@ async function takeIn(
     records: records(),
   })
   return receipt.entry
-}
-
-function prepared(record: MergeRecord): Prepared {
-  const body = canonicalJson(record)
-  return { record, body, leaf: leafHash(body) }
 }
 
 /** @throws Failure `case-damaged` when it is not what was archived there */

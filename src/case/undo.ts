@@ -1,29 +1,80 @@
+import { join } from 'node:path'
 import { Failure } from '../model/failure.ts'
 import type { AnyRecord } from '../model/records.ts'
-import type { Entry, Receipt, Store, View } from '../store/port.ts'
-import type { Case } from './case.ts'
+import type { BulkReceipt, Entry, Prepared, Receipt, Store, View } from '../store/port.ts'
+import { ARCHIVE, type Case } from './case.ts'
+import { documentsOf } from './documents.ts'
 import { nextRevision, reasonFrom, retraction, writeDecided } from './revise.ts'
 import { refuseAtOdds } from './revision-conflicts.ts'
+import { prepared } from './prepared.ts'
+
+/** What was undone: record by record, or by type where there are too many to name. */
+export type Undone = { readonly undone: Entry } & (
+  | { readonly records: AnyRecord[]; readonly receipt: Receipt }
+  | { readonly records?: undefined; readonly receipt: BulkReceipt }
+)
+
+/** Records of an entry that are held in memory and named one by one; a larger one is an import. */
+const FEW = 10_000
+/** Records that are read at a time. */
+const BATCH = 1000
 
 /**
  * Takes back what an entry did, as a new entry: what it added is retracted, what it changed says again what it said before.
  * @param number of the entry; the last one when left out
  * @throws Failure `no-such-entry`, `cannot-undo` when later entries build on it
  */
-export function undoEntry(
-  kase: Case,
-  number: number | undefined,
-  because: string,
-): Promise<{ undone: Entry; records: AnyRecord[]; receipt: Receipt }> {
+export async function undoEntry(kase: Case, number: number | undefined, because: string): Promise<Undone> {
   const { store } = kase
+  const last = await store.head()
+  const entry = number === undefined ? last : await store.entryAt({ number })
+  if (entry === undefined) {
+    throw new Failure('no-such-entry', `There is no entry ${String(number ?? 1)}.`, {
+      hint: 'See the entries with: trace log',
+    })
+  }
   const reason = reasonFrom(because)
-  return writeDecided(kase, async (view) => {
-    const entry = number === undefined ? await store.head() : await store.entryAt({ number })
-    if (entry === undefined) {
-      throw new Failure('no-such-entry', `There is no entry ${String(number ?? 1)}.`, {
-        hint: 'See the entries with: trace log',
-      })
+  if (entry.number === last?.number && entry.records > FEW) return undoLarge(kase, entry, reason)
+  return undoFew(kase, entry, reason)
+}
+
+/** Takes back the last entry some records at a time. What nobody wrote after rests on nothing but itself. */
+async function undoLarge(kase: Case, entry: Entry, because: string): Promise<Undone> {
+  const { store, analyst, command, note, now } = kase
+  const first = entry.size - entry.records - 1
+  const archive = join(kase.folder, ARCHIVE)
+  const retractions = async function* (): AsyncGenerator<readonly Prepared[]> {
+    for (let end = entry.position; end > first; end -= BATCH) {
+      const start = Math.max(end - BATCH, first)
+      const positions = Array.from({ length: end - start }, (_, i) => start + i)
+      const batch: Prepared[] = []
+      for (const { record } of (await store.at(positions)).toReversed()) {
+        if (record.type === 'case') throw cannotUndo(entry.number, 'it started the case')
+        if (record.type === 'merge') throw mergeStays(entry.number)
+        const revision =
+          record.revision === 1
+            ? retraction(record, because)
+            : await undone(store, record, new Set(), entry.number, { size: first }, entry, because)
+        const documents = revision.type === 'source' ? await documentsOf(archive, [revision]) : undefined
+        batch.push(prepared(revision, documents?.get(revision.id)))
+      }
+      yield batch
     }
+  }
+  const receipt = await store.appendAll({
+    analyst,
+    command,
+    ...(note === undefined || note === '' ? {} : { note }),
+    now,
+    decidedAt: entry.size,
+    records: retractions(),
+  })
+  return { undone: entry, receipt }
+}
+
+function undoFew(kase: Case, entry: Entry, reason: string): Promise<Undone> {
+  const { store } = kase
+  return writeDecided(kase, async (view) => {
     const before: View = { size: entry.size - entry.records - 1 }
     const written: AnyRecord[] = []
     for await (const { record } of store.written(before, { size: entry.size })) written.push(record)

@@ -1,6 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { undoEntry } from '../case/undo.ts'
-import { styled } from '../render/document.ts'
+import { counted } from '../evidence/enumeration.ts'
+import { lines, styled, type Rendering } from '../render/document.ts'
+import type { BulkReceipt } from '../store/port.ts'
 import type { Context } from './context.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
 import { renderRevised } from './retract.ts'
@@ -38,8 +40,15 @@ export async function runUndo(
   options: GlobalOptions & OutputOptions & { because: string },
 ): Promise<void> {
   await withCase(context, options, async (kase) => {
-    const { undone, records, receipt } = await undoEntry(kase, entry, options.because)
-    await print(renderRevised(records, receipt), options, context.stdout)
+    const result = await undoEntry(kase, entry, options.because)
+    const { undone, receipt } = result
+    await print(
+      result.records === undefined
+        ? renderTaken(result.receipt)
+        : renderRevised(result.records, result.receipt),
+      options,
+      context.stdout,
+    )
     await notice(
       context,
       options,
@@ -57,4 +66,24 @@ export async function runUndo(
       )
     }
   })
+}
+
+/** How many records of each type were taken back, where they are too many to name. */
+function renderTaken({ entry, added }: BulkReceipt): Rendering {
+  const number = entry?.number
+  return {
+    blocks: [
+      lines(
+        ...[...added].map(([type, count]) => [
+          styled('key', type),
+          `  ${counted(count, 'record')} retracted`,
+        ]),
+      ),
+    ],
+    rows: {
+      columns: ['type', 'entry', 'retracted'],
+      rows: [...added].map(([type, count]) => [type, number, count]),
+    },
+    data: { entry: number ?? null, retracted: Object.fromEntries(added) },
+  }
 }
