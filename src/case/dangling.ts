@@ -1,6 +1,5 @@
-import { canonicalJson } from '../custody/canonical.ts'
-import { leafHash } from '../custody/merkle.ts'
 import { leafOf } from '../custody/merged-log.ts'
+import { recordLeaf } from '../custody/record-leaf.ts'
 import type { AnyRecord, MergeRecord } from '../model/records.ts'
 import type { Stored, View } from '../store/port.ts'
 import type { Case } from './case.ts'
@@ -23,13 +22,13 @@ export async function danglingReferences(
 ): Promise<Dangling[]> {
   const merges = await store.all('merge', view)
   if (merges.length === 0) return []
+  const isMerged = ({ entry }: Stored) => merges.some((merge) => merge.entry === entry)
   const found: { readonly taken: Stored; readonly usedBy: readonly Stored[] }[] = []
   for (const { type, id } of await store.takenBack(view)) {
     const users = await store.dependents(type, id, view)
     const taken = users.length === 0 ? undefined : await store.get(type, id, view)
     if (taken === undefined) continue
-    const isMerged = merges.some(({ entry }) => entry === taken.entry)
-    const usedBy = isMerged ? users : users.filter(({ position }) => position > taken.position)
+    const usedBy = isMerged(taken) ? users : users.filter(({ position }) => position > taken.position)
     if (usedBy.length > 0) found.push({ taken, usedBy })
   }
   const known = new Set<string>()
@@ -37,12 +36,11 @@ export async function danglingReferences(
     const users = found.filter(({ taken }) => taken.entry === entry).flatMap(({ usedBy }) => usedBy)
     for (const leaf of await knownThere(folder, record, users)) known.add(leaf)
   }
-  const isMerged = ({ entry }: Stored) => merges.some((merge) => merge.entry === entry)
   return found
     .map(({ taken, usedBy }) => ({
       record: taken.record,
       usedBy: usedBy
-        .filter((user) => !isMerged(taken) || !known.has(leafTextOf(user)))
+        .filter((user) => !isMerged(taken) || !known.has(recordLeaf(user.record)))
         .map(({ record }) => record),
     }))
     .filter(({ usedBy }) => usedBy.length > 0)
@@ -50,7 +48,7 @@ export async function danglingReferences(
 
 /** Of some revisions, the leaves of those that the merged case had too, in hexadecimal. */
 async function knownThere(folder: string, merge: MergeRecord, users: readonly Stored[]): Promise<string[]> {
-  const wanted = new Set(users.map(leafTextOf))
+  const wanted = new Set(users.map(({ record }) => recordLeaf(record)))
   const known: string[] = []
   if (wanted.size === 0) return known
   for await (const leaf of leavesOfMerged(folder, merge)) {
@@ -59,8 +57,4 @@ async function knownThere(folder: string, merge: MergeRecord, users: readonly St
     if (wanted.has(hex)) known.push(hex)
   }
   return known
-}
-
-function leafTextOf({ record }: Stored): string {
-  return leafHash(canonicalJson(record)).toString('hex')
 }

@@ -5,7 +5,7 @@ import type { View } from '../store/port.ts'
 import { ARCHIVE, type Case } from './case.ts'
 import { complete } from './complete.ts'
 import { takeText } from './documents.ts'
-import { sourceKey } from './new-key.ts'
+import { numberedKey, sourceKey } from './new-key.ts'
 
 /** A file that each of its rows is cited from. */
 export interface CitedFile {
@@ -55,7 +55,7 @@ export async function stageSource(
       })
     const wanted = sourceKey(draft('source'))
     for (let n = 1; ; n += 1) {
-      const id = n === 1 ? wanted : `${wanted}-${String(n)}`
+      const id = numberedKey(wanted, n)
       if ((await kase.store.get('source', id, view)) === undefined)
         return { ...ends(staged), record: draft(id), text, isKnown: false }
     }

@@ -8,7 +8,8 @@ import { complete } from './complete.ts'
 import type { Known } from './import-directory.ts'
 import { goneFailure, type Names } from './import-names.ts'
 import type { Made } from './import-plan.ts'
-import { sourceKey } from './new-key.ts'
+import { isAddress } from './import-sources.ts'
+import { numberedKey, sourceKey } from './new-key.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -21,10 +22,6 @@ const CREATED_BY: Partial<Record<RecordType, Creatable>> = {
 }
 /** A key as people write one, rather than a name. */
 const KEY = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
-
-export function isAddress(word: string): boolean {
-  return /^(?:https?:\/\/|www\.)/i.test(word)
-}
 
 /** Finds what rows name, and makes it where that was asked for. What a row made stays only when the row is taken. */
 export class Maker {
@@ -174,7 +171,7 @@ export class Maker {
     if (key !== undefined) return draft(key)
     const wanted = keyOfSource(draft('source'))
     for (let n = 1; ; n += 1) {
-      const id = n === 1 ? wanted : `${wanted}-${String(n)}`
+      const id = numberedKey(wanted, n)
       const isFree = this.names.withKey('source', id) === undefined
       if (isFree && (this.#restore || this.names.gone('source', id) === undefined)) return draft(id)
     }

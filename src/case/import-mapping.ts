@@ -59,7 +59,7 @@ function twice({ name }: SheetField): Failure {
 }
 
 /** @throws Failure `bad-mapping` with the nearest field */
-export function fieldNamed(as: SheetType, word: string): SheetField {
+function fieldNamed(as: SheetType, word: string): SheetField {
   const field = sheetField(as, word)
   if (field !== undefined) return field
   const near = nearestField(as, word)
@@ -91,7 +91,6 @@ export function namedAsOurs(as: SheetType, columns: readonly string[]): Record<s
     const field = sheetField(as, column)
     if (field !== undefined && !map.has(field.name)) map.set(field.name, column)
   }
-  // Our exports hold the position of the place beside its key, from which it follows.
   return Object.fromEntries(map)
 }
 
@@ -117,7 +116,7 @@ export function unusedColumns(
  * The fields every row needs and none is read from a column or fixed.
  * @param citesFile whether rows are cited from the file itself
  */
-export function missingFields(as: SheetType, names: ReadonlySet<string>, citesFile: boolean): string[] {
+function missingFields(as: SheetType, names: ReadonlySet<string>, citesFile: boolean): string[] {
   const needed = (...any: string[]) => (any.some((name) => names.has(name)) ? [] : [any[0] ?? ''])
   switch (as) {
     case 'observations':

@@ -128,7 +128,11 @@ export class Names {
 
 /** That a record was taken back, and how it comes back. */
 export function goneFailure({ type, id, reason }: Gone): Failure {
-  return new Failure('retracted', `The ${type} ${id} was retracted: ${(reason ?? 'no reason given').replace(/\.$/, '')}.`, {
-    hint: 'Bring back what rows say again with --restore, or leave the row out.',
-  })
+  return new Failure(
+    'retracted',
+    `The ${type} ${id} was retracted: ${(reason ?? 'no reason given').replace(/\.$/, '')}.`,
+    {
+      hint: 'Bring back what rows say again with --restore, or leave the row out.',
+    },
+  )
 }

@@ -4,11 +4,11 @@ import type { RecordType } from '../model/vocabulary.ts'
 import type { Draft } from './complete.ts'
 import { complete } from './complete.ts'
 import type { Known } from './import-directory.ts'
-import { isAddress, type Maker } from './import-make.ts'
+import type { Maker } from './import-make.ts'
 import { checkPosition, positionIn } from './import-place.ts'
 import type { PlanSettings } from './import-plan.ts'
 import type { RowDrafts } from './import-row.ts'
-import { documentsIn } from './import-sources.ts'
+import { documentsIn, isAddress } from './import-sources.ts'
 import type { TextShelf } from './import-texts.ts'
 import { withKeys } from './import-own.ts'
 
@@ -81,10 +81,9 @@ export function observationRow(drafts: RowDrafts, row: RowPlace, around: Surroun
 /** Details of another kind than the row's would be lost. */
 function checkKinds({ kind, details }: Record<string, unknown>, { settings }: Surroundings): void {
   if (typeof kind !== 'string') throw new Failure('missing-fields', 'The row has no kind.', { where: 'kind' })
-  const given = Object.keys((details ?? {}))
+  const given = Object.keys(details ?? {})
   const wrong = settings.fields.find(
-    ({ field }) =>
-      field.field?.kinds?.includes(kind) === false && given.includes(field.field.path[1] ?? ''),
+    ({ field }) => field.field?.kinds?.includes(kind) === false && given.includes(field.field.path[1] ?? ''),
   )?.field
   if (wrong === undefined) return
   throw new Failure(

@@ -8,8 +8,8 @@ import { saysNothing, tidy } from '../model/loose-text.ts'
 import { foldName } from '../model/names.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 import { sheetField, workedOut } from './import-fields.ts'
-import { isAddress } from './import-make.ts'
 import type { Names } from './import-names.ts'
+import { isAddress } from './import-sources.ts'
 
 /** What one column of a sheet is proposed to be. */
 export interface ColumnProposal {

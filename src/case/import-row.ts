@@ -2,9 +2,8 @@ import { Failure } from '../model/failure.ts'
 import { foldName } from '../model/names.ts'
 import { setAt, valueAt } from '../model/path.ts'
 import type { SheetRow } from '../exchange/sheet.ts'
-import type { Part } from './import-fields.ts'
+import type { Part, SheetField } from './import-fields.ts'
 import { CellReader, type CellSettings, type CellValue } from './import-values.ts'
-import type { SheetField } from './import-fields.ts'
 
 /** A field, the columns it is read from, and what stands in all of them when it has none. */
 export interface FieldSource {

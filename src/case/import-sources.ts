@@ -3,6 +3,11 @@ import { textsIn } from './import-values.ts'
 
 /** Where an address begins. */
 const ADDRESS = /https?:\/\/|www\./i
+
+export function isAddress(word: string): boolean {
+  return word.search(ADDRESS) === 0
+}
+
 /** Between two addresses: white space, or a comma or semicolon that another address, white space or the end follows. */
 const BETWEEN = /\s+|[,;|]+(?=\s|https?:\/\/|www\.|$)/i
 
@@ -19,9 +24,7 @@ export function documentsIn(cell: string, isKnown: (word: string) => boolean): s
       .split(BETWEEN)
       .map(tidy)
       .filter((part) => part !== '')
-    return parts.every((part) => new RegExp(`^(?:${ADDRESS.source})`, 'i').test(part))
-      ? unique(parts)
-      : undefined
+    return parts.every(isAddress) ? unique(parts) : undefined
   }
   return isKnown(whole) || !/[;\r\n]/.test(cell) ? [whole] : unique(textsIn(cell))
 }

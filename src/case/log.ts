@@ -1,3 +1,4 @@
+import { recordLeaf } from '../custody/record-leaf.ts'
 import type { Revision } from '../evidence/dossier.ts'
 import { changesOf } from '../model/changes.ts'
 import { Failure } from '../model/failure.ts'
@@ -8,7 +9,6 @@ import type { Entry, Store, View } from '../store/port.ts'
 import type { Reading } from './case.ts'
 import { entriesOfMerged, originsOfRevisions, type MergedEntry } from './merged-logs.ts'
 import { resolve } from './resolve.ts'
-import { leafOf } from './revision-conflicts.ts'
 
 interface Place {
   readonly folder: string
@@ -125,7 +125,7 @@ export async function historyOf(
   view: View,
 ): Promise<Revision[]> {
   const history = await store.history(type, id, view)
-  const leaves = history.map(({ record }) => leafOf(record))
+  const leaves = history.map(({ record }) => recordLeaf(record))
   const origins = await originsOfRevisions(
     { folder, store },
     history.map(({ record: { revision }, entry }, i) => ({

@@ -31,7 +31,7 @@ export async function knownLeaves(
   }
   for (const { record: merge } of await here.store.all('merge', here.view)) {
     if (merge.case !== record.id) continue
-    const end = merge.size <= head.size ? merge.size : head.size
+    const end = Math.min(merge.size, head.size)
     const theirs = await entryOfSize(other, end, head)
     const ours = await mergedRootAt(here.folder, merge, end)
     if (ours !== undefined && theirs?.root.equals(ours) === true) sizes.push(end)

@@ -16,6 +16,11 @@ export function keyFrom(name: string): string {
   })
 }
 
+/** The keys to try when nobody chooses one: `name`, `name-2`, `name-3`. @param n from 1 */
+export function numberedKey(key: string, n: number): string {
+  return n === 1 ? key : `${key}-${String(n)}`
+}
+
 /**
  * The key a source has when nobody chooses one: `csis-2023-10-06` from its originator, else its publisher, and the
  * date of publication as far as it is known; without either, from its title.

@@ -1,8 +1,7 @@
 import { mkdir, open, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { archivedDocument } from '../custody/archived-document.ts'
-import { canonicalJson } from '../custody/canonical.ts'
-import { leafHash } from '../custody/merkle.ts'
+import { recordLeaf } from '../custody/record-leaf.ts'
 import { strictest } from '../evidence/handling.ts'
 import { csvLine, type Value } from '../exchange/csv.ts'
 import {
@@ -156,7 +155,7 @@ async function writeEntries(store: Store, { entry: last }: Reading, folder: stri
 }
 
 function rowOf({ record, position, entry }: Stored, hasMerges: boolean): Value[] {
-  return [position, entry, ...recordToRow(record, hasMerges), leafHash(canonicalJson(record)).toString('hex')]
+  return [position, entry, ...recordToRow(record, hasMerges), recordLeaf(record)]
 }
 
 function entryRow(entry: Entry): Value[] {

@@ -1,5 +1,4 @@
-import { canonicalJson } from '../custody/canonical.ts'
-import { leafHash } from '../custody/merkle.ts'
+import { recordLeaf } from '../custody/record-leaf.ts'
 import type { RevisionOrigin } from '../evidence/dossier.ts'
 import { revisionConflictOf, type RevisionConflict } from '../evidence/revision-conflicts.ts'
 import { Failure } from '../model/failure.ts'
@@ -8,11 +7,6 @@ import { referencesOf } from '../model/references.ts'
 import type { Store, View } from '../store/port.ts'
 import type { Case } from './case.ts'
 import { originsOfRevisions } from './merged-logs.ts'
-
-/** The leaf of a revision, in hexadecimal. */
-export function leafOf(record: AnyRecord): string {
-  return leafHash(canonicalJson(record)).toString('hex')
-}
 
 type Key = Pick<AnyRecord, 'type' | 'id'>
 
@@ -74,7 +68,7 @@ export async function originsOfConflicts(
   for (const { type, id, rivalries } of conflicts) {
     const wanted = new Set(rivalries.flatMap(({ versions }) => versions.map(({ leaf }) => leaf)))
     for (const { record, entry } of await kase.store.history(type, id, view)) {
-      const leaf = leafOf(record)
+      const leaf = recordLeaf(record)
       if (wanted.has(leaf))
         revisions.push({ type, id, revision: record.revision, leaf: Buffer.from(leaf, 'hex'), entry })
     }
@@ -89,7 +83,7 @@ export async function conflictOf(
   view: View,
 ): Promise<RevisionConflict | undefined> {
   const history = await store.history(type, id, view)
-  return revisionConflictOf(history.map(({ record }) => ({ record, leaf: leafOf(record) })))
+  return revisionConflictOf(history.map(({ record }) => ({ record, leaf: recordLeaf(record) })))
 }
 
 /** The open conflict in the revisions of one record; asks for its history only when some record has rivals at all. */

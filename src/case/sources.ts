@@ -8,7 +8,7 @@ import type { Receipt, Store, View } from '../store/port.ts'
 import { ARCHIVE, newest, write, type Case } from './case.ts'
 import { complete, type Draft } from './complete.ts'
 import { takeText, type TakenText, type Unsearched } from './documents.ts'
-import { sourceKey } from './new-key.ts'
+import { numberedKey, sourceKey } from './new-key.ts'
 import { refuseRetracted, type Added } from './reference-data.ts'
 import { resolveReferences } from './references.ts'
 import { resolveId } from './resolve.ts'
@@ -147,7 +147,7 @@ async function keyed(
   }
   const wanted = sourceKey(draft('source'))
   for (let n = 1; ; n += 1) {
-    const record = draft(n === 1 ? wanted : `${wanted}-${String(n)}`)
+    const record = draft(numberedKey(wanted, n))
     const first = await firstOf(store, record, view)
     const isOwn = first !== undefined && isSame(first, record)
     const isGone = isOwn && (await store.get('source', record.id, view))?.record.retracted === true

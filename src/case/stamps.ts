@@ -18,6 +18,7 @@ import type { Entry, Receipt, Store } from '../store/port.ts'
 import { ARCHIVE, newest, write, type Case } from './case.ts'
 import { originOfCase } from './checkpoints.ts'
 import { complete } from './complete.ts'
+import { numberedKey } from './new-key.ts'
 import { signed } from './seal.ts'
 import { readSmallFile } from './small-file.ts'
 
@@ -162,7 +163,7 @@ async function sourceWith(
   const known = sources.find(({ id, file }) => id.startsWith(key) && file?.sha256 === fields.file.sha256)
   if (known !== undefined) return known
   for (let n = 1; ; n += 1) {
-    const id = n === 1 ? key : `${key}-${String(n)}`
+    const id = numberedKey(key, n)
     if ((await store.get('source', id, view)) !== undefined) continue
     return complete({ ...fields, type: 'source', id, kind: 'note', lineage: 'original' })
   }

@@ -1,7 +1,5 @@
-import { canonicalJson } from '../custody/canonical.ts'
 import type { Checkpoint } from '../custody/checkpoint.ts'
-import { leafHash } from '../custody/merkle.ts'
-import type { AnyRecord } from '../model/records.ts'
+import { recordLeaf } from '../custody/record-leaf.ts'
 import type { EvidenceColumn } from './evidence-row.ts'
 
 /**
@@ -15,13 +13,13 @@ export function sealedColumns({ size, root }: Checkpoint): EvidenceColumn[] {
       name: 'leaf',
       type: 'string',
       description: 'leaf of this revision of the observation, in hexadecimal',
-      of: ({ observation }) => leafOf(observation),
+      of: ({ observation }) => recordLeaf(observation),
     },
     {
       name: 'citation_leaf',
       type: 'string',
       description: 'leaf of this revision of the citation, in hexadecimal',
-      of: ({ citation }) => (citation === undefined ? undefined : leafOf(citation)),
+      of: ({ citation }) => (citation === undefined ? undefined : recordLeaf(citation)),
     },
     {
       name: 'checkpoint_size',
@@ -31,8 +29,4 @@ export function sealedColumns({ size, root }: Checkpoint): EvidenceColumn[] {
     },
     { name: 'checkpoint_root', type: 'string', description: 'its root, in hexadecimal', of: () => hex },
   ]
-}
-
-function leafOf(record: AnyRecord): string {
-  return leafHash(canonicalJson(record)).toString('hex')
 }

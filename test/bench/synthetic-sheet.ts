@@ -16,7 +16,7 @@ const DAY = 86_400_000
 const PIECE = 1 << 20
 
 /** What rows it has in common with our fields: each is imported as an observation with one citation. */
-export const HEADING = 'kind,place,date,count,unit,leg,source,locator,quote,note'
+const HEADING = 'kind,place,date,count,unit,leg,source,locator,quote,note'
 /** The field of each column that has another name with us. */
 export const MAPPING = [
   'observed=date',
