@@ -77,8 +77,10 @@ function refuseType(): never {
   throw new XmlFault('It declares entities or a document type, which no spreadsheet has.')
 }
 
+/** The parser's sentence may name what is wrong, which may be of any length. */
 function refuse({ message }: Error): never {
-  throw new XmlFault(`It is no XML: ${message.replace(/\.$/, '')}.`)
+  const [said] = /^.{0,100}/su.exec(message) ?? ['']
+  throw new XmlFault(`It is no XML: ${said.replace(/\.$/, '')}${said === message ? '' : '…'}.`)
 }
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1)

@@ -356,6 +356,11 @@ describe('XML', () => {
     expect(() => events([xml])).toThrow(XmlFault)
   })
 
+  test('names what is wrong, and only the start of it when it is long', () => {
+    expect(() => events(['<a b="1" b="2"/>'])).toThrow(/^It is no XML: duplicate attribute: b\.$/)
+    expect(() => events([`<${'a'.repeat(1 << 16)}>`])).toThrow(/^It is no XML: unclosed tag: a{50,100}…\.$/)
+  })
+
   test('has characters by number and the five by name, and no others', () => {
     expect(events(['<a>&lt;&gt;&amp;&quot;&apos;&#1076;&#x1F6A2;</a>'])[1]).toBe('<>&"\'д🚢')
     for (const wrong of ['&b;', '&', '&#x110000;', '&#;', '&amp', '&eacute;', '&#0;'])
