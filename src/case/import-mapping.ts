@@ -152,7 +152,7 @@ export function checkFixed(sources: readonly FieldSource[], settings: CellSettin
   for (const { field, fixed } of sources) {
     if (fixed === undefined || field.field === undefined) continue
     try {
-      new CellReader(field, settings).read(fixed)
+      new CellReader(field, settings, true).read(fixed)
     } catch (error) {
       throw error instanceof Failure
         ? new Failure(error.code, error.message, {

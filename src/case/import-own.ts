@@ -1,5 +1,5 @@
 import { canonicalJson } from '../custody/canonical.ts'
-import { Failure } from '../model/failure.ts'
+import { Failure, locate } from '../model/failure.ts'
 import { fieldsOf, type Field } from '../model/fields.ts'
 import { slugify } from '../model/identifiers.ts'
 import { foldName, namesOf } from '../model/names.ts'
@@ -14,6 +14,7 @@ import type { Maker } from './import-make.ts'
 import { positionIn } from './import-place.ts'
 import type { RowRecords, Surroundings } from './import-observation.ts'
 import type { RowDrafts } from './import-row.ts'
+import { noKey } from './new-key.ts'
 
 /** A row that is a record of any other type than an observation. @throws Failure naming the field */
 export function ownRow(drafts: RowDrafts, around: Surroundings): RowRecords {
@@ -44,7 +45,7 @@ function draftOf(
       return withKeys({ ...own, ...subjectOf(words.get('subject'), own.subject, maker), type }, maker)
     case 'citation': {
       const about = words.get('about') ?? ''
-      const known = located('about', () => maker.names.meant(about.trim(), ['observation', 'relation']))
+      const known = locate('about', () => maker.names.meant(about.trim(), ['observation', 'relation']))
       if (known === undefined) throw maker.unknown(about, ['observation', 'relation']).at('about')
       const cited = withKeys(
         { stance: 'supports', ...own, ...wordOf(words, 'source'), type, about: known.id },
@@ -62,14 +63,6 @@ function wordOf(words: ReadonlyMap<string, string>, name: string): Record<string
   return word === undefined || word === '' ? {} : { [name]: word }
 }
 
-function located<T>(where: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw error instanceof Failure ? error.at(where) : error
-  }
-}
-
 /**
  * Replaces the names in a draft by the keys they mean.
  * @param more.leg what is made when the row names a leg that is new
@@ -81,7 +74,7 @@ export function withKeys(draft: Draft, maker: Maker, more: { leg?: Record<string
     const [name = ''] = field.path
     const value = resolved[name]
     if (value === undefined || (field.form !== 'shows' && field.ref === undefined)) continue
-    resolved[name] = located(field.column, () => keysIn(field, value, maker, more.leg ?? {}))
+    resolved[name] = locate(field.column, () => keysIn(field, value, maker, more.leg ?? {}))
   }
   return resolved
 }
@@ -127,7 +120,7 @@ function legKey(word: string, fields: Record<string, unknown>, maker: Maker): st
 function legDraft(fields: Record<string, unknown>, maker: Maker): Draft {
   const { route, ...rest } = fields
   if (typeof route !== 'string') return { ...withKeys({ ...rest, type: 'leg' }, maker) }
-  const known = located(
+  const known = locate(
     'route',
     () => maker.names.meant(route, ['route']) ?? maker.names.meant(slugify(route) ?? route, ['route']),
   )
@@ -136,11 +129,7 @@ function legDraft(fields: Record<string, unknown>, maker: Maker): Draft {
 
 function newRoute(name: string, maker: Maker): Known {
   const id = slugify(name)
-  if (id === undefined) {
-    throw new Failure('bad-slug', `No key can be made from "${name}": it has no Latin letters or digits.`, {
-      where: 'route',
-    })
-  }
+  if (id === undefined) throw noKey(name, 'Write a key, in letters a to z, digits and hyphens.').at('route')
   return maker.make(complete({ type: 'route', id, name }))
 }
 
@@ -150,7 +139,7 @@ function subjectOf(word: string | undefined, subject: unknown, maker: Maker): { 
   const types =
     type === undefined ? (['vessel', 'organisation'] as const) : [type as 'vessel' | 'organisation']
   const named = (key ?? word).trim()
-  const known = located('subject', () => maker.names.meant(named, types))
+  const known = locate('subject', () => maker.names.meant(named, types))
   if (known !== undefined) return { subject: { type: known.type, id: known.id } }
   const [only] = types
   if (type === undefined || !maker.mayMake(only)) throw maker.unknown(named, types).at('subject')
@@ -161,7 +150,7 @@ function subjectOf(word: string | undefined, subject: unknown, maker: Maker): { 
 function slugRow(draft: Draft, key: string | undefined, around: Surroundings): RowRecords {
   const { maker } = around
   const { type } = draft
-  const known = located('id', () => knownAs(draft, key, maker))
+  const known = locate('id', () => knownAs(draft, key, maker))
   if (known !== undefined) {
     checkSame(known, draft, around)
     return { id: known.id, records: [], repeated: [type] }
@@ -203,10 +192,10 @@ function newRecord(draft: Draft, key: string | undefined, maker: Maker): AnyReco
     const name = typeof draft.name === 'string' ? draft.name : ''
     const id = key ?? slugify(name)
     if (id === undefined && name !== '') {
-      throw new Failure('bad-slug', `No key can be made from "${name}": it has no Latin letters or digits.`, {
-        where: 'name',
-        hint: 'Give the sheet a column for id, with keys in letters a to z, digits and hyphens.',
-      })
+      throw noKey(
+        name,
+        'Give the sheet a column for id, with keys in letters a to z, digits and hyphens.',
+      ).at('name')
     }
     return complete({ ...draft, id: id === undefined ? 'unnamed' : checkedKey(id) })
   }
@@ -245,7 +234,7 @@ function checkSame(known: Known, draft: Draft, { lineOf }: Surroundings): void {
   const there = line === undefined ? 'in this case already' : `in row ${String(line)} already`
   throw new Failure(
     'already-exists',
-    `The ${known.type} ${known.id} is ${there}, with another ${field.column}.`,
+    `The ${known.type} ${known.id} is ${there}, with ${hasIt(known, field) ? 'something else' : 'nothing'} for ${field.column}.`,
     {
       where: field.column,
       hint:
@@ -254,6 +243,10 @@ function checkSame(known: Known, draft: Draft, { lineOf }: Surroundings): void {
           : 'Mend one of the two rows, or take it out.',
     },
   )
+}
+
+function hasIt({ record }: Known, { path }: Field): boolean {
+  return record !== undefined && valueAt(record, path) !== undefined
 }
 
 /** The first field in which a row says something else than a record; what the row leaves empty says nothing. */

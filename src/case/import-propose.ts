@@ -5,9 +5,9 @@ import { readLooseDate } from '../model/loose-date.ts'
 import { readPosition } from '../model/loose-position.ts'
 import { readLooseQuantity } from '../model/loose-quantity.ts'
 import { saysNothing, tidy } from '../model/loose-text.ts'
-import { foldName } from '../model/names.ts'
 import type { RecordType } from '../model/vocabulary.ts'
-import { sheetField, workedOut } from './import-fields.ts'
+import { sheetField, workedOut, type SheetField } from './import-fields.ts'
+import { calledExactly, calledInWords, isOtherTime, isTimeOfEntry, namesNoCount } from './import-headings.ts'
 import type { Names } from './import-names.ts'
 import { isAddress } from './import-sources.ts'
 
@@ -24,38 +24,14 @@ export interface ColumnProposal {
   readonly isCertain: boolean
 }
 
-/** How people call what we call otherwise; a name is compared folded, without marks and spaces. */
-const CALLED: Readonly<Record<string, string>> = {
-  observed: 'date|day|when|dateobserved|observationdate|dateofobservation|datetime|sighted|seenon|datum',
-  place: 'location|site|port|where|facility|locality|installation|station|town|locationname|sitename',
-  quantity: 'number|amount|qty|howmany|total|numberofrailcars|numberofcontainers|countofrailcars|figure',
-  unit: 'units|item|items|whatiscounted',
-  vessels: 'vessel|ship|ships|vesselname|shipname|nameofvessel',
-  source: 'sources|reference|references|ref|sourcename|citedfrom',
-  source_url: 'url|urls|link|links|sourcelink|sourcelinks|sourceurl|web|website|webpage|hyperlink',
-  source_title: 'headline|articletitle|documenttitle',
-  source_publisher: 'publisher|outlet|media|publishedby',
-  source_author: 'author|byline|writtenby',
-  source_published: 'published|publicationdate|datepublished|publishdate',
-  position: 'coordinates|coordinate|coords|latlong|latlon|gps|geolocation|latitudelongitude',
-  lat: 'latitude',
-  lon: 'longitude|lng|long',
-  note: 'notes|comment|comments|remark|remarks|description',
-  quote_exact: 'quotation|excerpt|sourcequote|exactwords',
-  locator: 'page|pages|pageno|pagenumber',
-  kind: 'type|category|observationtype|typeofobservation',
-  outcome: 'result|visible',
-  claimed_by: 'claimant|accordingto|claimedby',
-  observation: 'no|nr|rowid|rowno|recordid|observationid|serial',
-  caveats: 'caveat|limits|limitations',
-  country: 'countrycode|isocountry',
-  name: 'title',
-  imo: 'imonumber|imono',
-  aliases: 'alias|othernames|alternativenames',
-}
-
 /** So many of the cells that are filled have to fit what is proposed. */
 const MOST = 0.8
+/** So many of them are enough where the column is called so too: the others are rejected with their reason. */
+const CALLED_SO = 0.5
+/** Said of a column whose words are not ours. */
+const NEEDS_VALUES = 'what it is called; its words need --values'
+/** A column of words of theirs has few that differ. */
+const FEW_WORDS = 12
 
 /**
  * Proposes which column holds which field: by its name, else by what stands in it. Nothing is imported because of a
@@ -78,18 +54,25 @@ export function proposeColumns(
   const ours = workedOut(as)
   const cells = columns.map((_, at) => filledCells(rows, at))
   columns.forEach((column, at) => {
-    take(at, sheetField(as, column)?.name, 'its name', true)
+    take(at, takenAtItsWord(as, column, cells[at] ?? [])?.name, 'its name', true)
   })
-  columns.forEach((column, at) => {
-    if (ours.has(column)) return
-    const field = calledSo(as, column)
-    if (field !== undefined && fits(field, cells[at] ?? [])) take(at, field, 'what it is called', false)
-  })
-  columns.forEach((column, at) => {
-    if (ours.has(column) || as !== 'observations') return
-    const found = byContents(cells[at] ?? [], names)
-    take(at, found?.field, found?.why ?? '', false)
-  })
+  for (const called of [calledExactly, calledInWords]) {
+    columns.forEach((column, at) => {
+      if (ours.has(column)) return
+      const fields = called(column).flatMap((name) => sheetField(as, name) ?? [])
+      const field = fields.find((one) => !taken.has(one.name) && fits(one, cells[at] ?? []))
+      if (field === undefined) return
+      const isForeign = isChoice(field) && !most(cells[at] ?? [], isWordOf(field), CALLED_SO)
+      take(at, field.name, isForeign ? NEEDS_VALUES : 'what it is called', false)
+    })
+  }
+  for (const isLast of [false, true]) {
+    columns.forEach((column, at) => {
+      if (ours.has(column) || as !== 'observations' || isTimeOfEntry(column) !== isLast) return
+      const found = byContents(column, cells[at] ?? [], names)
+      take(at, found?.field, found?.why ?? '', false)
+    })
+  }
   return columns.map((column, at) => {
     const found = first.get(at)
     return {
@@ -103,31 +86,65 @@ export function proposeColumns(
   })
 }
 
-function filledCells(rows: readonly SheetRow[], at: number): string[] {
+/**
+ * The field a column is called as, by the word for it or by a flag. A flag may be a common word for something else: a column
+ * of plain figures that is called "Cars" holds how many there were, not how many of each kind.
+ */
+export function takenAtItsWord(
+  as: SheetType,
+  column: string,
+  cells: readonly string[],
+): SheetField | undefined {
+  const field = sheetField(as, column)
+  if (field === undefined || field.field?.form !== 'counts') return field
+  return field.name === column.trim().toLowerCase() || most(cells, (cell) => cell.includes('='))
+    ? field
+    : undefined
+}
+
+/** The cells of a column in which something stands. */
+export function filledCells(rows: readonly SheetRow[], at: number): string[] {
   return rows.map(({ cells }) => tidy(cells[at] ?? '')).filter((cell) => !saysNothing(cell))
 }
 
-function calledSo(as: SheetType, column: string): string | undefined {
-  const plain = foldName(column).replace(/[^\p{L}\p{N}]/gu, '')
-  const found = Object.entries(CALLED).find(([, called]) => called.split('|').includes(plain))?.[0]
-  return found === undefined ? undefined : sheetField(as, found)?.name
+const isChoice = ({ field }: SheetField) => field?.form === 'choice'
+
+/** Whether a cell is a word of ours for a field. */
+function isWordOf({ field }: SheetField): (cell: string) => boolean {
+  return (cell) => field?.choices?.includes(cell.toLowerCase().replace(/[\s_]+/g, '-')) === true
 }
 
-/** Whether cells can be what a field of that name holds; most fields hold any text. */
-function fits(field: string, cells: readonly string[]): boolean {
-  if (field === 'observed') return most(cells, isDate)
-  if (field === 'quantity') return most(cells, isQuantity)
-  if (field === 'source_url') return most(cells, isAddress)
-  if (field === 'kind' || field === 'outcome') {
-    const choices = sheetField('observations', field)?.field?.choices ?? []
-    return most(cells, (cell) => choices.includes(cell.toLowerCase().replace(/[\s_]+/g, '-')))
+/** Whether cells can be what a field that the column is called as holds; most fields hold any text. */
+function fits(field: SheetField, cells: readonly string[]): boolean {
+  if (isChoice(field)) {
+    // Every row needs this one: a column of a few words of theirs is what --values is for.
+    const isNeeded = field.field?.required === true
+    return (
+      most(cells, isWordOf(field), CALLED_SO) ||
+      (isNeeded && cells.length > 0 && new Set(cells).size <= FEW_WORDS)
+    )
   }
-  if (field === 'position') return most(cells, isPosition)
-  return true
+  if (field.field?.form === 'when') return most(cells, isDate, CALLED_SO)
+  switch (field.name) {
+    case 'quantity':
+      return most(cells, isQuantity, CALLED_SO)
+    case 'url':
+    case 'source_url':
+      return most(cells, isAddress, CALLED_SO)
+    case 'position':
+      return most(cells, isPosition, CALLED_SO)
+    default:
+      return true
+  }
 }
 
-function byContents(cells: readonly string[], names: Names): { field: string; why: string } | undefined {
+function byContents(
+  column: string,
+  cells: readonly string[],
+  names: Names,
+): { field: string; why: string } | undefined {
   if (cells.length === 0) return undefined
+  const kind = sheetField('observations', 'kind')
   const named = (type: RecordType) => (cell: string) =>
     cell.split(/[;,]/).every((part) => part.trim() === '' || names.find(part.trim(), [type]).length > 0)
   const tests: readonly (readonly [field: string, why: string, test: (cell: string) => boolean])[] = [
@@ -136,8 +153,14 @@ function byContents(cells: readonly string[], names: Names): { field: string; wh
     ['place', 'names of places in the case', named('place')],
     ['vessels', 'names of vessels in the case', named('vessel')],
     ['source', 'documents in the case', named('source')],
-    ['observed', 'dates', (cell) => /\D/.test(cell) && isDate(cell)],
-    ['quantity', 'counts', (cell) => isQuantity(cell) && /^\D{0,14}\d[\d\s.,–-]{0,12}\D{0,20}$/.test(cell)],
+    ['kind', 'kinds of observation', (cell) => kind !== undefined && isWordOf(kind)(cell)],
+    ['observed', 'dates', (cell) => !isOtherTime(column) && /\D/.test(cell) && isDate(cell)],
+    [
+      'quantity',
+      'counts',
+      (cell) =>
+        !namesNoCount(column) && isQuantity(cell) && /^\D{0,14}\d[\d\s.,–-]{0,12}\D{0,20}$/.test(cell),
+    ],
   ]
   const found = tests.find(([, , test]) => most(cells, test))
   if (found === undefined) return undefined
@@ -146,8 +169,8 @@ function byContents(cells: readonly string[], names: Names): { field: string; wh
   return { field, why: `${what} in ${String(fitting)} of ${String(cells.length)} rows` }
 }
 
-function most(cells: readonly string[], test: (cell: string) => boolean): boolean {
-  return cells.filter(test).length >= cells.length * MOST
+function most(cells: readonly string[], test: (cell: string) => boolean, share = MOST): boolean {
+  return cells.filter(test).length >= cells.length * share
 }
 
 /** Whether it is of that sort, though it may read two ways. */

@@ -6,6 +6,7 @@ import { plainDigits } from '../model/loose-number.ts'
 import { readLooseQuantity } from '../model/loose-quantity.ts'
 import { saysNone, saysNothing, tidy } from '../model/loose-text.ts'
 import { foldName } from '../model/names.ts'
+import { nearest } from '../model/nearest.ts'
 import type { DateOrder, Decimal } from '../exchange/mapping.ts'
 import type { SheetField } from './import-fields.ts'
 
@@ -37,12 +38,15 @@ export class CellReader {
   readonly #settings: CellSettings
   readonly #table: ReadonlyMap<string, string>
   readonly #asItCame: boolean
+  readonly #isFixed: boolean
   /** A text costs less to read than to remember. */
   readonly #isRemembered: boolean
   readonly #seen = new Map<string, CellValue | null>()
 
-  constructor(field: SheetField, settings: CellSettings) {
+  /** @param isFixed whether what is read is a value that was typed for all rows, and no cell */
+  constructor(field: SheetField, settings: CellSettings, isFixed = false) {
     this.field = field
+    this.#isFixed = isFixed
     this.#settings = settings
     this.#table = new Map(
       Object.entries(settings.values[field.name] ?? {}).map(([theirs, ours]) => [foldName(theirs), ours]),
@@ -133,7 +137,14 @@ export class CellReader {
     if (found !== undefined) return { value: found }
     if (saysNothing(text)) return undefined
     if (field === undefined) throw new TypeError(`${this.field.name} has no words`)
-    return { value: readValue(field, [text]) }
+    try {
+      return { value: readValue(field, [text]) }
+    } catch (error) {
+      if (!(error instanceof Failure) || this.#isFixed) throw error
+      throw new Failure(error.code, error.message, {
+        hint: `Say what each such word of theirs is here: --values "${this.field.name}:${text}=${suggested(text, choices)}".`,
+      })
+    }
   }
 
   #number(text: string): number {
@@ -141,6 +152,15 @@ export class CellReader {
     const n = Number(plainDigits(figures, this.#settings.decimal))
     return sign === '-' ? -n : n
   }
+}
+
+/** The word of ours that has most to do with theirs, else a blank to be filled in. */
+function suggested(text: string, choices: readonly string[]): string {
+  const words = text.toLowerCase().split(/[^\p{L}]+/u)
+  const stems = words.filter((word) => word.length > 3).map((word) => word.replace(/s$/, ''))
+  const sharing = choices.filter((choice) => stems.some((stem) => choice.includes(stem)))
+  const [only, another] = sharing
+  return nearest(text, choices) ?? (another === undefined ? only : undefined) ?? 'WORD'
 }
 
 /** Line breaks in a cell separate values too. */

@@ -3,14 +3,14 @@ import { directoryOf } from '../case/import-directory.ts'
 import { recordTypeOf } from '../case/import-fields.ts'
 import { fieldsFrom, namedAsOurs } from '../case/import-mapping.ts'
 import { Names } from '../case/import-names.ts'
-import { proposeColumns, type ColumnProposal } from '../case/import-propose.ts'
+import { filledCells, proposeColumns, takenAtItsWord, type ColumnProposal } from '../case/import-propose.ts'
 import { writeMapping, type Mapping, type SheetType } from '../exchange/mapping.ts'
 import type { SheetRow } from '../exchange/sheet.ts'
 import { Failure } from '../model/failure.ts'
 import { canAsk } from './ask.ts'
 import type { Context } from './context.ts'
 import type { SheetOptionsTyped } from './import-options.ts'
-import { askForMapping, notAgreed, renderProposal } from './import-proposal.ts'
+import { askForMapping, mapFlags, notAgreed, renderProposal } from './import-proposal.ts'
 import { print } from './output.ts'
 import { notice, shellWord } from './session.ts'
 import { writeText } from './text-file.ts'
@@ -29,7 +29,7 @@ export async function agreed(
   options: SheetOptionsTyped,
 ): Promise<Mapping | undefined> {
   const as = told.as ?? 'observations'
-  if (told.map !== undefined) return withOurs(told, as, columns, options)
+  if (told.map !== undefined) return withOurs(told, as, columns, rows, options)
   const view = await newest(kase.store)
   const names = new Names(await directoryOf(kase.store, view, recordTypeOf(as)))
   const proposed = proposeColumns(as, columns, rows, names)
@@ -48,13 +48,17 @@ function withOurs(
   told: Mapping,
   as: SheetType,
   columns: readonly string[],
+  rows: readonly SheetRow[],
   options: SheetOptionsTyped,
 ): Mapping {
   if (options.mapping !== undefined) return { ...told, as }
   const named = new Set(fieldsFrom({ ...told, as }, columns).map(({ field }) => field.name))
   const taken = new Set(Object.values(told.map ?? {}).flat())
   const ours = Object.entries(namedAsOurs(as, columns)).filter(
-    ([field, column]) => !named.has(field) && !taken.has(column),
+    ([field, column]) =>
+      !named.has(field) &&
+      !taken.has(column) &&
+      takenAtItsWord(as, column, filledCells(rows, columns.indexOf(column))) !== undefined,
   )
   return { ...told, as, map: { ...told.map, ...Object.fromEntries(ours) } }
 }
@@ -80,6 +84,15 @@ async function agree(
       `Nothing was imported. Mend the mapping, and then: trace import ${shellWord(typed)} --mapping ${shellWord(saveAs)}`,
     )
     return undefined
+  }
+  if (options.dryRun === true && isUsable) {
+    if (options.quiet !== true) await print(rendering, {}, context.stderr)
+    await notice(
+      context,
+      options,
+      `This is tried with the mapping that is proposed. To import so, agree with --yes, or say it, mended where it is wrong: ${mapFlags(proposed)}`,
+    )
+    return mapping
   }
   if (!canAsk(context) || !isUsable) {
     await print(rendering, options, context.stdout)

@@ -3,11 +3,14 @@ import { Failure } from '../model/failure.ts'
 import { lines, styled, table, type Rendering } from '../render/document.ts'
 import { chooseOne } from './ask.ts'
 import type { Context } from './context.ts'
+import { shellWord } from './session.ts'
 
 /** What is done with a proposed mapping. */
 export type Answer = 'import' | 'save' | 'no'
 
 const SHOWN = 40
+/** Columns that are named in a message. */
+const NAMED = 4
 
 /** Columns of a sheet with what they are taken for. */
 export function renderProposal(columns: readonly ColumnProposal[], looked: number): Rendering {
@@ -44,24 +47,31 @@ export function askForMapping(context: Context, saveAs: string): Promise<Answer>
   ])
 }
 
+function guessedOf(columns: readonly ColumnProposal[]): readonly ColumnProposal[] {
+  return columns.filter(({ field, isCertain }) => field !== undefined && !isCertain)
+}
+
+/** The flags that say what is proposed. */
+export function mapFlags(columns: readonly ColumnProposal[]): string {
+  return guessedOf(columns)
+    .map(({ field, column }) => `--map ${field ?? ''}=${shellWord(column)}`)
+    .join(' ')
+}
+
 /** That a mapping was only proposed, and there is nobody to ask. */
 export function notAgreed(columns: readonly ColumnProposal[]): Failure {
-  const guessed = columns.filter(({ field, isCertain }) => field !== undefined && !isCertain)
-  const [first] = guessed
-  const flags = guessed
-    .slice(0, 3)
-    .map(({ field, column }) => `--map ${field ?? ''}="${column}"`)
-    .join(' ')
-  return new Failure(
-    'usage',
-    first === undefined
-      ? 'No column of the sheet is known.'
-      : `${guessed.length === 1 ? 'One column is' : `${String(guessed.length)} columns are`} only taken to be what ${guessed.length === 1 ? 'it seems' : 'they seem'}, and nobody was asked.`,
-    {
-      hint:
-        first === undefined
-          ? 'Say which column is what: --map FIELD=COLUMN, for instance --map observed=DATE.'
-          : `Say so (${flags}${guessed.length > 3 ? ' …' : ''}), agree to all of it with --yes, or write it down with --save-mapping FILE.`,
-    },
-  )
+  const guessed = guessedOf(columns)
+  if (guessed.length === 0) {
+    return new Failure('usage', 'No column of the sheet is known.', {
+      hint: 'Say which column is what: --map FIELD=COLUMN, for instance --map observed=DATE.',
+    })
+  }
+  const seems = guessed
+    .slice(0, NAMED)
+    .map(({ column, field }, at) => `"${column}" ${at === 0 ? 'seems to be ' : ''}${field ?? ''}`)
+    .join(', ')
+  const more = guessed.length > NAMED ? ` and ${String(guessed.length - NAMED)} more` : ''
+  return new Failure('usage', `Nothing is imported on a guess, and nobody can be asked: ${seems}${more}.`, {
+    hint: `Agree with --yes, or say it, mended where it is wrong: ${mapFlags(columns)}. With --save-mapping FILE it is written to a file.`,
+  })
 }

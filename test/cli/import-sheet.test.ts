@@ -160,15 +160,63 @@ describe('trace import of a sheet', () => {
     const before = entries()
     const { code, stdout, stderr } = trace(['import', path])
     expect({ code, entries: entries() }).toEqual({ code: 2, entries: before })
-    expect(stdout).toContain('Date seen\tobserved\t2\t2023-10-05\tdates in 2 of 2 rows')
-    expect(stdout).toContain('No. of cars\tquantity\t2\tabout 40\tcounts in 2 of 2 rows')
-    expect(stderr).toContain('--map observed="Date seen"')
+    expect(stdout).toContain('Date seen\tobserved\t2\t2023-10-05\twhat it is called')
+    expect(stdout).toContain('No. of cars\tquantity\t2\tabout 40\twhat it is called')
+    expect(stderr).toContain("--map observed='Date seen' --map place=Site --map quantity='No. of cars'")
     expect(
       json(['import', path, '--yes', '--set', 'kind=railcar-count', '--set', 'unit=railcars']),
     ).toMatchObject({
       added: { observation: 2 },
       unused: ['Colour of sky'],
     })
+  })
+
+  test('tries a proposed mapping in a dry run, and says which words of theirs want to be told', () => {
+    const { folder, trace, entries } = kase()
+    const path = put(folder, 'theirs.csv', [
+      'Date,Yard,Cars,What,Link',
+      '2023-10-05,Rajin,about 40,cars,https://example.org/a',
+      '2023-10-06,Najin,40-50,containers,https://example.org/a',
+    ])
+    const before = entries()
+    const tried = trace(['import', path, '--dry-run'])
+    expect(tried).toMatchObject({ code: 2 })
+    expect(tried.stderr).toContain('Cars\tquantity\t2\tabout 40')
+    expect(tried.stderr).toContain(
+      '--map observed=Date --map place=Yard --map quantity=Cars --map kind=What --map source_url=Link',
+    )
+    expect(tried.stdout).toContain('--values "kind:cars=railcar-count"')
+    const values = ['--values', 'kind:cars=railcar-count', '--values', 'kind:containers=container-count']
+    const dry = trace(['import', path, '--dry-run', ...values])
+    expect(dry).toMatchObject({ code: 0 })
+    expect(dry.stdout).toMatch(/observations would be added\D+2/)
+    expect(entries()).toBe(before)
+    expect(trace(['import', path, '--yes', ...values])).toMatchObject({ code: 0 })
+  })
+
+  test('takes a column of plain figures that is called as a flag is for no count of each kind', () => {
+    const { folder, json } = kase()
+    const path = put(folder, 'cars.csv', [
+      'observed,place,kind,Cars,source,Link',
+      '2023-10-05,Rajin,railcar-count,73,report-a,x',
+    ])
+    expect(json(['import', path, '--map', 'note=Link'])).toMatchObject({
+      added: { observation: 1 },
+      unused: ['Cars'],
+    })
+    expect(json(['list'])).toHaveLength(1)
+  })
+
+  test('says what is in the case otherwise, and what is not there at all', () => {
+    const { folder, trace } = kase()
+    const path = put(folder, 'ships.csv', ['Vessel name,MMSI', 'Angara,273395510'])
+    expect(trace(['import', path, '--as', 'vessels', '--yes']).stdout).toContain(
+      'The vessel angara is in this case already, with nothing for mmsi.',
+    )
+    const places = put(folder, 'places.csv', ['name,aliases', 'Rajin,Rason'])
+    expect(trace(['import', places, '--as', 'places']).stdout).toContain(
+      'The place rajin is in this case already, with something else for aliases.',
+    )
   })
 
   test('writes the mapping down, and takes it from there', () => {
