@@ -9,7 +9,7 @@ import type { Known } from './import-directory.ts'
 import { goneFailure, type Names } from './import-names.ts'
 import type { Made } from './import-plan.ts'
 import { isAddress } from './import-sources.ts'
-import { numberedKey, sourceKey } from './new-key.ts'
+import { noKey, numberedKey, sourceKey } from './new-key.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -141,7 +141,7 @@ export class Maker {
     const name = typeof fields.name === 'string' ? fields.name : word
     const isKey = name !== word && KEY.test(word)
     const id = isKey ? word : slugify(name)
-    if (id === undefined) throw noKey(type, name)
+    if (id === undefined) throw noKeyFor(type, name)
     const aliases = isKey || foldName(name) === foldName(word) || type === 'vessel' ? {} : { aliases: [word] }
     return this.make(complete({ ...fields, ...aliases, type, id, name }))
   }
@@ -185,14 +185,12 @@ function keyOfSource(source: SourceRecord): string {
       : source.title
     return sourceKey({ ...source, title })
   } catch (error) {
-    throw error instanceof Failure && error.code === 'bad-slug' ? noKey('source', source.title) : error
+    throw error instanceof Failure && error.code === 'bad-slug' ? noKeyFor('source', source.title) : error
   }
 }
 
-function noKey(type: RecordType, name: string): Failure {
-  return new Failure('bad-slug', `No key can be made from "${name}": it has no Latin letters or digits.`, {
-    hint: `Add it first, with a key of its own: trace ${type} add … --id KEY`,
-  })
+function noKeyFor(type: RecordType, name: string): Failure {
+  return noKey(name, `Add it first, with a key of its own: trace ${type} add … --id KEY`)
 }
 
 function positionOf(record: AnyRecord): Pick<Known, 'lat' | 'lon' | 'accuracy'> {

@@ -80,7 +80,12 @@ export function observationRow(drafts: RowDrafts, row: RowPlace, around: Surroun
 
 /** Details of another kind than the row's would be lost. */
 function checkKinds({ kind, details }: Record<string, unknown>, { settings }: Surroundings): void {
-  if (typeof kind !== 'string') throw new Failure('missing-fields', 'The row has no kind.', { where: 'kind' })
+  if (typeof kind !== 'string') {
+    throw new Failure('missing-fields', 'The row has no kind.', {
+      where: 'kind',
+      hint: 'Say what it is, such as railcar-count or ship-sighting.',
+    })
+  }
   const given = Object.keys(details ?? {})
   const wrong = settings.fields.find(
     ({ field }) => field.field?.kinds?.includes(kind) === false && given.includes(field.field.path[1] ?? ''),
@@ -89,7 +94,7 @@ function checkKinds({ kind, details }: Record<string, unknown>, { settings }: Su
   throw new Failure(
     'bad-value',
     `${wrong.name} is for a ${(wrong.field?.kinds ?? []).join(' or ')}, not for a ${kind}.`,
-    { where: wrong.name },
+    { where: wrong.name, hint: 'Mend the kind, or leave this out.' },
   )
 }
 
@@ -102,6 +107,7 @@ function placeOf(drafts: RowDrafts, { maker, settings, note }: Surroundings): st
     if (position === undefined) return undefined
     throw new Failure('missing-fields', 'The row has a position, but no place that it is of.', {
       where: 'place',
+      hint: 'Name the place; one that the case does not have is made with --create places.',
     })
   }
   try {

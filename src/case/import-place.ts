@@ -1,5 +1,5 @@
 import { greatCircleKm } from '../evidence/distance.ts'
-import { Failure } from '../model/failure.ts'
+import { Failure, locate } from '../model/failure.ts'
 import { plainDigits } from '../model/loose-number.ts'
 import { readPosition, type Position } from '../model/loose-position.ts'
 import { tidy } from '../model/loose-text.ts'
@@ -19,29 +19,22 @@ export function positionIn(
   decimal: Decimal | undefined,
 ): Position | undefined {
   const [whole, lat, lon] = ['position', 'lat', 'lon'].map((name) => words.get(name))
-  if (whole !== undefined) return at('position', () => readPosition(whole, decimal))
+  if (whole !== undefined) return locate('position', () => readPosition(whole, decimal))
   if (lat === undefined && lon === undefined) return undefined
   if (lat === undefined || lon === undefined) {
     throw new Failure('bad-value', 'A position needs both a latitude and a longitude.', {
       where: lat === undefined ? 'lat' : 'lon',
+      hint: 'Give both, or leave both out.',
     })
   }
   const [north, east] = [tidy(lat).replace('−', '-'), tidy(lon).replace('−', '-')]
   if (!DECIMAL.test(north) || !DECIMAL.test(east))
-    return at('lat', () => readPosition(`${north} ${east}`, decimal))
-  return at('lat', () => readPosition(`${plain(north, decimal)} ${plain(east, decimal)}`))
+    return locate('lat', () => readPosition(`${north} ${east}`, decimal))
+  return locate('lat', () => readPosition(`${plain(north, decimal)} ${plain(east, decimal)}`))
 }
 
 function plain(text: string, decimal: Decimal | undefined): string {
   return `${text.startsWith('-') ? '-' : ''}${plainDigits(text.replace(/^[+-]/, ''), decimal)}`
-}
-
-function at<T>(where: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw error instanceof Failure ? error.at(where) : error
-  }
 }
 
 /**

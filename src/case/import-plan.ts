@@ -160,7 +160,10 @@ class RowPlanner implements Planner {
   #accept(row: SheetRow): Planned {
     const { line } = row
     if (/^(?:true|yes|1)$/i.test(row.cells[this.#retractedColumn] ?? '')) {
-      throw new Failure('retracted', 'The row was retracted where it comes from.', { where: 'retracted' })
+      throw new Failure('retracted', 'The row was retracted where it comes from.', {
+        where: 'retracted',
+        hint: 'Leave the row out.',
+      })
     }
     const drafts = this.#rows.read(row)
     const number = Number(row.cells[this.#rowColumn] ?? '')

@@ -89,6 +89,7 @@ function put(
     if (before === undefined) {
       throw new Failure('bad-value', `There is a ${name}, but no ${statedOf} that it belongs to.`, {
         where: name,
+        hint: `Fill in ${statedOf}, or leave ${name} out.`,
       })
     }
     setAt(draft, path, { ...before, stated: value })

@@ -11,8 +11,15 @@ const LENGTH = 60
 export function keyFrom(name: string): string {
   const slug = slugify(name)
   if (slug !== undefined) return slug
-  throw new Failure('bad-slug', `No key can be made from "${name}": it has no Latin letters or digits.`, {
-    hint: 'Choose a key yourself: add --id KEY, in letters a to z, digits and hyphens, for instance --id rajin.',
+  throw noKey(
+    name,
+    'Choose a key yourself: add --id KEY, in letters a to z, digits and hyphens, for instance --id rajin.',
+  )
+}
+
+export function noKey(name: string, hint: string): Failure {
+  return new Failure('bad-slug', `No key can be made from "${name}": it has no Latin letters or digits.`, {
+    hint,
   })
 }
 

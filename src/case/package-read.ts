@@ -131,7 +131,10 @@ async function packageOf(files: PackageFiles): Promise<DataPackage> {
 
 async function readDescription(files: PackageFiles): Promise<string> {
   if ((await sizeOf(files, DESCRIPTOR)) > MAX_DESCRIPTOR)
-    throw new Failure('bad-package', 'This is too large for a descriptor.', { where: DESCRIPTOR })
+    throw new Failure('bad-package', 'This is too large for a descriptor.', {
+      where: DESCRIPTOR,
+      hint: 'Ask whoever made the package for another copy.',
+    })
   const pieces: Uint8Array[] = []
   for await (const piece of files.pieces(DESCRIPTOR)) pieces.push(piece)
   try {
@@ -148,7 +151,10 @@ async function readDescription(files: PackageFiles): Promise<string> {
 async function sizeOf(files: PackageFiles, file: string): Promise<number> {
   const found = await files.find(file)
   if (found === 'special')
-    throw new Failure('bad-package', 'This is not an ordinary file of the package.', { where: file })
+    throw new Failure('bad-package', 'This is not an ordinary file of the package.', {
+      where: file,
+      hint: 'A package holds ordinary files only: put the file itself there.',
+    })
   if (found === 'missing') {
     throw new Failure('bad-package', `There is no ${file} in the package.`, {
       where: files.path,

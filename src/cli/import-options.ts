@@ -84,7 +84,10 @@ async function mappingIn(path: string): Promise<Mapping> {
     throw readFailure(error, path)
   }
   if (bytes.length > MOST)
-    throw new Failure('bad-mapping', 'The mapping is too large to be one.', { where: path })
+    throw new Failure('bad-mapping', 'This is too large for a mapping.', {
+      where: path,
+      hint: 'Name a file that --save-mapping wrote.',
+    })
   return locate(path, () => readMapping(bytes.toString('utf8')))
 }
 

@@ -71,6 +71,10 @@ function told(planned: Planned): string {
   ].join('\n')
 }
 
+function hintOf(planned: Planned): string | undefined {
+  return planned.fate === 'rejected' ? planned.rejection.hint : undefined
+}
+
 /** The members a fate names: `quantity=~40 stated=approx. 40`. */
 function membersOf(fate: string): string[] {
   return fate.split(/ (?=[a-z]+=)/).map((member) => `${member}\n`)
@@ -97,6 +101,7 @@ describe.each(['dates.csv', 'counts.csv', 'names.csv', 'links.csv', 'positions.c
         else if (fate.startsWith('no: ')) {
           expect(told(planned)).toMatch(/^no: /)
           expect(told(planned)).toContain(fate.slice(4))
+          expect(hintOf(planned), fate).toMatch(/[.?]$/)
         } else for (const member of membersOf(fate)) expect(told(planned)).toContain(member)
       }
     })
@@ -128,6 +133,20 @@ describe('a large sheet of all of it', () => {
     }
     expect(accepted).toBe(3000)
     expect(planner.made()).toEqual([])
+  })
+})
+
+describe('a row that cannot be taken', () => {
+  test.each([
+    ['The row has no kind.', '', 'rajin', '', ''],
+    ['A position needs both a latitude and a longitude.', 'railcar-count', 'rajin', '42.25', ''],
+    ['The row has a position, but no place that it is of.', 'railcar-count', '', '42.25', '130.29'],
+    ['The row names no source.', 'statement', '', '', ''],
+  ])('is told with what to do about it: %s', (reason, kind, place, lat, lon) => {
+    const columns = ['kind', 'place', 'lat', 'lon']
+    const planned = plannerOf(settingsFor(columns)).plan({ line: 2, cells: [kind, place, lat, lon] })
+    expect(planned).toMatchObject({ rejection: { reason } })
+    expect(hintOf(planned)).toMatch(/\.$/)
   })
 })
 
