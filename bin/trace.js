@@ -40,11 +40,28 @@ async function handOver() {
     process.exitCode = 2
     return
   }
-  const { spawnSync } = await import('node:child_process')
+  const { spawn } = await import('node:child_process')
+  const { isatty } = await import('node:tty')
   const { fileURLToPath } = await import('node:url')
   const self = fileURLToPath(import.meta.url)
-  const { status, signal } = spawnSync(runtime, [self, ...process.argv.slice(2)], { stdio: 'inherit' })
-  if (signal) process.kill(process.pid, signal)
+  const child = spawn(runtime, [self, ...process.argv.slice(2)], { stdio: 'inherit' })
+  // What is sent to this process is for that one, which must not go on alone. Ctrl-C on a terminal reaches both already, and
+  // a second one would end it before it has put away what it began.
+  const hasTerminal = [0, 1, 2].some((stream) => isatty(stream))
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const name of signals) {
+    process.on(name, () => {
+      if (name !== 'SIGINT' || !hasTerminal) child.kill(name)
+    })
+  }
+  const [status, signal] = await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (...end) => resolve(end))
+  })
+  if (signal) {
+    for (const name of signals) process.removeAllListeners(name)
+    process.kill(process.pid, signal)
+  }
   process.exitCode = status ?? 70
 }
 

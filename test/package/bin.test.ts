@@ -80,6 +80,30 @@ describe('a Node that is too old', () => {
       stderr: 'Rajin\n',
     })
   })
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'passes %s on, and waits for the end of the other',
+    (signal) => {
+      const folder = installed()
+      mkdirSync(join(folder, 'node_modules', 'node', 'bin'), { recursive: true })
+      writeFileSync(join(folder, 'node_modules', 'node', 'package.json'), '{}')
+      symlinkSync(process.execPath, join(folder, 'node_modules', 'node', 'bin', 'node'))
+      mkdirSync(join(folder, 'dist'))
+      writeFileSync(
+        join(folder, 'dist', 'main.cjs'),
+        `const { writeFileSync } = require('node:fs')
+const waiting = setTimeout(() => {}, 20000)
+process.once('${signal}', () => setTimeout(() => {
+  clearTimeout(waiting)
+  writeFileSync(${JSON.stringify(join(folder, 'put-away'))}, '')
+  process.exitCode = 130
+}, 200))
+process.kill(process.ppid, '${signal}')`,
+      )
+      expect(startAs('20.20.2', folder).code).toBe(130)
+      expect(existsSync(join(folder, 'put-away'))).toBe(true)
+    },
+  )
 })
 
 test('npx trace starts the checkout', () => {
