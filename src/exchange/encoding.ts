@@ -99,7 +99,10 @@ function wideEncodingOf(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (even + odd === 0 || (even > 0 && odd > 0)) return undefined
   const encoding = odd > 0 ? 'utf-16le' : 'utf-16be'
   const text = decodes(encoding, head.subarray(0, head.length - (head.length % 2)), false)
-  return text === undefined || text.includes('\0') ? undefined : encoding
+  if (text === undefined || text.includes('\0')) return undefined
+  // A zero byte here and there that belongs to no separator is damage to a text of another encoding.
+  const isPlain = (even + odd) * 4 > head.length
+  return isPlain || /[\s,;|{}"]/.test(text) ? encoding : undefined
 }
 
 function isUtf8(bytes: Uint8Array, isAll: boolean): boolean {

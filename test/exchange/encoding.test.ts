@@ -149,6 +149,12 @@ describe('what cannot be told', () => {
     expect(failure.hint).toBe('Did you mean utf-16le?')
   })
 
+  test('a zero byte in UTF-8 does not make it UTF-16', async () => {
+    expect(await refused('damaged.csv', 'id,note\nrajin,a\0b, of berth 2\nrajin,c\n')).toMatchObject({
+      message: 'This is no text: there are zero bytes in it.',
+    })
+  })
+
   test('zero bytes are no text', async () => {
     expect(await refused('one.csv', Buffer.from('a,b\n\0\0\0\0\0x,y\n'))).toMatchObject({
       code: 'unreadable-file',
