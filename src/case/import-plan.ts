@@ -28,6 +28,8 @@ export interface PlanSettings {
   /** Their words and ours, by field. */
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly dates?: DateOrder
+  /** Time zone of times that name none, as RFC 3339 writes it. */
+  readonly zone?: string
   readonly decimal?: Decimal
   /** Whether the sheet is one of our own exports: then a text that is "-" is that text. */
   readonly isOwn: boolean

@@ -14,6 +14,8 @@ import type { SheetField } from './import-fields.ts'
 export interface CellSettings {
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly dates?: DateOrder
+  /** Time zone of times that name none, as RFC 3339 writes it. */
+  readonly zone?: string
   readonly decimal?: Decimal
   /** Whether the sheet is one of our own exports: then a text that is "-" is that text. */
   readonly isOwn: boolean
@@ -93,7 +95,7 @@ export class CellReader {
 
   #valueOf(cell: string, text: string): CellValue | undefined {
     const { field, statedOf } = this.field
-    const { dates, decimal, isOwn, pointMayGroup } = this.#settings
+    const { dates, zone, decimal, isOwn, pointMayGroup } = this.#settings
     if (this.#asItCame || statedOf !== undefined)
       return isOwn || !saysNothing(text) ? { value: cell } : undefined
     if (field?.form === 'choice') return this.#choice(text)
@@ -103,7 +105,7 @@ export class CellReader {
       case undefined:
         return { value: text }
       case 'when':
-        return { value: readLooseDate(text, dates) }
+        return { value: readLooseDate(text, dates, zone) }
       case 'quantity':
         return readQuantity()
       case 'number':

@@ -6,6 +6,7 @@ import {
   DATE_ORDERS,
   DECIMALS,
   readMapping,
+  readZone,
   SHEET_TYPES,
   type Creatable,
   type Mapping,
@@ -24,6 +25,7 @@ export interface SheetOptionsTyped extends GlobalOptions, OutputOptions {
   set?: readonly string[]
   values?: readonly string[]
   dates?: string
+  zone?: string
   decimal?: string
   mapping?: string
   saveMapping?: string
@@ -56,6 +58,8 @@ export async function mappingTold(context: Context, options: SheetOptionsTyped):
     word === undefined ? undefined : (locate(`--${flag}`, () => readChoice(word, choices)) as T)
   const as = choice('as', options.as, SHEET_TYPES)
   const dates = choice('dates', options.dates, DATE_ORDERS)
+  const typedZone = options.zone
+  const zone = typedZone === undefined ? undefined : locate('--zone', () => readZone(typedZone))
   const decimal = choice('decimal', options.decimal, DECIMALS)
   const format = choice('format', options.format, SHEET_FORMATS)
   const create = creatableIn(options.create)
@@ -68,6 +72,7 @@ export async function mappingTold(context: Context, options: SheetOptionsTyped):
     ...(set.length === 0 ? {} : { set: { ...file.set, ...Object.fromEntries(set) } }),
     ...(options.values === undefined ? {} : { values: tables(file.values, options.values) }),
     ...(dates === undefined ? {} : { dates }),
+    ...(zone === undefined ? {} : { zone }),
     ...(decimal === undefined ? {} : { decimal }),
     ...(create === undefined ? {} : { create: [...create] }),
     ...(format === undefined ? {} : { format }),

@@ -57,6 +57,7 @@ export async function runSheetImport(
       fields,
       values: valuesFrom(mapping),
       ...(mapping.dates === undefined ? {} : { dates: mapping.dates }),
+      ...(mapping.zone === undefined ? {} : { zone: mapping.zone }),
       ...(mapping.decimal === undefined ? {} : { decimal: mapping.decimal }),
       isOwn: isOwnExport(as, columns),
       pointMayGroup: (format === 'csv' || format === 'tsv') && !isOwnExport(as, columns),

@@ -49,6 +49,7 @@ export function build(command: Command, context: Context): void {
     .addOption(
       offering(new Option('--dates <ORDER>', 'order of dates in figures: dmy, mdy or ymd'), DATE_ORDERS),
     )
+    .option('--zone <OFFSET>', 'time zone of times that name none: Z (UTC), or an offset such as +09:00')
     .addOption(offering(new Option('--decimal <MARK>', 'mark before decimals: point or comma'), DECIMALS))
     .option('--mapping <FILE>', 'all of this from a file (see trace schema mapping); flags go before it')
     .option('--save-mapping <FILE>', 'write the mapping to a file')
@@ -118,7 +119,7 @@ export async function runImport(
 
 /** Options that a data package has no use for. */
 const SHEET_ONLY = new Set(
-  'as map set values dates decimal mapping saveMapping yes format sheet encoding create citeFile title lineage unverified restore dryRun partial rejects force'.split(
+  'as map set values dates zone decimal mapping saveMapping yes format sheet encoding create citeFile title lineage unverified restore dryRun partial rejects force'.split(
     ' ',
   ),
 )

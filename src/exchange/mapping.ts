@@ -30,6 +30,22 @@ export type DateOrder = (typeof DATE_ORDERS)[number]
 export const DECIMALS = ['point', 'comma'] as const
 export type Decimal = (typeof DECIMALS)[number]
 
+/** A time zone as RFC 3339 writes it. */
+const ZONE = /^(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/
+
+/** A time zone as it is typed. @throws Failure `bad-choice` */
+export function readZone(text: string): string {
+  const typed = text
+    .trim()
+    .toUpperCase()
+    .replace(/^(?:UTC|GMT)(?=[+-]|$)/, '')
+  const zone = typed === '' ? 'Z' : typed.replace('−', '-')
+  if (text.trim() !== '' && ZONE.test(zone)) return zone
+  throw new Failure('bad-choice', `"${text}" is no time zone.`, {
+    hint: 'Write Z for UTC, or the offset from it with hours and minutes, such as +09:00; the same all year.',
+  })
+}
+
 const words = z.string().min(1)
 
 export const Mapping = z
@@ -48,6 +64,11 @@ export const Mapping = z
       .enum(DATE_ORDERS)
       .optional()
       .describe('how dates in figures are written: dmy 31/12/2023, mdy 12/31/2023, ymd 23/12/31'),
+    zone: z
+      .string()
+      .regex(ZONE)
+      .optional()
+      .describe('time zone of times that name none: Z, or an offset such as +09:00'),
     decimal: z.enum(DECIMALS).optional().describe('the mark before decimals; the other one groups thousands'),
     create: z
       .array(z.enum(CREATABLE))

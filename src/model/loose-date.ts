@@ -25,7 +25,7 @@ const MONTH_YEAR = /^(\d{1,2})[/.](\d{4})$/
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/
 const ABOUT = /^(?:about|around|approximately|approx\.?|circa|ca\.?|c\.|~|≈) ?(?=.)/i
 const MIDNIGHT = /[ T]00:00(?::00(?:\.0+)?)?$/
-const TIME = /^(.+?),?[ T]\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?$/i
+const TIME = /^(.+?),?[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ?([ap])\.?m\.?)?$/i
 const RANGE = / (?:-|–|—|to|until) /
 /** Days from 1 January 1990 to 2050 as Excel counts them. */
 const [SERIAL_FIRST, SERIAL_LAST] = [32_874, 54_789]
@@ -39,22 +39,23 @@ const DAY_MS = 86_400_000
  * leaves one reading only (13/10/2023), that is taken.
  *
  * @param order in which figures stand; without it only what reads one way is taken
+ * @param zone of times that name none, as RFC 3339 writes it; without it they are refused
  * @returns in EDTF, with the words of the cell as `stated` when they were others. Midnight without a time zone, which
  *   spreadsheets add to days, is that day.
  * @throws Failure as {@link parseWhen}
  */
-export function readLooseDate(text: string, order?: DateOrder): When {
+export function readLooseDate(text: string, order?: DateOrder, zone?: string): When {
   const typed = tidy(text)
-  const form = formOf(typed, order)
+  const form = formOf(typed, order, zone)
   return form === undefined || form === typed ? parseWhen(typed) : parseWhen(form, typed)
 }
 
 /** @returns undefined when it is for the reader of EDTF to read or refuse */
-function formOf(typed: string, order: DateOrder | undefined): string | undefined {
+function formOf(typed: string, order: DateOrder | undefined, zone: string | undefined): string | undefined {
   const about = ABOUT.exec(typed)
   if (about !== null) {
     const rest = typed.slice(about[0].length)
-    return `${formOf(rest, order) ?? rest}~`
+    return `${formOf(rest, order, zone) ?? rest}~`
   }
   const days = DAYS.exec(typed)
   if (days !== null) return span(days[4], days[3], days[1], days[2])
@@ -62,10 +63,10 @@ function formOf(typed: string, order: DateOrder | undefined): string | undefined
   if (monthDays !== null) return span(monthDays[4], monthDays[1], monthDays[2], monthDays[3])
   const sides = typed.split(RANGE)
   if (sides.length === 2 && sides.every((side) => side !== '')) {
-    return sides.map((side) => formOf(side, order) ?? side).join('/')
+    return sides.map((side) => formOf(side, order, zone) ?? side).join('/')
   }
   return (
-    dayOf(typed.replace(MIDNIGHT, ''), order) ??
+    dayOf(typed.replace(MIDNIGHT, ''), order, zone) ??
     (MIDNIGHT.test(typed) ? typed.replace(MIDNIGHT, '') : undefined)
   )
 }
@@ -75,7 +76,7 @@ function span(year: string | undefined, month: string | undefined, from = '', to
   return `${start}/${iso(year, monthOf(month), to)}`
 }
 
-function dayOf(typed: string, order: DateOrder | undefined): string | undefined {
+function dayOf(typed: string, order: DateOrder | undefined, zone?: string): string | undefined {
   const text = typed.replace(/^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? /i, '')
   const dayFirst = DAY_FIRST.exec(text)
   if (dayFirst !== null) return named(typed, text, dayFirst[3], dayFirst[2], dayFirst[1])
@@ -93,12 +94,26 @@ function dayOf(typed: string, order: DateOrder | undefined): string | undefined 
   if (compact !== null) return compact.slice(1).join('-')
   if (/^\d{5}(?:\.\d+)?$/.test(text)) refuseSerial(text)
   const timed = TIME.exec(text)
-  if (timed !== null && dayOf(timed[1] ?? '', order) !== undefined) {
+  const day = timed === null || isNoHour(timed) ? undefined : dayOf(timed[1] ?? '', order)
+  if (timed !== null && day !== undefined) {
+    if (zone !== undefined) return `${day}T${clock(timed)}${zone}`
     throw new Failure('date-no-offset', `"${typed}" has a time, and does not say in which time zone.`, {
-      hint: 'Write 2023-10-05T14:00+09:00, or leave the time out.',
+      hint: 'Say in which all of them are with --zone Z (UTC) or --zone +09:00, write 2023-10-05T14:00+09:00, or leave the time out.',
     })
   }
   return undefined
+}
+
+/** Whether it is 13 o'clock in the afternoon, or 0. */
+function isNoHour([, , hour = '', , , half]: readonly (string | undefined)[]): boolean {
+  return half !== undefined && (Number(hour) < 1 || Number(hour) > 12)
+}
+
+/** Hours and minutes of a day, and seconds where they are given; 12:30 am is half past midnight. */
+function clock([, , hour = '', minute = '', second, half]: readonly (string | undefined)[]): string {
+  const hours =
+    half === undefined ? hour : String((Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0))
+  return `${hours.padStart(2, '0')}:${minute}${second === undefined ? '' : `:${second}`}`
 }
 
 /** A date with the name of its month; the day of the week, when it is given, has to be right. */

@@ -219,6 +219,22 @@ describe('trace import of a sheet', () => {
     )
   })
 
+  test('takes times without a time zone in the one that is told, which the mapping keeps', () => {
+    const { folder, trace, traced, json } = kase()
+    const rows = ['kind,place,observed,source', 'ship-sighting,Rajin,2023-10-01 06:30,report-a']
+    const path = put(folder, 'log.csv', rows)
+    const refused = trace(['import', path])
+    expect(refused).toMatchObject({ code: 2 })
+    expect(refused.stdout).toContain('--zone Z (UTC) or --zone +09:00')
+    const mapping = join(folder, '..', 'zone.json')
+    traced(['import', path, '--zone', 'UTC+09:00', '--save-mapping', mapping])
+    expect(JSON.parse(readFileSync(mapping, 'utf8'))).toMatchObject({ zone: '+09:00' })
+    expect(json(['list'])).toMatchObject([{ observed: { earliest: '2023-09-30T21:30:00.000Z' } }])
+    expect(json(['import', path, '--mapping', mapping])).toMatchObject({ added: {} })
+    expect(trace(['import', path, '--zone', 'Tokyo']).stderr).toContain('"Tokyo" is no time zone')
+    expect(trace(['import', path, '--zone', '']).stderr).toContain('"" is no time zone')
+  })
+
   test('writes the mapping down, and takes it from there', () => {
     const { folder, trace, json, traced, entries } = kase()
     const path = put(folder, 'theirs.csv', ['Date,Site,Link', '5 Oct 2023,Rajin,https://example.org/a'])

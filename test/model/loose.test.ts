@@ -47,6 +47,38 @@ describe('a date in a cell', () => {
     )
   })
 
+  test.each([
+    ['2023-10-01 06:30', 'Z', '2023-10-01T06:30Z'],
+    ['2023-10-01T06:30:05', '+09:00', '2023-10-01T06:30:05+09:00'],
+    ['10/14/2023 9:14:03', '-05:00', '2023-10-14T09:14:03-05:00'],
+    ['14 Oct 2023, 12:05 am', 'Z', '2023-10-14T00:05Z'],
+    ['14 Oct 2023 12:05 p.m.', 'Z', '2023-10-14T12:05Z'],
+    ['14 Oct 2023 7:05 PM', 'Z', '2023-10-14T19:05Z'],
+    ['2023-10-01T06:30+03:00', 'Z', '2023-10-01T06:30+03:00'],
+    ['2023-10-01', 'Z', '2023-10-01'],
+    ['2023-10-01 00:00:00', 'Z', '2023-10-01'],
+  ])('with a time is that instant where the time zone is told: %s in %s', (typed, zone, same) => {
+    const { earliest, latest } = parseWhen(same)
+    expect(readLooseDate(typed, undefined, zone)).toMatchObject({ earliest, latest })
+  })
+
+  test.each([
+    '14 Oct 2023 13:05 pm',
+    '14 Oct 2023 0:05 am',
+    '2023-10-01 25:00',
+    '10/11/2023 09:14',
+    '2023-10 06:30',
+  ])('with a time is refused where that is none: %s', (typed) => {
+    expect(failureOf(() => readLooseDate(typed, undefined, 'Z'))).toBeInstanceOf(Failure)
+  })
+
+  test('with a time and without a time zone says how to tell which', () => {
+    expect(failureOf(() => readLooseDate('2023-10-01 06:30'))).toMatchObject({
+      code: 'date-no-offset',
+      hint: expect.stringContaining('--zone Z') as string,
+    })
+  })
+
   test('in figures is never taken for one of two days without being told', () => {
     fc.assert(
       fc.property(day, (iso) => {
