@@ -63,6 +63,15 @@ export interface SheetImported {
   readonly citedAs: string | undefined
 }
 
+/** A reason may quote a cell, and a cell be as long as a book. */
+const LONGEST = 600
+
+function shortened(reason: string): string {
+  if (reason.length <= LONGEST) return reason
+  const half = LONGEST / 2
+  return `${reason.slice(0, half).toWellFormed()} … ${reason.slice(-half).toWellFormed()}`
+}
+
 /** Ends an entry that is not to be written. */
 class Refused extends Error {}
 
@@ -159,9 +168,10 @@ class Run {
       this.#accepted += batch.accepted
       this.#headings += batch.skipped.heading
       for (const [type, n] of batch.repeated) this.#known.set(type, (this.#known.get(type) ?? 0) + n)
-      for (const row of batch.rejected) {
-        this.#note(row.rejection)
-        await onRejected?.(row)
+      for (const { row, rejection } of batch.rejected) {
+        const told = { ...rejection, reason: shortened(rejection.reason) }
+        this.#note(told)
+        await onRejected?.({ row, rejection: told })
       }
       onProgress({ rows: this.#rows, read: batch.read, bytes: this.#bytes })
       // What will not be written need not be written first.

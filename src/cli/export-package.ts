@@ -33,6 +33,7 @@ export async function exportPackage(context: Context, scope: Scope, options: Pac
       progress.show(() => rateText('records', done, of, context.now().getTime() - start))
     }
     const path = resolve(context.cwd, output)
+    refuseOwnFiles(kase, path)
     const replacing = { force: options.force === true, now: context.now() }
     const write = isZipName(output) ? writeZip : writeFolder
     try {
@@ -86,7 +87,6 @@ const writeFolder: Write = (kase, reading, path, replacing, onPacked) =>
   })
 
 const writeZip: Write = async (kase, reading, path, replacing, onPacked) => {
-  refuseOwnFiles(kase, path)
   let packed: Packed | undefined
   const pieces = async function* () {
     const folder = await folderBeside(path)

@@ -52,7 +52,10 @@ export function rejectsTo(columns: readonly string[], place: RejectsPlace): Reje
         await made.put(csvLine([...kept.map((at) => columns[at]), ROW_COLUMN, REASON_COLUMN]))
       }
       const reason = [rejection.column, rejection.reason].filter((part) => part !== undefined).join(': ')
-      await queue.put(csvLine([...kept.map((at) => row.cells[at]), rejection.line, reason]))
+      // Cells beyond the heading stay beyond it: until somebody puts them where they belong, the row is rejected again.
+      await queue.put(
+        csvLine([...kept.map((at) => row.cells[at]), rejection.line, reason, ...(row.surplus ?? [])]),
+      )
     },
     keep: async () => {
       queue?.end()

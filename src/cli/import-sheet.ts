@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { refuseOwnFiles, type Case } from '../case/case.ts'
+import { realPlace, refuseOwnFiles, type Case } from '../case/case.ts'
 import {
   checkFixed,
   fieldsFrom,
@@ -27,6 +27,8 @@ import { notice, warning, withCase } from './session.ts'
 
 /** Rows looked at for a proposal, at most. */
 const LOOKED = 200
+/** Columns that are not used and are named one by one; `--json` has all. */
+const NAMED = 20
 
 /**
  * Imports a sheet into the case, or says why not.
@@ -43,7 +45,9 @@ export async function runSheetImport(
   const place = rejectsPlace(context, path, options)
   if (options.partial === true && options.dryRun !== true) checkRejects(place)
   await withCase(context, options, async (kase) => {
-    if (options.partial === true) refuseOwnFiles(kase, place.path)
+    if (options.partial === true) refuseWriting(kase, path, place.path)
+    if (options.saveMapping !== undefined)
+      refuseWriting(kase, path, resolve(context.cwd, options.saveMapping))
     const { columns, format, rows } = await headOf(path, optionsFor(told))
     const mapping = await agreed(context, kase, typed, told, columns, rows, options)
     if (mapping === undefined) return
@@ -76,6 +80,16 @@ export async function runSheetImport(
       options,
     )
     await report(context, imported, unusedColumns(as, fields, columns), place, options)
+  })
+}
+
+/** Refuses to write over the case, or over the sheet that is imported. */
+function refuseWriting(kase: Case, sheet: string, path: string): void {
+  refuseOwnFiles(kase, path)
+  if (realPlace(path) !== realPlace(sheet)) return
+  throw new Failure('usage', 'This is the file that is imported, and is not written over.', {
+    where: path,
+    hint: 'Choose another name.',
   })
 }
 
@@ -200,8 +214,7 @@ async function report(
   const written = isPartial && !isDryRun && imported.rejected > 0 ? place.path : undefined
   await print(renderImport(imported, { isDryRun, unused, rejects: written }), options, context.stdout)
   for (const note of imported.notes) await notice(context, options, note)
-  if (unused.length > 0)
-    await notice(context, options, `Not used: ${unused.map((name) => `"${name}"`).join(', ')}.`)
+  if (unused.length > 0) await notice(context, options, `Not used: ${named(unused)}.`)
   if (imported.rejected > 0 && !isPartial) throw rejectedRows(imported, isDryRun)
   if (written !== undefined) {
     await warning(
@@ -226,10 +239,18 @@ async function report(
       isDryRun
         ? 'Nothing was written: this was a dry run.'
         : entry === undefined
-          ? 'All of it was in the case already; nothing was written.'
+          ? imported.accepted === 0
+            ? 'There was no row to take; nothing was written.'
+            : 'All of it was in the case already; nothing was written.'
           : `Recorded as entry ${String(entry.number)}. To take it back: trace undo ${String(entry.number)}`,
     ),
   )
+}
+
+function named(columns: readonly string[]): string {
+  const more = columns.length - NAMED
+  const some = columns.slice(0, NAMED).map((name) => `"${name}"`)
+  return [...some, ...(more > 0 ? [`and ${String(more)} more`] : [])].join(', ')
 }
 
 function rejectedRows({ rejected, rows }: SheetImported, isDryRun: boolean): Failure {

@@ -1,3 +1,5 @@
+import type { SheetRow } from './sheet.ts'
+
 /*
  * What the columns of a sheet are called, and the cells of a row under them.
  */
@@ -41,7 +43,10 @@ function freeName(wanted: string, from: number, taken: ReadonlySet<string>): str
 }
 
 /** The cells of a row, one for each column, and what is wrong with their number. */
-export function underHeading(cells: string[], width: number): { cells: string[]; problem?: string } {
+export function underHeading(
+  cells: string[],
+  width: number,
+): Pick<SheetRow, 'problem' | 'surplus'> & { cells: string[] } {
   if (cells.length === width) return { cells }
   if (cells.length < width) {
     while (cells.length < width) cells.push('')
@@ -52,6 +57,7 @@ export function underHeading(cells: string[], width: number): { cells: string[];
   if (last < width) return { cells: kept }
   return {
     cells: kept,
+    surplus: cells.slice(width, last + 1),
     problem: `This row has ${String(last + 1)} cells and the heading ${String(width)}: is a separator or a line break in one of them not quoted?`,
   }
 }

@@ -18,8 +18,7 @@ export interface ObjectText {
   readonly text: string
 }
 
-interface FlatRow {
-  readonly line: number
+interface FlatRow extends ObjectText {
   readonly object: FlatObject
 }
 
@@ -38,7 +37,7 @@ export async function objectSheet(
   while (ahead.length < READ_AHEAD) {
     const next = await objects.next()
     if (next.done === true) break
-    for (const { line, text } of next.value) ahead.push({ line, object: flatObject(text) })
+    for (const { line, text } of next.value) ahead.push({ line, text, object: flatObject(text) })
     hasRead ||= next.value.length > 0
   }
   const columns = columnsOf(ahead.slice(0, READ_AHEAD))
@@ -84,22 +83,25 @@ async function* objectRows(
   const first = read(ahead)
   if (first.length > 0) yield first
   for await (const batch of objects) {
-    const rows = read(batch.map(({ line, text }) => ({ line, object: flatObject(text) })))
+    const rows = read(batch.map(({ line, text }) => ({ line, text, object: flatObject(text) })))
     if (rows.length > 0) yield rows
   }
 }
 
 /** @returns undefined for an object with nothing in it */
-function sheetRow({ line, object }: FlatRow, places: ReadonlyMap<string, number>): SheetRow | undefined {
+function sheetRow(
+  { line, text: whole, object }: FlatRow,
+  places: ReadonlyMap<string, number>,
+): SheetRow | undefined {
   const cells = Array.from(places, () => '')
-  if (object.problem !== undefined) return { line, cells, problem: object.problem }
+  if (object.problem !== undefined) return { line, cells, problem: object.problem, surplus: [whole] }
   let isEmpty = true
   for (const [column, text] of object.cells) {
     if (text === '') continue
     const at = places.get(column)
     if (at === undefined) {
       const problem = `"${column}" is a member that none of the first ${String(READ_AHEAD)} objects has.`
-      return { line, cells, problem }
+      return { line, cells: cells.fill(''), problem, surplus: [whole] }
     }
     cells[at] = text
     isEmpty = false

@@ -19,6 +19,11 @@ export interface SheetRow {
   readonly cells: readonly string[]
   /** Why the row cannot be taken as it stands, as a sentence: more cells than the heading, a formula's error. */
   readonly problem?: string
+  /**
+   * What the row has and no cell under the heading can hold: cells beyond it, an object that is no row. Goes with a problem,
+   * so that a rejected row is given back whole.
+   */
+  readonly surplus?: readonly string[]
 }
 
 export interface Sheet {

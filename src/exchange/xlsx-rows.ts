@@ -12,6 +12,8 @@ export interface WorksheetRow {
 }
 
 const MAX_COLUMNS = 16_384
+/** What spreadsheets show where a result has not come yet. */
+const NO_RESULT = '#GETTING_DATA'
 
 /** Makes rows of the XML of a worksheet (ECMA-376, part 1, section 18.3.1). */
 export class WorksheetReader implements XmlHandler {
@@ -107,15 +109,17 @@ export class WorksheetReader implements XmlHandler {
   #cellText(): string {
     if (!this.#hasValue) {
       if (this.#isFormula)
-        this.#refuse(
+        return this.#refuse(
           'is a formula whose result is not in the file: open and save it in a spreadsheet program',
+          NO_RESULT,
         )
       return ''
     }
     switch (this.#type) {
       case 's':
         return this.#own(
-          this.#book.texts[Number(this.#value)] ?? this.#refuse('stands for a text that is not in the file'),
+          this.#book.texts[Number(this.#value)] ??
+            this.#refuse('stands for a text that is not in the file', '#REF!'),
         )
       case 'str':
         return this.#own(decodeEscapes(this.#value))
@@ -124,7 +128,7 @@ export class WorksheetReader implements XmlHandler {
       case 'b':
         return this.#value === '1' || this.#value === 'true' ? 'true' : 'false'
       case 'e':
-        return this.#refuse(`has the error ${this.#value}`)
+        return this.#refuse(`has the error ${this.#value}`, this.#value)
       case 'd':
         return this.#value.replace(/T00:00:00(?:\.0+)?$/, '')
       default:
@@ -138,7 +142,8 @@ export class WorksheetReader implements XmlHandler {
     if (value === '') return ''
     const text = format === undefined ? numberText(value) : dateText(Number(value), format, this.#book.is1904)
     return (
-      text ?? this.#refuse(`has the number ${value}, which is no ${format === undefined ? 'number' : 'day'}`)
+      text ??
+      this.#refuse(`has the number ${value}, which is no ${format === undefined ? 'number' : 'day'}`, value)
     )
   }
 
@@ -149,9 +154,10 @@ export class WorksheetReader implements XmlHandler {
     return bare
   }
 
-  #refuse(what: string): string {
+  /** @param cell what stands for it where the row is given back */
+  #refuse(what: string, cell: string): string {
     this.#problem ??= `Cell ${lettersOf(this.#column)}${String(this.#line)} ${what}.`
-    return ''
+    return cell
   }
 
   #closeRow(): void {
