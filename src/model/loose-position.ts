@@ -30,6 +30,9 @@ export function readPosition(text: string, mark?: DecimalMark): Position {
     .replace(/[″“”]|''/g, '"')
     .replace(/º/g, '°')
   const typed = mark === 'comma' ? cell.replace(/(\d),(\d)/g, '$1.$2') : cell
+  if (mark === undefined && /^[+-]?\d{1,3},\d+$/.test(typed)) {
+    throw noPosition(text, 'It reads two ways: two numbers, or one with decimals behind a comma.')
+  }
   const decimal = DECIMAL.exec(typed)
   if (decimal !== null) return checked(text, Number(decimal[1]), Number(decimal[2]))
   const marked = DECIMAL_HEMISPHERE.exec(typed)

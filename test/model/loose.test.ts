@@ -182,7 +182,10 @@ describe('a position in a cell', () => {
     expect(readPosition(`36°05'N 015°12'E`)).toEqual({ lat: 36.0833333, lon: 15.2 })
   })
 
-  test.each(['24.56S 26.48E', "015°12'E 36°05'N", '130.28, 42.25', 'Rajin'])('%s is none', (text) => {
-    expect(failureOf(() => readPosition(text))?.code).toBe('bad-value')
-  })
+  test.each(['24.56S 26.48E', "015°12'E 36°05'N", '130.28, 42.25', '42,25', 'Rajin'])(
+    '%s is none',
+    (text) => {
+      expect(failureOf(() => readPosition(text))?.code).toBe('bad-value')
+    },
+  )
 })
