@@ -91,12 +91,13 @@ function moreRejected({ groups, rejected }: SheetImported): Block[] {
   return said.length === 0 ? [] : [lines(...said)]
 }
 
-function madeTable({ made }: SheetImported, { isDryRun }: ReportSettings): Block {
+function madeTable({ made, entry }: SheetImported, { isDryRun }: ReportSettings): Block {
+  const isMade = entry !== undefined && !isDryRun
   const more = made.length - NAMED
   const named = made
     .slice(0, NAMED)
     .map(({ type, id, title, line }): Line => [
-      isDryRun ? 'would be new: ' : 'new: ',
+      isMade ? 'new: ' : 'would be new: ',
       `${type} `,
       styled('key', id),
       title === id ? '' : ` (${title})`,

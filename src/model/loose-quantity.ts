@@ -10,22 +10,24 @@ export interface LooseQuantity {
   readonly unit?: string
 }
 
-const ABOUT = 'about|around|approximately|approx\\.?|appr\\.?|circa|ca\\.?|c\\.|some|roughly|≈|~'
+const ABOUT =
+  'about|around|approximately|approx\\.?|appr\\.?|circa|ca\\.?|c\\.|some|roughly|около|примерно|приблизительно|порядка|≈|~'
 /** What stands before or around figures, and the form it has here: N and M are the figures. */
 const WORDINGS: readonly (readonly [RegExp, string])[] = (
   [
     ['between N and N', '$1..$2'],
+    ['от N до N', '$1..$2'],
     [`(?:(?:from|${ABOUT})\\s*)?N\\s*(?:\\.\\.|-|–|—|−|to)\\s*N`, '$1..$2'],
     [`(?:${ABOUT})\\s*N`, '~$1'],
     [
-      `(?:>=|≥|at least|no fewer than|no less than|not fewer than|not less than|minimum(?: of)?|min\\.?)\\s*N`,
+      `(?:>=|≥|at least|no fewer than|no less than|not fewer than|not less than|не менее|как минимум|minimum(?: of)?|min\\.?)\\s*N`,
       '>=$1',
     ],
     ['N\\s*(?:\\+|or more|and more|plus)', '>=$1'],
-    ['(?:>|over|more than|above|in excess of)\\s*N', '>$1'],
-    ['(?:<=|≤|up to|at most|no more than|not more than|maximum(?: of)?|max\\.?)\\s*N', '<=$1'],
+    ['(?:>|over|more than|above|in excess of|более|больше|свыше)\\s*N', '>$1'],
+    ['(?:<=|≤|up to|at most|no more than|not more than|не более|до|maximum(?: of)?|max\\.?)\\s*N', '<=$1'],
     ['N\\s*or (?:fewer|less)', '<=$1'],
-    ['(?:<|under|less than|fewer than|below)\\s*N', '<$1'],
+    ['(?:<|under|less than|fewer than|below|менее|меньше)\\s*N', '<$1'],
     ['N', '$1'],
   ] as const
 ).map(([wording, form]) => [new RegExp(`^${wording.replaceAll('N', `(${FIGURE})`)}$`, 'i'), form])

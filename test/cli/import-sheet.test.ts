@@ -207,6 +207,19 @@ describe('trace import of a sheet', () => {
     expect(json(['list'])).toHaveLength(1)
   })
 
+  test('does not call new what was not made after all', () => {
+    const { folder, trace } = kase()
+    const path = put(folder, 'a.csv', [
+      HEADING,
+      'railcar-count,Khasan,2023-10-05,3,railcars,report-a,',
+      'railcar-count,Rajin,no day,3,railcars,report-a,',
+    ])
+    const { code, stdout } = trace(['import', path, '--create', 'places'])
+    expect(code).toBe(2)
+    expect(stdout).toContain('would be new: place khasan')
+    expect(trace(['import', path, '--create', 'places', '--partial']).stdout).toMatch(/^new: place khasan/m)
+  })
+
   test('says what is in the case otherwise, and what is not there at all', () => {
     const { folder, trace } = kase()
     const path = put(folder, 'ships.csv', ['Vessel name,MMSI', 'Angara,273395510'])
