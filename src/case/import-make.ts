@@ -77,9 +77,29 @@ export class Maker {
 
   found(type: RecordType, word: string, fields: Fields = {}): Known {
     const known = this.names.meant(word, [type]) ?? this.#sameSource(type, word, fields)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      this.#checkOther(
+        known,
+        word,
+        type === 'place' ? fields.name : type === 'source' ? fields.url : undefined,
+      )
+      return known
+    }
     if (!this.mayMake(type)) throw this.unknown(word, [type])
     return type === 'source' ? this.#makeSource(word, fields) : this.#makeNamed(type, word, fields)
+  }
+
+  /** Refuses a second word of the row for the same thing that means another one. */
+  #checkOther(known: Known, word: string, second: unknown): void {
+    if (typeof second !== 'string' || second === word) return
+    const others = this.names.find(second, [known.type])
+    const [other] = others
+    if (other === undefined || others.includes(known)) return
+    throw new Failure(
+      'ambiguous',
+      `"${word}" is the ${known.type} ${known.id}, and "${second}" the ${other.type} ${other.id}.`,
+      { hint: 'Mend the one that is wrong.' },
+    )
   }
 
   /** A source that the row calls otherwise, but gives the address or the title of. */

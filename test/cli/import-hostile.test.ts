@@ -99,6 +99,30 @@ describe('rejected rows', () => {
 
 const row = (quantity: number) => ({ place: 'rajin', observed: '2023-10-05', quantity })
 
+test.each([
+  [
+    'place,place_name',
+    'rajin,Tumangang',
+    'place',
+    '"rajin" is the place rajin, and "Tumangang" the place tumangang.',
+  ],
+  [
+    'place,source,source_url',
+    'rajin,report-a,https://example.org/b',
+    'source',
+    '"report-a" is the source report-a, and "https://example.org/b" the source report-b.',
+  ],
+])('a row that names two things in one is rejected: %s', (heading, cells, column, reason) => {
+  const { one, path } = sheet('a.csv', `${heading},observed,quantity\n${cells},2023-10-05,5\n`)
+  one.traced(['place', 'add', 'Tumangang'])
+  one.traced('source add --kind report --title Other --id report-b --url https://example.org/b'.split(' '))
+  const { stdout } = one.trace([
+    ...['import', path, '--dry-run', '--json', '--set', 'kind=railcar-count'],
+    ...(heading.includes('source') ? [] : ['--set', 'source=report-a']),
+  ])
+  expect(JSON.parse(stdout)).toMatchObject({ rejections: [{ column, reason }] })
+})
+
 test('a very long cell, or a very wide sheet, is not printed whole', () => {
   const wide = Array.from({ length: 5000 }, (_, i) => `c${String(i)}`).join(',')
   const { one, path } = sheet(

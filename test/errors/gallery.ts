@@ -428,6 +428,12 @@ export const GALLERY: readonly Exhibit[] = [
     argv: ['import', '../sightings.csv', '--mapping', '../mapping.json'],
   },
   {
+    code: 'usage',
+    title: 'rejected rows into the file that is imported',
+    texts: { 'sightings.csv': 'place,observed\nrajin,2023-10-05\n' },
+    argv: ['import', '../sightings.csv', '--partial', '--force', '--rejects', '../sightings.csv'],
+  },
+  {
     code: 'unknown-column',
     title: 'a column that the sheet does not have',
     texts: { 'sightings.csv': 'Site,Date\nRajin,2023-10-05\n' },
