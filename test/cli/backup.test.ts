@@ -24,6 +24,7 @@ import { source } from '../store/records.ts'
 import { MIGRATIONS } from '../store/sqlite-case.ts'
 import { caseAt, HOSTILE, isHarmless, newCase, type TestCase } from './cases.ts'
 import { BIN, tempFolder, trace, traced } from './harness.ts'
+import { opened } from './sound-case.ts'
 import { started, twoWriters } from './writers.ts'
 
 /** What a command with `--json` said of a copy or of a check. */
@@ -73,11 +74,6 @@ function verified(folder: string): Said {
   const said = JSON.parse(traced(['verify', '--json', '-C', folder])) as Said
   expect(said.ok).toBe(true)
   return said
-}
-
-function opened<T>(folder: string, work: (store: SqliteStore) => Promise<T>): Promise<T> {
-  const store = new SqliteStore({ file: join(folder, 'case.db'), migrations: MIGRATIONS })
-  return work(store).finally(() => store.close())
 }
 
 const copyOptions: CopyOptions = {
