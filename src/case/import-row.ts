@@ -52,6 +52,7 @@ export class RowReader {
         // These are read once all of the row is known.
         continue
       }
+      if (field.name === 'quantity' && takesOutcome(reader, texts, drafts.own)) continue
       const value = this.#value(reader, texts, drafts)
       if (value !== undefined) put(drafts[field.part], field, value)
     }
@@ -76,6 +77,25 @@ export class RowReader {
       throw error
     }
   }
+}
+
+/**
+ * Where a count is said, or was told by a table of values, to be an outcome: nobody counted, but somebody looked.
+ * @throws Failure `bad-value` when the row has another outcome
+ */
+function takesOutcome(reader: CellReader, texts: readonly string[], own: Record<string, unknown>): boolean {
+  const [text, ...more] = texts
+  const told = text === undefined || more.length > 0 ? undefined : reader.told(text)?.trim().toLowerCase()
+  if (told !== 'none-seen' && told !== 'not-visible') return false
+  const { outcome = told } = own as { outcome?: string }
+  if (outcome !== told) {
+    throw new Failure('bad-value', `The count says ${told}, and the outcome of the row is ${outcome}.`, {
+      where: 'quantity',
+      hint: 'Mend the count or the outcome.',
+    })
+  }
+  own.outcome = told
+  return true
 }
 
 function put(

@@ -54,7 +54,7 @@ export function readLooseQuantity(text: string, mark?: DecimalMark, pointMayGrou
   const typed = tidy(text)
   if (saysNone(typed)) {
     throw new Failure('zero-seen', `A count of "${typed}" does not say whether anybody could have seen it.`, {
-      hint: 'Give the row an outcome and leave the count empty: none-seen if somebody looked and would have seen it, not-visible if it could not have been seen.',
+      hint: 'Give the row an outcome and leave the count empty: none-seen if somebody looked and would have seen it, not-visible if it could not have been seen. What all of them are can be said with --values quantity:0=none-seen.',
     })
   }
   const whole = formOf(typed, mark, pointMayGroup)

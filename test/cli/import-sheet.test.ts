@@ -248,6 +248,22 @@ describe('trace import of a sheet', () => {
     expect(trace(['import', path, '--zone', '']).stderr).toContain('"" is no time zone')
   })
 
+  test('takes a zero for what it was told to be, and not where the row says another thing', () => {
+    const { folder, trace, json } = kase()
+    const file = put(folder, 'zeros.csv', [
+      'kind,place,observed,count,unit,source,outcome',
+      'railcar-count,tumangang,2023-10-05,0,railcars,report-a,',
+      'railcar-count,tumangang,2023-10-06,not-visible,railcars,report-a,',
+      'railcar-count,tumangang,2023-10-07,0,railcars,report-a,seen',
+    ])
+    const told = ['import', file, '--values', 'quantity:0=none-seen', '--partial']
+    expect(trace(told).stdout).toContain('The count says none-seen, and the outcome of the row is seen.')
+    expect(json(['list'])).toMatchObject([
+      { observed: { text: '2023-10-05' }, outcome: 'none-seen' },
+      { observed: { text: '2023-10-06' }, outcome: 'not-visible' },
+    ])
+  })
+
   test('writes the mapping down, and takes it from there', () => {
     const { folder, trace, json, traced, entries } = kase()
     const path = put(folder, 'theirs.csv', ['Date,Site,Link', '5 Oct 2023,Rajin,https://example.org/a'])
