@@ -78,12 +78,17 @@ export class CellReader {
   /** What a cell says, in our words where it was told which; undefined when it says nothing. */
   told(cell: string): string | undefined {
     const typed = tidy(cell)
-    return this.#table.get(foldName(typed)) ?? (saysNothing(typed) ? undefined : cell)
+    return this.#ours(typed) ?? (saysNothing(typed) ? undefined : cell)
+  }
+
+  /** Our word for theirs, where a table of values has one. */
+  #ours(typed: string): string | undefined {
+    return this.#table.size === 0 ? undefined : this.#table.get(foldName(typed))
   }
 
   #read(cell: string): CellValue | undefined {
     const typed = tidy(cell)
-    const told = this.#table.get(foldName(typed))
+    const told = this.#ours(typed)
     const text = told ?? typed
     if (text === '') return undefined
     try {

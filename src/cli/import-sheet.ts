@@ -12,6 +12,7 @@ import { importSheet, type SheetImported, type SheetJob } from '../case/import-s
 import type { Mapping } from '../exchange/mapping.ts'
 import { openSheet, type Sheet, type SheetOptions, type SheetRow } from '../exchange/sheet.ts'
 import { readChoice } from '../model/choice.ts'
+import { counted } from '../evidence/enumeration.ts'
 import { Failure, locate } from '../model/failure.ts'
 import { LINEAGES } from '../model/vocabulary.ts'
 import { styled } from '../render/document.ts'
@@ -220,7 +221,7 @@ async function report(
     await warning(
       context,
       options,
-      `${String(imported.rejected)} rejected rows are in ${written}; mend them there and import that file. Its columns trace_row and trace_reason are passed over.`,
+      `${counted(imported.rejected, 'rejected row')} ${imported.rejected === 1 ? 'is' : 'are'} in ${written}: mend what is there and import that file. Its columns trace_row and trace_reason are passed over.`,
     )
   }
   if (imported.citedAs !== undefined && options.lineage === undefined && imported.entry !== undefined) {
