@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import type { Case, Reading, ReadingOptions } from '../case/case.ts'
 import { resolve } from '../case/resolve.ts'
-import { conflictsUsed } from '../case/revision-conflicts.ts'
 import { traceLeg, traceRoute, type TracedRoute } from '../case/trace.ts'
 import { weakestOf } from '../evidence/chain.ts'
 import { enumerated } from '../evidence/enumeration.ts'
@@ -87,19 +86,20 @@ export async function runRoute(
   if (record.type === 'route') await print(renderRoute(view), options, context.stdout)
   else await print(renderLeg(view), options, context.stdout)
   await noticeLeftOut(context, options, traced.leftOut)
-  await warnAtOdds(
-    context,
-    options,
-    (await conflictsUsed(store, traced, reading)).filter(({ isOpen }) => isOpen),
-  )
+  // What is needed to compare revisions is loaded only where a merge brought some.
+  if ((await store.rivals(reading)).length > 0) await warnAtOdds(context, options, store, traced, reading)
 }
 
 /** What a merge left unsettled is read as one of the cases has it, which has nothing to do with which is right. */
 async function warnAtOdds(
   context: Context,
   options: RouteOptions,
-  conflicts: readonly { readonly type: string; readonly id: string }[],
+  store: Store,
+  traced: TracedRoute,
+  reading: Reading,
 ): Promise<void> {
+  const { conflictsUsed } = await import('../case/revision-conflicts.ts')
+  const conflicts = (await conflictsUsed(store, traced, reading)).filter(({ isOpen }) => isOpen)
   if (conflicts.length === 0) return
   const named = enumerated(conflicts.map(({ type, id }) => `${type} ${id}`))
   await warning(
