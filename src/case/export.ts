@@ -10,8 +10,6 @@ import type { Entry, Evidence, Store } from '../store/port.ts'
 import type { Reading } from './case.ts'
 import { judge, knownOf, type Known } from './trace.ts'
 
-export type { Scope } from './export-scope.ts'
-
 /** What was exported and what was left out; complete when the last row has been taken. */
 export interface Tally {
   /** How many observations have been read. */

@@ -1,4 +1,4 @@
-import type { Creatable, DateOrder, Decimal, SheetType } from '../exchange/mapping.ts'
+import type { Creatable, SheetType } from '../exchange/mapping.ts'
 import type { SheetRow } from '../exchange/sheet.ts'
 import { Failure, type FailureCode } from '../model/failure.ts'
 import type { AnyRecord } from '../model/records.ts'
@@ -12,6 +12,7 @@ import { ownRow } from './import-own.ts'
 import { RowReader, type FieldSource } from './import-row.ts'
 import { SeenRows } from './import-seen.ts'
 import { TextShelf, WantsText } from './import-texts.ts'
+import type { CellSettings } from './import-values.ts'
 
 /*
  * Rows of a sheet as records. Everything here is plain data in and plain data out, one row after the other, so that it can
@@ -19,22 +20,12 @@ import { TextShelf, WantsText } from './import-texts.ts'
  */
 
 /** What a planner is made of; survives a structured clone. */
-export interface PlanSettings {
+export interface PlanSettings extends CellSettings {
   readonly as: SheetType
   /** Headings of the sheet. */
   readonly columns: readonly string[]
   /** Our fields, and where they are read from. */
   readonly fields: readonly FieldSource[]
-  /** Their words and ours, by field. */
-  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>
-  readonly dates?: DateOrder
-  /** Time zone of times that name none, as RFC 3339 writes it. */
-  readonly zone?: string
-  readonly decimal?: Decimal
-  /** Whether the sheet is one of our own exports: then a text that is "-" is that text. */
-  readonly isOwn: boolean
-  /** Whether a point with three digits behind it may group thousands, as in text that was typed. */
-  readonly pointMayGroup: boolean
   readonly create: readonly Creatable[]
   readonly directory: Directory
   /** Key of the source that the file itself is: each row is cited from it, with `row N` as the place. */

@@ -4,7 +4,14 @@ import type { Sheet, SheetOptions } from '../exchange/sheet.ts'
 import { Failure } from '../model/failure.ts'
 import { planInTurn, preparedBatch, type PlannedBatch, type RowBatch, type TextOf } from './import-batches.ts'
 import { plannerOf, type PlanSettings } from './import-plan.ts'
-import { unpacked, type FromThread, type PlanOutcome, type PlanTask, type ToThread } from './import-thread.ts'
+import {
+  Inbox,
+  unpacked,
+  type FromThread,
+  type PlanOutcome,
+  type PlanTask,
+  type ToThread,
+} from './import-thread.ts'
 
 /** A file from which on a thread of its own is worth starting, in bytes: that takes as long as planning some thousand rows. */
 export const LARGE_SHEET = 2 << 20
@@ -72,7 +79,8 @@ export function planBeside(job: PlanJob): PlannedRows {
       worker.postMessage(message)
     }
     try {
-      for await (const message of messagesOf(worker)) {
+      for (const inbox = inboxOf(worker); ;) {
+        const message = await inbox.next()
         switch (message.kind) {
           case 'batch':
             tell({ kind: 'taken' })
@@ -99,30 +107,17 @@ export function planBeside(job: PlanJob): PlannedRows {
   return { batches: batches(), outcome: () => outcome }
 }
 
-/** What a thread says, until it ends. @throws when it ends with an error */
-async function* messagesOf(worker: Worker): AsyncGenerator<FromThread> {
-  const waiting: FromThread[] = []
-  let ended: { readonly error: Error } | undefined
-  let wake: () => void = () => undefined
+/** What a thread says, of which the end is an error unless it was said before. */
+function inboxOf(worker: Worker): Inbox<FromThread> {
+  const inbox = new Inbox<FromThread>()
   worker.on('message', (message: FromThread) => {
-    waiting.push(message)
-    wake()
+    inbox.put(message)
   })
-  const end = (error: Error) => {
-    ended ??= { error }
-    wake()
-  }
-  worker.once('error', end)
+  worker.once('error', (error: Error) => {
+    inbox.end(error)
+  })
   worker.once('exit', () => {
-    end(new Error('The thread that plans rows ended before it was done.'))
+    inbox.end(new Error('The thread that plans rows ended before it was done.'))
   })
-  for (;;) {
-    const message = waiting.shift()
-    if (message !== undefined) yield message
-    else if (ended !== undefined) throw ended.error
-    else
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-  }
+  return inbox
 }

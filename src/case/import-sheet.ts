@@ -137,7 +137,6 @@ class Run {
 
   async write(decidedAt: number): Promise<SheetImported> {
     const { store, analyst, command, note, now } = this.#kase
-    const cited = this.#cited
     try {
       const { entry, added, repeated } = await store.appendAll({
         analyst,
@@ -148,9 +147,6 @@ class Run {
         records: this.#records(),
         dryRun: this.#job.dryRun,
         bytes: this.#bytes,
-        ...(cited?.text === undefined || cited.isKnown
-          ? {}
-          : { documents: new Map([[cited.record.id, cited.text]]) }),
       })
       return this.#result(true, entry, added, this.#withKnown(repeated))
     } catch (error) {
@@ -176,7 +172,7 @@ class Run {
       onProgress({ rows: this.#rows, read: batch.read, bytes: this.#bytes })
       // What will not be written need not be written first.
       if ((this.#rejected > 0 && !partial && !dryRun) || batch.records.length === 0) continue
-      if (!isCitedWritten && cited !== undefined) yield [prepared(cited.record)]
+      if (!isCitedWritten && cited !== undefined) yield [prepared(cited.record, cited.text)]
       isCitedWritten = true
       yield batch.records
     }

@@ -50,6 +50,36 @@ interface PackedFailure {
   readonly hint?: string
 }
 
+/** What one thread said and the other has not heard yet. */
+export class Inbox<T> {
+  readonly #waiting: T[] = []
+  #ended: { readonly error: Error } | undefined
+  #wake: () => void = () => undefined
+
+  put(message: T): void {
+    this.#waiting.push(message)
+    this.#wake()
+  }
+
+  /** Nothing more will come. @param error what whoever waits for more gets */
+  end(error: Error): void {
+    this.#ended ??= { error }
+    this.#wake()
+  }
+
+  /** The next message, in the order in which they came. @throws what it ended with, when nothing is left */
+  async next(): Promise<T> {
+    for (;;) {
+      const message = this.#waiting.shift()
+      if (message !== undefined) return message
+      if (this.#ended !== undefined) throw this.#ended.error
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+}
+
 export function packed({ records: _, bodies, ...rest }: PlannedBatch): PackedBatch {
   return { ...rest, lines: bodies.join('\n') }
 }

@@ -12,6 +12,7 @@ import type { SheetField } from './import-fields.ts'
 
 /** What is told of the cells of a sheet. */
 export interface CellSettings {
+  /** Their words and ours, by field. */
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly dates?: DateOrder
   /** Time zone of times that name none, as RFC 3339 writes it. */

@@ -3,7 +3,7 @@ import { openSheet } from '../exchange/sheet.ts'
 import { Failure } from '../model/failure.ts'
 import { planInTurn } from './import-batches.ts'
 import { plannerOf } from './import-plan.ts'
-import { asMessage, packed, type FromThread, type PlanTask, type ToThread } from './import-thread.ts'
+import { asMessage, Inbox, packed, type FromThread, type PlanTask, type ToThread } from './import-thread.ts'
 
 /*
  * Reads a sheet and plans its rows, in a thread of its own.
@@ -13,23 +13,10 @@ import { asMessage, packed, type FromThread, type PlanTask, type ToThread } from
 const AHEAD = 4
 
 const port = parentPort
-const waiting: ToThread[] = []
-let wake: () => void = () => undefined
+const inbox = new Inbox<ToThread>()
 port?.on('message', (message: ToThread) => {
-  waiting.push(message)
-  wake()
+  inbox.put(message)
 })
-
-/** What the other side says next. */
-async function heard(): Promise<ToThread> {
-  for (;;) {
-    const message = waiting.shift()
-    if (message !== undefined) return message
-    await new Promise<void>((resolve) => {
-      wake = resolve
-    })
-  }
-}
 
 function tell(message: FromThread, transferred: ArrayBuffer[] = []): void {
   port?.postMessage(message, transferred)
@@ -41,7 +28,7 @@ let ahead = 0
 async function textOf(source: string): Promise<string | undefined> {
   tell({ kind: 'wants-text', source })
   for (;;) {
-    const message = await heard()
+    const message = await inbox.next()
     if (message.kind === 'text') return message.text
     ahead -= 1
   }
@@ -60,7 +47,7 @@ async function plan({ path, options, settings }: PlanTask): Promise<void> {
     for await (const batch of planInTurn(sheet, planner, textOf)) {
       const message = packed(batch)
       tell({ kind: 'batch', batch: message }, [message.leaves.buffer])
-      for (ahead += 1; ahead >= AHEAD; ahead -= 1) await heard()
+      for (ahead += 1; ahead >= AHEAD; ahead -= 1) await inbox.next()
     }
     const outcome = { made: planner.made(), notes: planner.notes(), fileNotes: sheet.notes }
     tell({ kind: 'end', outcome })

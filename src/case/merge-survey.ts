@@ -1,6 +1,7 @@
 import { canonicalJson } from '../custody/canonical.ts'
 import { formLine, leafLine, wholeLine, type RevisionLeaf } from '../custody/merged-log.ts'
 import { leafHash, Tree } from '../custody/merkle.ts'
+import { bodyAndLeaf } from '../custody/record-leaf.ts'
 import { filesOf, type NamedFile } from '../model/archived-files.ts'
 import { headOf } from '../model/entry.ts'
 import { Failure } from '../model/failure.ts'
@@ -24,8 +25,7 @@ export interface Foreign {
 export async function* revisionsOfCase(store: Store, view: View): AsyncGenerator<Foreign[]> {
   let batch: Foreign[] = []
   for await (const stored of store.written({ size: 0 }, view)) {
-    const body = canonicalJson(stored.record)
-    batch.push({ stored, body, leaf: leafHash(body) })
+    batch.push({ stored, ...bodyAndLeaf(stored.record) })
     if (batch.length < BATCH) continue
     yield batch
     batch = []

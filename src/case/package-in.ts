@@ -1,6 +1,5 @@
+import { bodyAndLeaf } from '../custody/record-leaf.ts'
 import { join } from 'node:path'
-import { canonicalJson } from '../custody/canonical.ts'
-import { leafHash } from '../custody/merkle.ts'
 import { badRow } from '../exchange/package-table.ts'
 import { wholeNumber } from '../exchange/rows.ts'
 import { Failure } from '../model/failure.ts'
@@ -102,8 +101,7 @@ function addCaseRecord(
   }
   const { title, name } = source.about
   const record = complete({ type: 'case', id: base32(randomBytes(10)), title: title ?? name ?? 'case' })
-  const body = canonicalJson(record)
-  first.records.unshift({ record, body, leaf: leafHash(body), row: place.row, position: undefined })
+  first.records.unshift({ record, ...bodyAndLeaf(record), row: place.row, position: undefined })
 }
 
 /** What the store says of records that do not follow on those before: which row it is, is found by reading them all. */

@@ -1,6 +1,5 @@
-import { canonicalJson } from '../custody/canonical.ts'
 import { contentId } from '../custody/content-id.ts'
-import { leafHash } from '../custody/merkle.ts'
+import { bodyAndLeaf } from '../custody/record-leaf.ts'
 import { badRow, type PackageRow } from '../exchange/package-table.ts'
 import { resourceOf } from '../exchange/package.ts'
 import { rowToRecord, wholeNumber } from '../exchange/rows.ts'
@@ -93,8 +92,7 @@ export function planRecord(type: RecordType, row: PackageRow): PlannedRecord {
     const record = asRecorded?.success === true ? asRecorded.data : complete(draft)
     if (asRecorded?.success === true) checkRules(record)
     if (record.revision === 1) checkKey(record)
-    const body = canonicalJson(record)
-    const leaf = leafHash(body)
+    const { body, leaf } = bodyAndLeaf(record)
     if (cells.leaf !== undefined && leaf.toString('hex') !== cells.leaf) {
       throw new Failure('bad-package', 'This row is not what was recorded: its leaf is another.', {
         where: 'leaf',

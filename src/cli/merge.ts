@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { DATABASE, type Case } from '../case/case.ts'
-import { mergeCase, type Merged, type MergeProgress, type OtherCase } from '../case/merge.ts'
-import { readPackage } from '../case/package-read.ts'
+import { mergeCase, type Merged, type MergeProgress } from '../case/merge.ts'
+import { withOtherCase } from '../case/other-case.ts'
+import type { DataPackage } from '../case/package-read.ts'
 import { counted } from '../evidence/enumeration.ts'
-import { removeLeftovers } from '../io/leftovers.ts'
-import { Failure } from '../model/failure.ts'
 import { sizeText } from '../render/amounts.ts'
 import { styled } from '../render/document.ts'
 import { mergeLine, renderMerge } from '../render/merge.ts'
@@ -48,9 +44,13 @@ Examples:
 }
 
 export async function runMerge(context: Context, path: string, options: MergeOptions): Promise<void> {
-  const { now, randomBytes, interrupted } = context
+  const { now, randomBytes, interrupted, openStore } = context
+  // A note is for this entry, and not for those of a package.
+  const { message: _, ...quietly } = options
+  const unpacked = (source: DataPackage, folder: string) => unpack(context, source, folder, quietly)
   await withCase(context, options, async (kase) => {
-    const merged = await withOther(context, kase, resolve(context.cwd, path), options, async (other) => {
+    const tools = { openStore, now, randomBytes, unpack: unpacked }
+    const merged = await withOtherCase(kase, resolve(context.cwd, path), tools, async (other) => {
       const line = progressLine(context, options)
       try {
         return await mergeCase(kase, other, {
@@ -116,67 +116,4 @@ async function noticeLeft(
     )
   if (entry !== undefined)
     await notice(context, options, styled('dim', `Recorded as entry ${String(entry.number)}.`))
-}
-
-/** Start of the name of the folder in which a package becomes a case, to be merged. */
-const MERGING = '.merging-'
-
-/** Opens the other case; of a package, a case that is made of it and gone afterwards. */
-async function withOther<T>(
-  context: Context,
-  kase: Case,
-  path: string,
-  options: MergeOptions,
-  work: (other: OtherCase) => Promise<T>,
-): Promise<T> {
-  const folder = basename(path) === DATABASE ? dirname(path) : path
-  if (existsSync(join(folder, DATABASE))) return withStore(context, folder, work)
-  await removeLeftovers(kase.folder, (name) => name.startsWith(MERGING), context.now())
-  const made = join(kase.folder, `${MERGING}${context.randomBytes(8).toString('hex')}`)
-  try {
-    await caseOfPackage(context, path, made, options)
-    return await withStore(context, made, work)
-  } finally {
-    await rm(made, { recursive: true, force: true })
-  }
-}
-
-async function caseOfPackage(
-  context: Context,
-  path: string,
-  folder: string,
-  { message: _, ...options }: MergeOptions,
-): Promise<void> {
-  const source = await readPackage(path).catch((error: unknown) => {
-    throw error instanceof Failure && error.code === 'usage' ? noCase(path, error) : error
-  })
-  if (source.entries === undefined || !source.tables.some(({ type }) => type === 'case')) {
-    await source.files.close()
-    throw new Failure('bad-package', 'This package is not of a whole case: it has no history to merge.', {
-      where: path,
-      hint: 'Import its tables instead: trace import TABLE --as …',
-    })
-  }
-  await unpack(context, source, folder, options)
-}
-
-function noCase(path: string, cause: Failure): Failure {
-  return new Failure('no-case', 'There is neither a case nor a data package here.', {
-    where: path,
-    hint: 'Name the folder of the other case, the one with a case.db in it, or a package that trace export --all -f datapackage made of it.',
-    cause,
-  })
-}
-
-async function withStore<T>(
-  context: Context,
-  folder: string,
-  work: (other: OtherCase) => Promise<T>,
-): Promise<T> {
-  const store = await context.openStore(join(folder, DATABASE))
-  try {
-    return await work({ folder, store })
-  } finally {
-    await store.close()
-  }
 }

@@ -64,12 +64,12 @@ export interface Prepared {
   readonly body: string
   /** The hash of that (RFC 6962, section 2.1), 32 bytes. */
   readonly leaf: Uint8Array
-  /** Of a source, the text of its archived document to search in, where it differs from revision to revision. */
+  /** Of a source, the text of its archived document to search in. */
   readonly document?: string
 }
 
 /** What an entry of any number of records is made of; see {@link EntryDraft}. */
-export interface BulkDraft extends Omit<EntryDraft, 'records'> {
+export interface BulkDraft extends Omit<EntryDraft, 'records' | 'documents'> {
   /** In the order of the log: what a record names comes before it. Batches of some hundred to some thousand. */
   readonly records: AsyncIterable<readonly Prepared[]>
   /** Does all that is done otherwise, and takes it back in the end. */

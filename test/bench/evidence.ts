@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LegsCase, nthLeg } from './legs-case.ts'
-import { makeBench, median, peakMemory, removeBench, row, time, TRACE } from './measure.ts'
+import { beside, headBeside, makeBench, removeBench } from './measure.ts'
 
 const { values } = parseArgs({ options: { scale: { type: 'string', default: '1000000' } } })
 const scale = Number(values.scale)
@@ -19,32 +19,6 @@ const CHANGED_LEGS = 5
 const bench = makeBench()
 const at = (name: string): string => join(bench.folder, name)
 
-async function measured(argv: readonly string[]): Promise<{ ms: number; mb: number }> {
-  const times: number[] = []
-  for (let i = 0; i < RUNS; i += 1) times.push(await time(bench, process.execPath, [TRACE, ...argv]))
-  return { ms: median(times), mb: peakMemory(bench, [TRACE, ...argv]) }
-}
-
-/** A row for what is large beside what is small. */
-async function beside(name: string, large: readonly string[], small: readonly string[]): Promise<void> {
-  const [one, other] = [await measured(large), await measured(small)]
-  process.stdout.write(
-    row([
-      name,
-      one.ms.toFixed(0),
-      other.ms.toFixed(0),
-      (one.ms / other.ms).toFixed(2),
-      one.mb.toFixed(0),
-      other.mb.toFixed(0),
-    ]),
-  )
-}
-
-function head(title: string): void {
-  process.stdout.write(`\n${title}, median of ${String(RUNS)} runs\n\n`)
-  process.stdout.write(row(['', 'ms', 'small, ms', 'ratio', 'peak MB', 'small, MB']))
-}
-
 async function legs(): Promise<void> {
   const [few, many] = [Math.min(1000, scale), Math.min(100_000, scale)]
   for (const [name, observations] of [
@@ -55,13 +29,19 @@ async function legs(): Promise<void> {
     await made.fill(1, observations)
     await made.close()
   }
-  head(`One leg of ${String(many)} observations, beside one of ${String(few)}`)
+  headBeside(`One leg of ${String(many)} observations, beside one of ${String(few)}`, RUNS)
   for (const [name, ...argv] of [
     ['trace route LEG', 'route', nthLeg(0).id],
     ['trace route LEG --json', 'route', nthLeg(0).id, '--json'],
     ['trace route ROUTE', 'route', nthLeg(0).route],
   ] as const) {
-    await beside(name, [...argv, '--case', at('leg-large')], [...argv, '--case', at('leg-small')])
+    await beside(
+      bench,
+      RUNS,
+      name,
+      [...argv, '--case', at('leg-large')],
+      [...argv, '--case', at('leg-small')],
+    )
   }
 }
 
@@ -78,8 +58,9 @@ async function days(): Promise<void> {
     await made.change(CHANGED)
     await made.close()
   }
-  head(
+  headBeside(
     `Two days of a case of ${String(many)} observations on legs of ${String(PER_LEG)}, ${String(CHANGED)} of them changed on ${String(CHANGED_LEGS)} legs, beside one of ${String(few)}`,
+    RUNS,
   )
   const [small = '1', large = '1'] = entries
   for (const [name, ...argv] of [
@@ -88,6 +69,8 @@ async function days(): Promise<void> {
     ['trace diff LEG', 'diff', nthLeg(0).id],
   ] as const) {
     await beside(
+      bench,
+      RUNS,
       `${name} --from`,
       [...argv, '--from', `#${large}`, '--case', at('day-large')],
       [...argv, '--from', `#${small}`, '--case', at('day-small')],

@@ -8,7 +8,7 @@ import { existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { makeBench, median, peakMemory, removeBench, row, time, TRACE } from './measure.ts'
+import { beside, headBeside, makeBench, removeBench, row, TRACE } from './measure.ts'
 import { makeSheetCase, MAPPING, writeSheet } from './synthetic-sheet.ts'
 
 const { values } = parseArgs({ options: { scale: { type: 'string', default: '1000000' } } })
@@ -161,10 +161,7 @@ async function giveOut(): Promise<void> {
 }
 
 async function read(): Promise<void> {
-  process.stdout.write(
-    `\nA case of ${String(scale)} observations beside one of ${String(few)}, median of ${String(READINGS)} runs\n\n`,
-  )
-  process.stdout.write(row(['', 'ms', 'small, ms', 'ratio', 'peak MB', 'small, MB']))
+  headBeside(`A case of ${String(scale)} observations beside one of ${String(few)}`, READINGS)
   for (const [name, ...argv] of [
     ['trace list --limit 50', 'list', '--limit', '50'],
     ['trace list --place (1,000 there)', 'list', '--place', 'place-7', '--limit', '50'],
@@ -172,25 +169,9 @@ async function read(): Promise<void> {
     ['trace route LEG (1,000 on it)', 'route', 'leg-7'],
     ['trace search', 'search', 'platform'],
   ] as const) {
-    const [large, small] = [await measured('large', argv), await measured('small', argv)]
-    process.stdout.write(
-      row([
-        name,
-        large.ms.toFixed(0),
-        small.ms.toFixed(0),
-        (large.ms / small.ms).toFixed(2),
-        large.mb.toFixed(0),
-        small.mb.toFixed(0),
-      ]),
-    )
+    const on = (kase: string) => [...argv, '--case', at(kase)]
+    await beside(bench, READINGS, name, on('large'), on('small'))
   }
-}
-
-async function measured(name: string, argv: readonly string[]): Promise<{ ms: number; mb: number }> {
-  const whole = [TRACE, ...argv, '--case', at(name)]
-  const times: number[] = []
-  for (let i = 0; i < READINGS; i += 1) times.push(await time(bench, process.execPath, whole))
-  return { ms: median(times), mb: peakMemory(bench, whole) }
 }
 
 try {

@@ -60,6 +60,43 @@ export function peakMemory({ folder, env }: Bench, argv: readonly string[]): num
   return Number(readFileSync(told, 'utf8')) / 1024
 }
 
+/** The heading of a table of {@link beside}. */
+export function headBeside(title: string, runs: number): void {
+  process.stdout.write(`\n${title}, median of ${String(runs)} runs\n\n`)
+  process.stdout.write(row(['', 'ms', 'small, ms', 'ratio', 'peak MB', 'small, MB']))
+}
+
+/** A row for a command on what is large beside one on what is small. */
+export async function beside(
+  bench: Bench,
+  runs: number,
+  name: string,
+  large: readonly string[],
+  small: readonly string[],
+): Promise<void> {
+  const [one, other] = [await measured(bench, runs, large), await measured(bench, runs, small)]
+  process.stdout.write(
+    row([
+      name,
+      one.ms.toFixed(0),
+      other.ms.toFixed(0),
+      (one.ms / other.ms).toFixed(2),
+      one.mb.toFixed(0),
+      other.mb.toFixed(0),
+    ]),
+  )
+}
+
+async function measured(
+  bench: Bench,
+  runs: number,
+  argv: readonly string[],
+): Promise<{ ms: number; mb: number }> {
+  const times: number[] = []
+  for (let i = 0; i < runs; i += 1) times.push(await time(bench, process.execPath, [TRACE, ...argv]))
+  return { ms: median(times), mb: peakMemory(bench, [TRACE, ...argv]) }
+}
+
 /** A line of a table. */
 export function row([first = '', ...rest]: readonly string[]): string {
   return `${first.padEnd(34)}${rest.map((cell) => cell.padStart(11)).join('')}\n`

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../custody/canonical.ts'
 import { leafHash, Tree } from '../../custody/merkle.ts'
+import { bodyAndLeaf } from '../../custody/record-leaf.ts'
 import type { EntryHead } from '../../model/entry.ts'
 import { Failure } from '../../model/failure.ts'
 import type { AnyRecord } from '../../model/records.ts'
@@ -13,6 +14,9 @@ import type { Latest } from './latest.ts'
 import { standingOf, type Standing } from './rivals.ts'
 import type { Run } from './statements.ts'
 
+/** What is said of an entry beside its records. */
+type EntryHeading = Omit<EntryDraft, 'records' | 'documents'>
+
 /**
  * Writes one entry, a record at a time, in constant memory. To be used inside a transaction that already holds the write lock, so
  * that what it reads cannot change under it. When it throws, the transaction is to be rolled back.
@@ -20,7 +24,7 @@ import type { Run } from './statements.ts'
 export class EntryWriter {
   readonly tables: EntryTables
   readonly #run: Run
-  readonly #draft: Omit<EntryDraft, 'records'>
+  readonly #draft: EntryHeading
   readonly #before: EntryRow | undefined
   readonly #tree: Tree
   readonly #number: number
@@ -30,7 +34,7 @@ export class EntryWriter {
   #merges = false
 
   /** @throws Failure `changed-meanwhile` */
-  constructor(run: Run, draft: Omit<EntryDraft, 'records'>) {
+  constructor(run: Run, draft: EntryHeading) {
     this.tables = new EntryTables(run)
     this.#run = run
     this.#draft = draft
@@ -51,7 +55,7 @@ export class EntryWriter {
    * @returns where it stands now; undefined when it was there already with the same content
    * @throws Failure, see {@link Store.append}
    */
-  add({ record, body, leaf, document: text }: Prepared): Stored | undefined {
+  add({ record, body, leaf, document }: Prepared): Stored | undefined {
     const latest = this.tables.latest(record.type, record.id)
     this.#merges ||= record.type === 'merge'
     const standing = this.#merges
@@ -69,8 +73,7 @@ export class EntryWriter {
       body,
       leaf,
     }
-    const document = record.type === 'source' ? (text ?? this.#draft.documents?.get(record.id)) : undefined
-    this.tables.add(record, row, latest, document)
+    this.tables.add(record, row, latest, record.type === 'source' ? document : undefined)
     this.#added += 1
     return { record, position, entry: this.#number }
   }
@@ -157,8 +160,12 @@ export function appendEntry(run: Run, draft: EntryDraft): Receipt {
   const added: Stored[] = []
   const repeated: AnyRecord[] = []
   for (const record of draft.records) {
-    const body = canonicalJson(record)
-    const stored = writer.add({ record, body, leaf: leafHash(body) })
+    const document = draft.documents?.get(record.id)
+    const stored = writer.add({
+      record,
+      ...bodyAndLeaf(record),
+      ...(document === undefined ? {} : { document }),
+    })
     if (stored === undefined) repeated.push(record)
     else added.push(stored)
   }

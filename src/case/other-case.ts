@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { removeLeftovers } from '../io/leftovers.ts'
+import { Failure } from '../model/failure.ts'
+import type { Store } from '../store/port.ts'
+import { DATABASE, type Case } from './case.ts'
+import type { OtherCase } from './merge.ts'
+import { readPackage, type DataPackage } from './package-read.ts'
+
+/** Start of the name of the folder in which a package becomes a case, to be merged. */
+const MERGING = '.merging-'
+
+export interface OtherTools {
+  readonly openStore: (file: string) => Promise<Store>
+  readonly now: () => Date
+  readonly randomBytes: (length: number) => Buffer
+  /** Makes a case of a package in a folder, and closes the package. */
+  readonly unpack: (source: DataPackage, folder: string) => Promise<unknown>
+}
+
+/**
+ * Opens another case, to be merged into this one; of a package, a case that is made of it and gone afterwards.
+ * @param path folder of the other case, its database, or a data package
+ * @throws Failure `no-case`, `bad-package` when it has no history, and those of opening and of unpacking
+ */
+export async function withOtherCase<T>(
+  { folder: own }: Pick<Case, 'folder'>,
+  path: string,
+  tools: OtherTools,
+  work: (other: OtherCase) => Promise<T>,
+): Promise<T> {
+  const folder = basename(path) === DATABASE ? dirname(path) : path
+  if (existsSync(join(folder, DATABASE))) return withStore(folder, tools, work)
+  await removeLeftovers(own, (name) => name.startsWith(MERGING), tools.now())
+  const made = join(own, `${MERGING}${tools.randomBytes(8).toString('hex')}`)
+  try {
+    await tools.unpack(await wholeCaseIn(path), made)
+    return await withStore(made, tools, work)
+  } finally {
+    await rm(made, { recursive: true, force: true })
+  }
+}
+
+async function wholeCaseIn(path: string): Promise<DataPackage> {
+  const source = await readPackage(path).catch((error: unknown) => {
+    throw error instanceof Failure && error.code === 'usage' ? noCase(path, error) : error
+  })
+  if (source.entries !== undefined && source.tables.some(({ type }) => type === 'case')) return source
+  await source.files.close()
+  throw new Failure('bad-package', 'This package is not of a whole case: it has no history to merge.', {
+    where: path,
+    hint: 'Import its tables instead: trace import TABLE --as …',
+  })
+}
+
+function noCase(path: string, cause: Failure): Failure {
+  return new Failure('no-case', 'There is neither a case nor a data package here.', {
+    where: path,
+    hint: 'Name the folder of the other case, the one with a case.db in it, or a package that trace export --all -f datapackage made of it.',
+    cause,
+  })
+}
+
+async function withStore<T>(
+  folder: string,
+  { openStore }: OtherTools,
+  work: (other: OtherCase) => Promise<T>,
+): Promise<T> {
+  const store = await openStore(join(folder, DATABASE))
+  try {
+    return await work({ folder, store })
+  } finally {
+    await store.close()
+  }
+}
