@@ -3,12 +3,11 @@
  * insert`, the `sqlite3` shell, and raw inserts of the rows that the case then holds. And what reading commands cost on
  * such a case beside one of 10,000. `--scale N` is the number of rows (1,000,000 when left out).
  */
-import { spawn } from 'node:child_process'
-import { existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { beside, headBeside, makeBench, removeBench, row, TRACE } from './measure.ts'
+import { beside, headBeside, makeBench, removeBench, row, run, TRACE, type Measured } from './measure.ts'
 import { makeSheetCase, MAPPING, writeSheet } from './synthetic-sheet.ts'
 
 const { values } = parseArgs({ options: { scale: { type: 'string', default: '1000000' } } })
@@ -20,48 +19,7 @@ const bench = makeBench()
 const at = (name: string): string => join(bench.folder, name)
 const RAW = fileURLToPath(new URL('raw-inserts.ts', import.meta.url))
 
-interface Measured {
-  readonly ms: number
-  /** Peak resident memory; undefined where the system does not tell. */
-  readonly mb: number | undefined
-}
-
-/** How often a running program is asked for its peak. */
-const EVERY_MS = 50
-
-/** Time and peak memory of one run of any program. @param output file for what it prints */
-function run(program: string, argv: readonly string[], output?: string): Promise<Measured> {
-  return new Promise((resolve, reject) => {
-    const started = process.hrtime.bigint()
-    const child = spawn(program, argv, {
-      cwd: bench.folder,
-      env: bench.env,
-      stdio: ['ignore', output === undefined ? 'ignore' : openSync(at(output), 'w'), 'pipe'],
-    })
-    let errors = ''
-    let mb: number | undefined
-    child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-    const asked = setInterval(() => (mb = peakOf(child.pid) ?? mb), EVERY_MS)
-    child.on('error', reject)
-    child.on('close', (code) => {
-      clearInterval(asked)
-      if (code === 0) resolve({ ms: Number(process.hrtime.bigint() - started) / 1e6, mb })
-      else reject(new Error(`${program} ${argv.join(' ')} ended with ${String(code)}\n${errors}`))
-    })
-  })
-}
-
-/** Peak resident memory of a running process in megabytes, where /proc tells it. */
-function peakOf(pid: number | undefined): number | undefined {
-  try {
-    const kb = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]
-    return kb === undefined ? undefined : Number(kb) / 1024
-  } catch {
-    return undefined
-  }
-}
-
-const trace = (...argv: string[]): Promise<Measured> => run(process.execPath, [TRACE, ...argv])
+const trace = (...argv: string[]): Promise<Measured> => run(bench, process.execPath, [TRACE, ...argv])
 
 /** What another program takes, or undefined where this machine does not have it. */
 async function other(
@@ -70,7 +28,7 @@ async function other(
   output?: string,
 ): Promise<Measured | undefined> {
   try {
-    return await run(program, argv, output)
+    return await run(bench, program, argv, output)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
@@ -117,7 +75,7 @@ async function takeIn(): Promise<void> {
   rmSync(at('shell.db'), { force: true })
   const imported = await trace('import', at('sheet.csv'), ...MAPPING, '--case', at('large'))
   const again = await trace('import', at('sheet.csv'), ...MAPPING, '--case', at('large'))
-  const raw = await run(process.execPath, [RAW, join(at('large'), 'case.db'), at('raw.db')])
+  const raw = await run(bench, process.execPath, [RAW, join(at('large'), 'case.db'), at('raw.db')])
   for (const end of ['', '-wal', '-shm']) rmSync(at(`raw.db${end}`), { force: true })
   table(
     `In: a CSV of ${String(scale)} rows (${bytes.toFixed(0)} MB), each an observation with a citation`,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { AnyRecord, RecordOf } from '../../src/model/records.ts'
 import { parseWhen } from '../../src/model/when.ts'
 import { SqliteStore } from '../../src/store/sqlite/store.ts'
+import { inBatches } from '../store/in-batches.ts'
 import {
   citation,
   corrected,
@@ -20,8 +21,6 @@ import { MIGRATIONS } from '../store/sqlite-case.ts'
 /* A synthetic case of routes of ten legs, each leg with as many observations as the next. */
 
 const LEGS_OF_A_ROUTE = 10
-/** How many records one entry adds, as an import would. */
-const ENTRY = 10_000
 /** Of the first observation of a leg; each of the next is an hour later. */
 const FIRST = Date.parse('2012-01-01T00:00:00Z')
 const HOUR = 3_600_000
@@ -37,6 +36,11 @@ export function nthLeg(n: number): { id: string; route: string; from: string; to
 export class LegsCase {
   readonly #store: SqliteStore
   #clock = Date.parse('2026-11-20T08:00:00Z')
+  readonly #heading = {
+    analyst: 'bench',
+    command: 'trace import synthetic.csv',
+    now: () => new Date((this.#clock += 1000)),
+  }
   readonly #own: RecordOf['observation'][][] = []
 
   constructor(folder: string) {
@@ -60,24 +64,23 @@ export class LegsCase {
       source('analysis', { originator: 'csis', published: parseWhen('2023-10-17') }),
       source('count', { originator: 'nk-pro', published: parseWhen('2023-10-18') }),
     ])
-    let waiting: AnyRecord[] = []
+    await this.#store.appendAll({
+      ...this.#heading,
+      records: inBatches(this.#observed(legs, observations, kept)),
+    })
+  }
+
+  *#observed(legs: number, observations: number, kept: number): Generator<AnyRecord> {
     for (let n = 0; n < legs; n += 1) {
       const own: RecordOf['observation'][] = []
       for (let i = 0; i < observations; i += 1) {
         const one = observed(n, i)
         if (n < kept) own.push(one)
-        waiting.push(
-          one,
-          citation(one.id, ['report', 'analysis', 'count'][i % 3] ?? '', { locator: `row ${String(i)}` }),
-        )
-        if (waiting.length >= ENTRY) {
-          await this.#write(waiting)
-          waiting = []
-        }
+        yield one
+        yield citation(one.id, ['report', 'analysis', 'count'][i % 3] ?? '', { locator: `row ${String(i)}` })
       }
       if (n < kept) this.#own.push(own)
     }
-    if (waiting.length > 0) await this.#write(waiting)
   }
 
   /** How many entries there are. */
@@ -106,12 +109,7 @@ export class LegsCase {
   }
 
   async #write(records: readonly AnyRecord[]): Promise<void> {
-    await this.#store.append({
-      analyst: 'bench',
-      command: 'trace import synthetic.csv',
-      now: () => new Date((this.#clock += 1000)),
-      records,
-    })
+    await this.#store.append({ ...this.#heading, records })
   }
 }
 

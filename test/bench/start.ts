@@ -3,7 +3,7 @@
  * same machine. It prints a table and never fails: a slow day is no fault of the program.
  */
 import { join } from 'node:path'
-import { makeBench, median, peakMemory, removeBench, row, time, TRACE } from './measure.ts'
+import { makeBench, measured, median, removeBench, row, time, TRACE } from './measure.ts'
 
 const RUNS = 30
 const WARM_UP = 3
@@ -47,7 +47,7 @@ try {
         ms.toFixed(1),
         (ms / bare).toFixed(2),
         work.target === undefined ? '' : `≤ ${work.target.toFixed(1)}`,
-        peakMemory(bench, work.argv).toFixed(0),
+        (await measured(bench, 1, work.argv)).mb?.toFixed(0) ?? '',
         work.target === undefined ? '' : ms / bare <= work.target ? 'met' : 'missed',
       ]),
     )

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { SqliteStore } from '../../src/store/sqlite/store.ts'
 import type { AnyRecord } from '../../src/model/records.ts'
 import { parseWhen } from '../../src/model/when.ts'
+import { inBatches } from './in-batches.ts'
 import { REFERENCE_DATA, SOURCES } from './orient-express.ts'
 import { citation, corrected, derivation, observation, relation, retracted, source } from './records.ts'
 import { MIGRATIONS } from './sqlite-case.ts'
 
-/** How many observations one entry adds, as an import would. */
+/** How many observations one entry adds. */
 const ENTRY = 10_000
 const DOCUMENT = 'Synthetic document: 20 containers were counted at Rajin.'
 
@@ -17,17 +18,21 @@ const DOCUMENT = 'Synthetic document: 20 containers were counted at Rajin.'
  * corrections, a retraction, a clock that went back, and a number of observations with a citation each.
  * @param folder made by this
  * @param observations how many
+ * @param entry how many of them one entry adds
  */
-export async function fillCase(folder: string, observations: number): Promise<SqliteStore> {
+export async function fillCase(folder: string, observations: number, entry = ENTRY): Promise<SqliteStore> {
   mkdirSync(join(folder, 'files'), { recursive: true, mode: 0o700 })
   const store = new SqliteStore({ file: join(folder, 'case.db'), migrations: MIGRATIONS, create: true })
   let clock = Date.parse('2026-11-21T08:00:00Z')
+  const heading = {
+    analyst: 'kim',
+    command: 'trace import synthetic.csv',
+    note: 'synthetic',
+    now: () => new Date((clock += 1000)),
+  }
   const write = (records: readonly AnyRecord[], documents?: ReadonlyMap<string, string>) =>
     store.append({
-      analyst: 'kim',
-      command: 'trace import synthetic.csv',
-      note: 'synthetic',
-      now: () => new Date((clock += 1000)),
+      ...heading,
       records,
       ...(documents === undefined ? {} : { documents }),
     })
@@ -49,11 +54,15 @@ export async function fillCase(folder: string, observations: number): Promise<Sq
   const wrong = observation('ship-sighting', { place: 'dunai', on: '2023-10-06', vessels: ['maria'] })
   await write([wrong, citation(wrong.id, 'rusi-report')])
   await write([retracted(wrong)])
-  for (let done = 0; done < observations; done += ENTRY) {
-    const count = Math.min(ENTRY, observations - done)
-    await write(Array.from({ length: count }, (_, i) => observed(done + i)).flat())
+  for (let done = 0; done < observations; done += entry) {
+    const records = inBatches(observedBetween(done, Math.min(done + entry, observations)))
+    await store.appendAll({ ...heading, records })
   }
   return store
+}
+
+function* observedBetween(from: number, to: number): Generator<AnyRecord> {
+  for (let n = from; n < to; n += 1) yield* observed(n)
 }
 
 /** Reading a date takes longer than writing a record. */
