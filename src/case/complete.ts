@@ -60,15 +60,20 @@ function derive(draft: Draft): Draft {
 
 /** Leaves out what is undefined, an empty text, an empty list or a group with nothing in it. What is full is given back as it is. */
 function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
-  const kept: [string, unknown][] = []
-  let isFull = true
-  for (const [name, inner] of Object.entries(value)) {
-    const rest = isGroup(inner) ? withoutEmpty(inner) : inner
-    if (rest !== inner) isFull = false
-    if (isNothing(rest)) isFull = false
-    else kept.push([name, rest])
+  if (isFull(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([name, inner]) => [name, isGroup(inner) ? withoutEmpty(inner) : inner] as const)
+      .filter(([, inner]) => !isNothing(inner)),
+  )
+}
+
+function isFull(value: Readonly<Record<string, unknown>>): boolean {
+  for (const name of Object.keys(value)) {
+    const inner = value[name]
+    if (isNothing(inner) || (isGroup(inner) && !isFull(inner))) return false
   }
-  return isFull ? value : Object.fromEntries(kept)
+  return true
 }
 
 function isGroup(value: unknown): value is Record<string, unknown> {

@@ -8,26 +8,46 @@ import type { Directory, Gone, Known } from './import-directory.ts'
 /** Sentences are made for so many words; the same ones come again and again. */
 const REMEMBERED = 1000
 
+/** Values by record type and word. One map inside the other: a text made of both for each look took a tenth of the time of an import. */
+class ByWord<T> {
+  readonly #types = new Map<RecordType, Map<string, T>>()
+
+  get(type: RecordType, word: string): T | undefined {
+    return this.#types.get(type)?.get(word)
+  }
+
+  set(type: RecordType, word: string, value: T): void {
+    const words = this.#types.get(type)
+    if (words === undefined) this.#types.set(type, new Map([[word, value]]))
+    else words.set(word, value)
+  }
+
+  delete(type: RecordType, word: string): void {
+    this.#types.get(type)?.delete(word)
+  }
+
+  of(type: RecordType): Iterable<T> {
+    return this.#types.get(type)?.values() ?? []
+  }
+}
+
 /** What a word in a row means: the case's records and those that the rows before it made. */
 export class Names {
-  readonly #byKey = new Map<string, Known>()
-  readonly #byName = new Map<string, Known[]>()
-  readonly #gone = new Map<string, Gone>()
+  readonly #byKey = new ByWord<Known>()
+  readonly #byName = new ByWord<readonly Known[]>()
+  readonly #gone = new ByWord<Gone>()
   readonly #unknown = new Map<string, Failure>()
   readonly #words = new Map<RecordType, string[]>()
 
   constructor({ known, gone }: Directory) {
     for (const one of known) this.add(one)
-    for (const one of gone) this.#gone.set(`${one.type} ${one.id}`, one)
+    for (const one of gone) this.#gone.set(one.type, one.id, one)
   }
 
   add(one: Known): void {
-    this.#byKey.set(`${one.type} ${one.id}`, one)
+    this.#byKey.set(one.type, one.id, one)
     for (const name of new Set(one.names.map(foldName))) {
-      const key = `${one.type} ${name}`
-      const others = this.#byName.get(key)
-      if (others === undefined) this.#byName.set(key, [one])
-      else others.push(one)
+      this.#byName.set(one.type, name, [...(this.#byName.get(one.type, name) ?? []), one])
     }
     this.#unknown.clear()
     this.#words.delete(one.type)
@@ -35,24 +55,23 @@ export class Names {
 
   /** Takes one away that was added. */
   remove(one: Known): void {
-    this.#byKey.delete(`${one.type} ${one.id}`)
+    this.#byKey.delete(one.type, one.id)
     for (const name of new Set(one.names.map(foldName))) {
-      const key = `${one.type} ${name}`
-      const others = (this.#byName.get(key) ?? []).filter((other) => other !== one)
-      if (others.length === 0) this.#byName.delete(key)
-      else this.#byName.set(key, others)
+      const others = (this.#byName.get(one.type, name) ?? []).filter((other) => other !== one)
+      if (others.length === 0) this.#byName.delete(one.type, name)
+      else this.#byName.set(one.type, name, others)
     }
     this.#unknown.clear()
     this.#words.delete(one.type)
   }
 
   withKey(type: RecordType, id: string): Known | undefined {
-    return this.#byKey.get(`${type} ${id}`)
+    return this.#byKey.get(type, id)
   }
 
   /** A retracted record with this key. */
   gone(type: RecordType, id: string): Gone | undefined {
-    return this.#gone.get(`${type} ${id}`)
+    return this.#gone.get(type, id)
   }
 
   /** What has this key, name or start of a content id; none, one, or several. */
@@ -60,7 +79,7 @@ export class Names {
     const byKey = types.flatMap((type) => this.withKey(type, word) ?? [])
     if (byKey.length > 0) return byKey
     const folded = foldName(word)
-    const byName = types.flatMap((type) => this.#byName.get(`${type} ${folded}`) ?? [])
+    const byName = types.flatMap((type) => this.#byName.get(type, folded) ?? [])
     if (byName.length > 0 || !types.some(isContentKeyed)) return byName
     const prefix = idPrefix(word)
     if (prefix === undefined) return []
@@ -70,7 +89,7 @@ export class Names {
   #withPrefix(type: RecordType, prefix: string): Known[] {
     const exact = this.withKey(type, prefix)
     if (exact !== undefined) return [exact]
-    return [...this.#byKey.values()].filter((one) => one.type === type && one.id.startsWith(prefix))
+    return [...this.#byKey.of(type)].filter((one) => one.id.startsWith(prefix))
   }
 
   /**
@@ -118,7 +137,7 @@ export class Names {
       if (isContentKeyed(type)) continue
       let words = this.#words.get(type)
       if (words === undefined) {
-        words = [...this.#byKey.values()].flatMap((one) => (one.type === type ? [one.id, ...one.names] : []))
+        words = [...this.#byKey.of(type)].flatMap((one) => [one.id, ...one.names])
         this.#words.set(type, words)
       }
       yield* words

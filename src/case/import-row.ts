@@ -45,9 +45,13 @@ export class RowReader {
       leg: {},
     }
     for (const { field, columns, fixed, reader } of this.#sources) {
-      const texts = fixed === undefined ? columns.map((column) => row.cells[column] ?? '') : [fixed]
+      const texts = textsOf(row, columns, fixed)
       if (WORDS.has(field.name) || field.field === undefined) {
-        const whole = texts.flatMap((text) => reader.told(text) ?? []).join('\n')
+        const [first = ''] = texts
+        const whole =
+          texts.length === 1
+            ? (reader.told(first) ?? '')
+            : texts.flatMap((text) => reader.told(text) ?? []).join('\n')
         if (whole !== '') words.set(field.name, whole)
         // These are read once all of the row is known.
         continue
@@ -65,6 +69,8 @@ export class RowReader {
     drafts: Record<Part, Record<string, unknown>>,
   ): CellValue | undefined {
     try {
+      const [only] = texts
+      if (only !== undefined && texts.length === 1) return reader.read(only)
       const values = texts.flatMap((text) => reader.read(text) ?? [])
       const [first] = values
       if (first === undefined || values.length === 1) return first
@@ -77,6 +83,16 @@ export class RowReader {
       throw error
     }
   }
+}
+
+function textsOf(
+  { cells }: SheetRow,
+  columns: readonly number[],
+  fixed: string | undefined,
+): readonly string[] {
+  if (fixed !== undefined) return [fixed]
+  const [first = -1] = columns
+  return columns.length === 1 ? [cells[first] ?? ''] : columns.map((column) => cells[column] ?? '')
 }
 
 /**

@@ -2,16 +2,9 @@ import { extname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Sheet, SheetOptions } from '../exchange/sheet.ts'
 import { Failure } from '../model/failure.ts'
-import { planInTurn, preparedBatch, type PlannedBatch, type RowBatch, type TextOf } from './import-batches.ts'
+import { planInTurn, type PlannedBatch, type TextOf } from './import-batches.ts'
 import { plannerOf, type PlanSettings } from './import-plan.ts'
-import {
-  Inbox,
-  unpacked,
-  type FromThread,
-  type PlanOutcome,
-  type PlanTask,
-  type ToThread,
-} from './import-thread.ts'
+import { Inbox, type FromThread, type PlanOutcome, type PlanTask, type ToThread } from './import-thread.ts'
 
 /** A file from which on a thread of its own is worth starting, in bytes: that takes as long as planning some thousand rows. */
 export const LARGE_SHEET = 2 << 20
@@ -27,7 +20,7 @@ const WORKER = join(import.meta.dirname, `import-worker${extname(import.meta.fil
 /** The rows of a sheet as records. */
 export interface PlannedRows {
   /** Can be read once. Who stops reading ends all that was begun for it. */
-  readonly batches: AsyncIterable<RowBatch>
+  readonly batches: AsyncIterable<PlannedBatch>
   /** Complete when all batches are read. */
   readonly outcome: () => PlanOutcome
 }
@@ -54,19 +47,15 @@ export function planRows(job: PlanJob): PlannedRows {
 export function planHere({ sheet, settings, textOf }: PlanJob): PlannedRows {
   const planner = plannerOf(settings)
   return {
-    batches: prepared(planInTurn(sheet, planner, textOf)),
+    batches: planInTurn(sheet, planner, textOf),
     outcome: () => ({ made: planner.made(), notes: planner.notes(), fileNotes: sheet.notes }),
   }
-}
-
-async function* prepared(batches: AsyncIterable<PlannedBatch>): AsyncGenerator<RowBatch> {
-  for await (const batch of batches) yield preparedBatch(batch)
 }
 
 /** Plans in a thread of its own, which reads the file anew. */
 export function planBeside(job: PlanJob): PlannedRows {
   let outcome: PlanOutcome = { made: [], notes: new Map(), fileNotes: [] }
-  async function* batches(): AsyncGenerator<RowBatch> {
+  async function* batches(): AsyncGenerator<PlannedBatch> {
     await job.sheet.close()
     const task: PlanTask = { path: job.path, options: job.options, settings: job.settings }
     const worker = new Worker(WORKER, {
@@ -84,7 +73,7 @@ export function planBeside(job: PlanJob): PlannedRows {
         switch (message.kind) {
           case 'batch':
             tell({ kind: 'taken' })
-            yield preparedBatch(unpacked(message.batch))
+            yield message.batch
             break
           case 'wants-text':
             tell({ kind: 'text', text: await job.textOf(message.source) })

@@ -5,7 +5,7 @@ import type { RecordType } from '../model/vocabulary.ts'
 import type { Entry, Prepared } from '../store/port.ts'
 import { ARCHIVE, newest, type Case } from './case.ts'
 import { textOfSource } from './documents.ts'
-import type { RejectedRow } from './import-batches.ts'
+import { recordsOf, type RejectedRow } from './import-batches.ts'
 import { stageSource, type CitedFile, type StagedSource } from './import-cite.ts'
 import { directoryOf } from './import-directory.ts'
 import { recordTypeOf } from './import-fields.ts'
@@ -155,7 +155,7 @@ class Run {
     }
   }
 
-  async *#records(): AsyncGenerator<readonly Prepared[]> {
+  async *#records(): AsyncGenerator<Iterable<Prepared>> {
     const { partial, dryRun, onRejected, onProgress } = this.#job
     const cited = this.#cited
     let isCitedWritten = cited?.isKnown !== false
@@ -171,10 +171,10 @@ class Run {
       }
       onProgress({ rows: this.#rows, read: batch.read, bytes: this.#bytes })
       // What will not be written need not be written first.
-      if ((this.#rejected > 0 && !partial && !dryRun) || batch.records.length === 0) continue
+      if ((this.#rejected > 0 && !partial && !dryRun) || batch.lines === '') continue
       if (!isCitedWritten && cited !== undefined) yield [prepared(cited.record, cited.text)]
       isCitedWritten = true
-      yield batch.records
+      yield recordsOf(batch)
     }
     if (this.#rejected > 0 && !partial && !dryRun) throw new Refused()
     if (!dryRun && this.#accepted > 0) await cited?.keep()

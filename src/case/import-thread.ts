@@ -1,25 +1,15 @@
 import type { SheetOptions } from '../exchange/sheet.ts'
 import { Failure, type FailureCode } from '../model/failure.ts'
-import type { AnyRecord } from '../model/records.ts'
 import type { PlannedBatch } from './import-batches.ts'
 import type { Made, PlanSettings } from './import-plan.ts'
 
-/*
- * What the thread that plans rows and the one that writes them tell each other. Texts and numbers: a batch of records as one text
- * goes over in a fraction of the time that copying the records would take.
- */
+/* What the thread that plans rows and the one that writes them tell each other. */
 
 /** What the thread is to do. */
 export interface PlanTask {
   readonly path: string
   readonly options: SheetOptions
   readonly settings: PlanSettings
-}
-
-/** A batch, packed. */
-export interface PackedBatch extends Omit<PlannedBatch, 'records' | 'bodies'> {
-  /** Canonical JSON of the records, a line for each; it never has a line break in it. */
-  readonly lines: string
 }
 
 /** What is known when all rows are planned. */
@@ -32,7 +22,7 @@ export interface PlanOutcome {
 }
 
 export type FromThread =
-  | { readonly kind: 'batch'; readonly batch: PackedBatch }
+  | { readonly kind: 'batch'; readonly batch: PlannedBatch }
   | { readonly kind: 'wants-text'; readonly source: string }
   | { readonly kind: 'end'; readonly outcome: PlanOutcome }
   | { readonly kind: 'failure'; readonly failure: PackedFailure }
@@ -78,15 +68,6 @@ export class Inbox<T> {
       })
     }
   }
-}
-
-export function packed({ records: _, bodies, ...rest }: PlannedBatch): PackedBatch {
-  return { ...rest, lines: bodies.join('\n') }
-}
-
-export function unpacked({ lines, ...rest }: PackedBatch): PlannedBatch {
-  const bodies = lines === '' ? [] : lines.split('\n')
-  return { ...rest, bodies, records: bodies.map((body) => JSON.parse(body) as AnyRecord) }
 }
 
 export function asMessage(error: unknown): FromThread {

@@ -3,7 +3,7 @@ import { openSheet } from '../exchange/sheet.ts'
 import { Failure } from '../model/failure.ts'
 import { planInTurn } from './import-batches.ts'
 import { plannerOf } from './import-plan.ts'
-import { asMessage, Inbox, packed, type FromThread, type PlanTask, type ToThread } from './import-thread.ts'
+import { asMessage, Inbox, type FromThread, type PlanTask, type ToThread } from './import-thread.ts'
 
 /*
  * Reads a sheet and plans its rows, in a thread of its own.
@@ -45,8 +45,7 @@ async function plan({ path, options, settings }: PlanTask): Promise<void> {
     }
     const planner = plannerOf(settings)
     for await (const batch of planInTurn(sheet, planner, textOf)) {
-      const message = packed(batch)
-      tell({ kind: 'batch', batch: message }, [message.leaves.buffer])
+      tell({ kind: 'batch', batch }, [batch.leaves.buffer])
       for (ahead += 1; ahead >= AHEAD; ahead -= 1) await inbox.next()
     }
     const outcome = { made: planner.made(), notes: planner.notes(), fileNotes: sheet.notes }

@@ -2,11 +2,15 @@
  * Cells as people leave them in spreadsheets: with spaces no keyboard has, and with words that say that nothing is there.
  */
 
+import { isPlain } from './plain.ts'
+
 /** Characters that show nothing and say nothing: zero-width spaces and joiners, the byte order mark, soft hyphens. */
 const UNSEEN = /[\u00ad\u200b-\u200d\u2060\ufeff]/g
 
 /** A cell with every kind of white space as one plain space, and none at its ends. */
 export function tidy(cell: string): string {
+  // Most cells are plain, and then there is nothing to do.
+  if (isPlain(cell)) return cell
   return cell.replace(UNSEEN, '').replace(/\s+/gu, ' ').trim()
 }
 

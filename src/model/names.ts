@@ -1,9 +1,10 @@
+import { isPlain } from './plain.ts'
 import type { AnyRecord } from './records.ts'
 
 /** Lower case without diacritics and without repeated white space, for comparing names: "Rasŏn" and "rason" are one. */
 export function foldName(name: string): string {
-  // Most names are plain, and then this is all there is to do.
-  if (/^[!-~]+(?: [!-~]+)*$/.test(name)) return name.toLowerCase()
+  // Most names are, and then this is all there is to do.
+  if (isPlain(name)) return name.toLowerCase()
   return name
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')

@@ -14,12 +14,12 @@ export function readerOf(path: readonly string[]): (record: unknown) => unknown 
 
 /** Sets a value deep in a draft, making the groups on the way; groups of another record it was copied from stay as they are. */
 export function setAt(draft: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [name = '', ...rest] = path
-  if (rest.length === 0) {
+  const [name = ''] = path
+  if (path.length <= 1) {
     draft[name] = value
     return
   }
   const inner = { ...(draft[name] as Record<string, unknown> | undefined) }
-  setAt(inner, rest, value)
+  setAt(inner, path.slice(1), value)
   draft[name] = inner
 }

@@ -71,7 +71,7 @@ export interface Prepared {
 /** What an entry of any number of records is made of; see {@link EntryDraft}. */
 export interface BulkDraft extends Omit<EntryDraft, 'records' | 'documents'> {
   /** In the order of the log: what a record names comes before it. Batches of some hundred to some thousand. */
-  readonly records: AsyncIterable<readonly Prepared[]>
+  readonly records: AsyncIterable<Iterable<Prepared>>
   /** Does all that is done otherwise, and takes it back in the end. */
   readonly dryRun?: boolean
   /** About how large it is, in bytes of what the records are read from, so that a very large one can be written another way. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { RowBatch } from '../../src/case/import-batches.ts'
+import { recordsOf, type PlannedBatch } from '../../src/case/import-batches.ts'
 import { sheetField } from '../../src/case/import-fields.ts'
 import { planBeside, planHere, type PlanJob } from '../../src/case/import-rows.ts'
 import type { PlanSettings } from '../../src/case/import-plan.ts'
@@ -69,8 +69,8 @@ async function job(change: Partial<PlanJob> = {}): Promise<PlanJob> {
   }
 }
 
-async function all(batches: AsyncIterable<RowBatch>): Promise<RowBatch[]> {
-  const list: RowBatch[] = []
+async function all(batches: AsyncIterable<PlannedBatch>): Promise<PlannedBatch[]> {
+  const list: PlannedBatch[] = []
   for await (const batch of batches) list.push(batch)
   return list
 }
@@ -79,13 +79,17 @@ describe('rows', () => {
   test('are the same records in both threads, in the same order, with the same hashes and rejections', async () => {
     const [here, beside] = [planHere(await job()), planBeside(await job())]
     const [ours, theirs] = [await all(here.batches), await all(beside.batches)]
-    const flat = (batches: RowBatch[]) =>
-      batches.flatMap(({ records }) =>
-        records.map(({ record, body, leaf }) => ({ record, body, leaf: Buffer.from(leaf).toString('hex') })),
+    const flat = (batches: PlannedBatch[]) =>
+      batches.flatMap((batch) =>
+        [...recordsOf(batch)].map(({ record, body, leaf }) => ({
+          record,
+          body,
+          leaf: Buffer.from(leaf).toString('hex'),
+        })),
       )
     expect(flat(theirs)).toEqual(flat(ours))
     expect(flat(ours).length).toBe(2 * (ROWS + 1 - ROWS / 100))
-    const rejected = (batches: RowBatch[]) => batches.flatMap((batch) => batch.rejected)
+    const rejected = (batches: PlannedBatch[]) => batches.flatMap((batch) => batch.rejected)
     expect(rejected(theirs)).toEqual(rejected(ours))
     expect(rejected(ours)).toHaveLength(ROWS / 100)
     expect(beside.outcome()).toEqual(here.outcome())

@@ -28,7 +28,7 @@ export async function appendAll(
   const giveBack = attempt(() => Bulk.prepare(db, draft.bytes ?? 0))
   let writer: EntryWriter | undefined
   let bulk: Bulk | undefined
-  const write = (writer: EntryWriter, batch: readonly Prepared[]) => {
+  const write = (writer: EntryWriter, batch: Iterable<Prepared>) => {
     for (const prepared of batch) {
       const count = writer.add(prepared) === undefined ? counts.repeated : counts.added
       count.set(prepared.record.type, (count.get(prepared.record.type) ?? 0) + 1)
