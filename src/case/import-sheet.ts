@@ -171,7 +171,7 @@ class Run {
       }
       onProgress({ rows: this.#rows, read: batch.read, bytes: this.#bytes })
       // What will not be written need not be written first.
-      if ((this.#rejected > 0 && !partial && !dryRun) || batch.lines === '') continue
+      if ((this.#rejected > 0 && !partial && !dryRun) || batch.lines.length === 0) continue
       if (!isCitedWritten && cited !== undefined) yield [prepared(cited.record, cited.text)]
       isCitedWritten = true
       yield recordsOf(batch)

@@ -33,7 +33,7 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   node[0] = 1
   node.set(left, 1)
   node.set(right, 1 + HASH_BYTES)
-  return hash('sha256', node, 'buffer')
+  return Buffer.from(hash('sha256', node, 'hex'), 'hex')
 }
 
 /** A tree that only grows. */

@@ -84,6 +84,18 @@ describe('members', () => {
     expect(canonicalJson({ note: undefined, name: 'Rajin', lat: undefined })).toBe('{"name":"Rajin"}')
   })
 
+  test.each([
+    [
+      'numbers, which objects list by size',
+      '{"b":1,"9":[{"2":1,"10":2}],"10":{}}',
+      '{"10":{},"9":[{"10":2,"2":1}],"b":1}',
+    ],
+    ['what objects inherit', '{"b":1,"__proto__":{"d":1,"c":2}}', '{"__proto__":{"c":2,"d":1},"b":1}'],
+    ['how JSON is to be written', '{"toJSON":1,"b":{"toJSON":"x"}}', '{"b":{"toJSON":"x"},"toJSON":1}'],
+  ])('may be called like %s', (_what, text, canonical) => {
+    expect(canonicalJson(JSON.parse(text))).toBe(canonical)
+  })
+
   test('that are null stay', () => {
     expect(canonicalJson({ note: null })).toBe('{"note":null}')
   })

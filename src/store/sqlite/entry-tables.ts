@@ -35,7 +35,7 @@ export class EntryTables {
   readonly #record: RowBuffer
   readonly #indexes = new Map<IndexTable | 'search', RowBuffer>()
   /** What is not written yet. */
-  readonly #pending = new Map<RecordType, Map<string, Latest>>()
+  #pending = new Map<RecordType, Map<string, Latest>>()
   /** Where keys are looked for that were written. */
   keys: Keys
   /** Whether the full-text index is written along. */
@@ -90,7 +90,8 @@ export class EntryTables {
     // What the others refer to comes first.
     this.#record.flush()
     for (const buffer of this.#indexes.values()) buffer.flush()
-    for (const pending of this.#pending.values()) pending.clear()
+    // A map that is cleared keeps what was in it until the garbage collector looks at old objects.
+    this.#pending = new Map()
   }
 
   #of(table: IndexTable | 'search'): RowBuffer {
