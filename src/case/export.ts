@@ -44,7 +44,7 @@ export function newTally(): Tally {
 }
 
 /** How many observations are held in memory at a time. */
-const BATCH = 250
+const BATCH = 128
 
 /**
  * One row per observation and citation, and one for an observation without any, some at a time.

@@ -59,16 +59,19 @@ async function* lines<T>(
   batches: AsyncIterable<readonly T[]>,
   line: (row: T) => string,
 ): AsyncGenerator<string> {
-  let piece = heading
+  // Joined in the end: a text that was put together bit by bit is thousands of objects for as long as it is not read.
+  let [piece, length] = [[heading], heading.length]
   for await (const batch of batches) {
     for (const row of batch) {
-      piece += line(row)
-      if (piece.length < PIECE) continue
-      yield piece
-      piece = ''
+      const text = line(row)
+      piece.push(text)
+      length += text.length
+      if (length < PIECE) continue
+      yield piece.join('')
+      ;[piece, length] = [[], 0]
     }
   }
-  if (piece !== '') yield piece
+  if (length > 0) yield piece.join('')
 }
 
 async function* jsonPieces<T>(

@@ -3,7 +3,7 @@
  * proving. `--scale N` is the number of records (1,000,000 when left out), and of kilobytes of files.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fillCase } from '../store/filled-case.ts'
@@ -31,13 +31,21 @@ async function inTurns(works: readonly (() => Promise<number>)[]): Promise<numbe
   return times.map(median)
 }
 
+const PIECE = 1 << 24
+
+function writeRandom(path: string, bytes: number): void {
+  const file = openSync(path, 'wx')
+  for (let left = bytes; left > 0; left -= PIECE) writeSync(file, randomBytes(Math.min(PIECE, left)))
+  closeSync(file)
+}
+
 async function files(): Promise<void> {
   const documents = join(folder, 'documents')
   await trace('init', documents)
   const bytes = Math.ceil((scale * 1000) / FILES)
   for (let i = 0; i < FILES; i += 1) {
     const path = join(folder, `document-${String(i)}.bin`)
-    writeFileSync(path, randomBytes(bytes))
+    writeRandom(path, bytes)
     const source = [
       'source',
       'add',

@@ -57,6 +57,9 @@ export class EntryWriter {
    */
   add({ record, body, leaf, document }: Prepared): Stored | undefined {
     const latest = this.tables.latest(record.type, record.id)
+    if (latest === undefined && record.retracted === true) {
+      throw new Failure('unknown-name', `There is no ${record.type} ${record.id} to take back.`)
+    }
     this.#merges ||= record.type === 'merge'
     const standing = this.#merges
       ? standingOf(this.tables, record, leaf, latest)

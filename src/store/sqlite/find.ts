@@ -1,5 +1,6 @@
 import {
   DummyDriver,
+  expressionBuilder,
   Kysely,
   SqliteAdapter,
   SqliteIntrospector,
@@ -18,6 +19,7 @@ interface Tables {
   record: {
     position: number
     entry: number
+    type: string
     id: string
     supersedes: number | null
     retracted: number
@@ -79,14 +81,14 @@ export function findQueries(filter: ObservationFilter, page: Page, view: View): 
   const all = matching(filter, view)
   return {
     rows: all
-      .select(['record.position', 'record.entry', 'record.body'])
+      .select(['observation.position', 'record.entry', 'record.body'])
       // What has no value comes last whichever way round, on every engine.
       .orderBy(SORT_COLUMNS[page.sort], (ob) => (page.reverse ? ob.desc().nullsLast() : ob.asc().nullsLast()))
-      .orderBy('record.position', page.reverse ? 'desc' : 'asc')
+      .orderBy('observation.position', page.reverse ? 'desc' : 'asc')
       .limit(page.limit)
       .offset(page.offset)
       .compile(),
-    total: all.select((eb) => eb.fn.countAll<number>().as('n')).compile(),
+    total: totalQuery(filter, view),
     undated:
       observed === undefined
         ? undefined
@@ -105,26 +107,38 @@ export function positionsQuery(filter: ObservationFilter, view: View): CompiledQ
 
 const SORT_COLUMNS = {
   observed: 'observation.first',
-  recorded: 'record.position',
+  recorded: 'observation.position',
   kind: 'observation.kind',
   place: 'observation.place',
   quantity: 'observation.quantity',
 } as const
+
+function totalQuery(filter: ObservationFilter, view: View): CompiledQuery<{ n: number }> {
+  const { kinds: _, outcomes: _o, observed: _w, ...narrow } = filter
+  const n = builder.fn.countAll<number>().as('n')
+  if (Object.keys(narrow).length > 0) return matching(filter, view).select(n).compile()
+  // What leaves much is counted without reading each record.
+  return builder
+    .selectFrom('observation')
+    .where(isNotGone(view))
+    .where(isOfItself(filter))
+    .select(n)
+    .compile()
+}
 
 function matching(filter: ObservationFilter, view: View) {
   let query = (filter.originators === undefined ? builder : withRests(view))
     .selectFrom('observation')
     .innerJoin('record', 'record.position', 'observation.position')
     .where(isCurrent('record', view))
+    .where(isOfItself(filter))
   const among = <T>(
     values: readonly T[] | undefined,
     condition: (eb: Within, values: readonly T[]) => Expression<SqlBool>,
   ) => {
     if (values !== undefined) query = query.where((eb) => condition(eb, values))
   }
-  among(filter.kinds, (eb, kinds) => eb('observation.kind', 'in', kinds))
   among(filter.places, (eb, places) => eb('observation.place', 'in', places))
-  among(filter.outcomes, (eb, outcomes) => eb('observation.outcome', 'in', outcomes))
   among(filter.analysts, (eb, analysts) =>
     eb(
       'record.entry',
@@ -150,9 +164,7 @@ function matching(filter: ObservationFilter, view: View) {
       return eb('observation.position', 'in', links)
     })
   }
-  among(filter.sources, (eb, sources) =>
-    eb('record.id', 'in', cited(eb, view).where('citation.source', 'in', sources)),
-  )
+  among(filter.sources, (eb, sources) => isAmong(eb, cited(eb, view).where('citation.source', 'in', sources)))
   among(filter.grades, (eb, grades) =>
     eb.or(
       grades.map(({ reliability, credibility }) =>
@@ -160,7 +172,7 @@ function matching(filter: ObservationFilter, view: View) {
           ...(credibility === undefined ? [] : [eb('observation.credibility', '=', credibility)]),
           ...(reliability === undefined
             ? []
-            : [eb('record.id', 'in', supporting(eb, view).where('source.reliability', '=', reliability))]),
+            : [isAmong(eb, supporting(eb, view).where('source.reliability', '=', reliability))]),
         ]),
       ),
     ),
@@ -168,23 +180,7 @@ function matching(filter: ObservationFilter, view: View) {
   among(filter.originators, (eb, originators) => restingOn(eb, originators, view))
   if (filter.publicBy !== undefined) {
     const by = filter.publicBy
-    query = query.where((eb) =>
-      eb('record.id', 'in', supporting(eb, view).where('source.published_last', '<=', by)),
-    )
-  }
-  if (filter.observed !== undefined) {
-    const { earliest, latest } = filter.observed
-    query = query.where('observation.dated', '=', 1)
-    if (latest !== undefined) {
-      query = query.where((eb) =>
-        eb.or([eb('observation.first', 'is', null), eb('observation.first', '<=', latest)]),
-      )
-    }
-    if (earliest !== undefined) {
-      query = query.where((eb) =>
-        eb.or([eb('observation.last', 'is', null), eb('observation.last', '>=', earliest)]),
-      )
-    }
+    query = query.where((eb) => isAmong(eb, supporting(eb, view).where('source.published_last', '<=', by)))
   }
   if (filter.words !== undefined) {
     const words = ftsQuery(filter.words)
@@ -192,18 +188,54 @@ function matching(filter: ObservationFilter, view: View) {
       const hits = eb.selectFrom('search').select('search.rowid').where('search.search', '=', words)
       return eb.or([
         eb('observation.position', 'in', hits),
-        eb('record.id', 'in', cited(eb, view).where('citation.position', 'in', hits)),
+        isAmong(eb, cited(eb, view).where('citation.position', 'in', hits)),
       ])
     })
   }
   return query
 }
 
+/** What a filter asks of an observation alone. */
+function isOfItself({ kinds, outcomes, observed }: ObservationFilter): Expression<SqlBool> {
+  const eb = expressionBuilder<Tables, 'observation'>()
+  const parts: Expression<SqlBool>[] = []
+  if (kinds !== undefined) parts.push(eb('observation.kind', 'in', kinds))
+  if (outcomes !== undefined) parts.push(eb('observation.outcome', 'in', outcomes))
+  if (observed !== undefined) {
+    const { earliest, latest } = observed
+    parts.push(eb('observation.dated', '=', 1))
+    if (latest !== undefined) {
+      parts.push(eb.or([eb('observation.first', 'is', null), eb('observation.first', '<=', latest)]))
+    }
+    if (earliest !== undefined) {
+      parts.push(eb.or([eb('observation.last', 'is', null), eb('observation.last', '>=', earliest)]))
+    }
+  }
+  return eb.and(parts)
+}
+
 /** The newest revision in the view, and not one that takes the record back. @param record alias of the table `record` */
 function isCurrent(record: string, { size }: View): Expression<SqlBool> {
   const position = sql.ref(`${record}.position`)
-  return sql<SqlBool>`(${position} < ${size} and ${sql.ref(`${record}.retracted`)} = 0 and not exists (
+  // The plus keeps SQLite from taking this for a good place to begin: nearly all positions are below.
+  return sql<SqlBool>`(+${position} < ${size} and ${sql.ref(`${record}.retracted`)} = 0 and not exists (
     select 1 from record newer where newer.supersedes = ${position} and newer.position < ${size}))`
+}
+
+/** The same of the observations, from what is superseded or retracted, which is little: a retraction supersedes something too. */
+function isNotGone({ size }: View): Expression<SqlBool> {
+  return sql<SqlBool>`(observation.position < ${size} and observation.position not in (
+    select supersedes from record indexed by record_supersedes
+      where supersedes is not null and position < ${size}
+    union all
+    select position from record indexed by record_supersedes
+      where supersedes is not null and retracted = 1 and position < ${size}))`
+}
+
+/** The observations of these ids. */
+function isAmong(eb: Within, ids: ReturnType<typeof cited>): Expression<SqlBool> {
+  // With the type the index of keys is of use.
+  return eb.and([eb('record.type', '=', 'observation'), eb('record.id', 'in', ids)])
 }
 
 /** Ids of what current citations are about. */
@@ -263,7 +295,7 @@ function restingOn(eb: Within, originators: readonly string[], view: View): Expr
       sql<SqlBool>`(observation.claimed_by is null or observation.claimed_by in (${these})
         or not ${leadsTo(sql<SqlBool>`rests.originator = observation.claimed_by`)})`,
     )
-  return eb('record.id', 'in', supports)
+  return isAmong(eb, supports)
 }
 
 /** Sources in support that were perhaps public by then: undated, or dated so loosely that it cannot be told. */

@@ -51,7 +51,7 @@ const NEWEST = `r.position < @size AND NOT EXISTS (
 const CURRENT = `${NEWEST} AND r.retracted = 0`
 
 /** Values in one question, of which SQLite takes 32 766; rows read at a time. */
-const MANY = 1000
+const MANY = 1024
 /** More pages than a database can have. */
 const ALL_PAGES = 0x7fffffff
 
@@ -488,10 +488,9 @@ export class SqliteStore implements Store {
   #at<T extends AnyRecord>(positions: readonly number[]): Stored<T>[] {
     const found: Stored<T>[] = []
     for (let i = 0; i < positions.length; i += MANY) {
-      const some = positions.slice(i, i + MANY)
-      const rows = this.#prepared(
+      const some = filledUp(positions.slice(i, i + MANY))
+      const rows = this.#sql(
         `SELECT position, entry, body FROM record WHERE position IN (${marksFor(some)}) ORDER BY position`,
-        some,
       ).all(...some) as RecordRow[]
       for (const row of rows) found.push(toStored<T>(row))
     }
@@ -527,19 +526,13 @@ export class SqliteStore implements Store {
     // Once each is seen to here: DISTINCT would sort the bodies, which took a quarter of the time of a large leg.
     const found = new Map<number, Stored<T>>()
     for (let i = 0; i < distinct.length; i += MANY) {
-      const some = distinct.slice(i, i + MANY)
-      const rows = this.#prepared(
+      const some = filledUp(distinct.slice(i, i + MANY))
+      const rows = this.#sql(
         `SELECT r.position, r.entry, r.body FROM ${from} IN (${marksFor(some)}) AND ${CURRENT}`,
-        some,
       ).all(...before, ...some, { size }) as RecordRow[]
       for (const row of rows) if (!found.has(row.position)) found.set(row.position, toStored<T>(row))
     }
     return [...found.values()]
-  }
-
-  /** A question with as many marks as it may have is asked again and again, and is kept. */
-  #prepared(text: string, { length }: readonly unknown[]): Database.Statement {
-    return length === MANY ? this.#sql(text) : this.#db.prepare(text)
   }
 
   #rows<T extends AnyRecord = AnyRecord>(sql: string, key: string, size: number): Stored<T>[] {
@@ -583,6 +576,17 @@ function unique<T extends AnyRecord>(stored: Stored<T>[]): Stored<T>[] {
 
 function inLogOrder<T extends AnyRecord>(stored: Stored<T>[]): Stored<T>[] {
   return stored.sort((a, b) => a.position - b.position)
+}
+
+/**
+ * Values with one of them repeated until they are as many as a power of two, so that questions about any number of them are a few
+ * texts, each of which is prepared once.
+ */
+function filledUp<T>(values: readonly T[]): readonly T[] {
+  const [first] = values
+  if (first === undefined) return values
+  const size = 2 ** Math.ceil(Math.log2(values.length))
+  return [...values, ...Array<T>(size - values.length).fill(first)]
 }
 
 function marksFor(values: readonly unknown[]): string {
