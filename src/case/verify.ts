@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Fault } from '../model/fault.ts'
 import { Failure } from '../model/failure.ts'
 import { checkQuote } from '../model/quotation.ts'
+import { Recent } from '../model/recent.ts'
 import { schemas, type CitationRecord, type MergeRecord, type SourceRecord } from '../model/records.ts'
 import type { Entry, Store } from '../store/port.ts'
 import { ARCHIVE } from './case.ts'
@@ -112,6 +113,7 @@ export async function verifyCase(
     },
   )
   const quotations = { verified: 0, unverified: 0 }
+  const sources = new SoundSources(store)
   const merges: MergeRecord[] = []
   let end = { entries: 0, records: 0, searchChecked: false, guardsMissing: 0 }
   for await (const item of store.audit((source) => documents.textOf(source))) {
@@ -124,7 +126,7 @@ export async function verifyCase(
         report()
         break
       case 'citation': {
-        const what = await checkQuotation(item.citation, store, documents, quotations)
+        const what = await checkQuotation(item.citation, sources, documents, quotations)
         if (what !== undefined) {
           const { entry, position } = item
           add({ kind: 'quotation', name: `citation ${item.citation.id}`, entry, position, what: [what] })
@@ -176,12 +178,12 @@ export async function verifyCase(
  */
 async function checkQuotation(
   { quote, source, retracted }: CitationRecord,
-  store: Store,
+  sources: SoundSources,
   documents: DocumentCheck,
   counts: { verified: number; unverified: number },
 ): Promise<string | undefined> {
   if (quote === undefined || retracted === true) return undefined
-  const document = await soundSource(store, source)
+  const document = await sources.get(source)
   const text = document === undefined ? null : await documents.textOf(document)
   // A file that is not what was archived, or a source that is gone, is named for itself.
   const { status } = text === null ? { status: 'unverified' as const } : checkQuote(quote, text)
@@ -210,13 +212,34 @@ export function refuseFaults(
   throw new Failure('not-sound', `${what} is not as it was recorded. ${named}.`, details)
 }
 
-/** A source as it counts now; undefined when what is kept of it is none, which is named for itself. */
-async function soundSource(store: Store, id: string): Promise<SourceRecord | undefined> {
-  const head = await store.head()
-  if (head === undefined) return undefined
-  const stored = await store.get('source', id, head).catch((error: unknown) => {
-    if (error instanceof Failure && error.code === 'case-damaged') return undefined
-    throw error
-  })
-  return schemas.source.safeParse(stored?.record).data
+/** How many sources are remembered: those that quotations come from, one after the other, are few. */
+const REMEMBERED = 10_000
+
+/** Sources as they count now. */
+class SoundSources {
+  readonly #store: Store
+  readonly #known = new Recent<{ readonly source: SourceRecord | undefined }>(REMEMBERED)
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** @returns undefined when what is kept of it is no source, which is named for itself */
+  async get(id: string): Promise<SourceRecord | undefined> {
+    const known = this.#known.get(id)
+    if (known !== undefined) return known.source
+    const source = await this.#read(id)
+    this.#known.set(id, { source })
+    return source
+  }
+
+  async #read(id: string): Promise<SourceRecord | undefined> {
+    const head = await this.#store.head()
+    if (head === undefined) return undefined
+    const stored = await this.#store.get('source', id, head).catch((error: unknown) => {
+      if (error instanceof Failure && error.code === 'case-damaged') return undefined
+      throw error
+    })
+    return schemas.source.safeParse(stored?.record).data
+  }
 }
