@@ -5,7 +5,8 @@ import type { RecordType } from '../model/vocabulary.ts'
 import type { Entry, Prepared } from '../store/port.ts'
 import { ARCHIVE, newest, type Case } from './case.ts'
 import { textOfSource } from './documents.ts'
-import { recordsOf, type RejectedRow } from './import-batches.ts'
+import type { RejectedRow } from './import-batches.ts'
+import { recordsOf } from './import-bytes.ts'
 import { stageSource, type CitedFile, type StagedSource } from './import-cite.ts'
 import { directoryOf } from './import-directory.ts'
 import { recordTypeOf } from './import-fields.ts'
@@ -171,10 +172,10 @@ class Run {
       }
       onProgress({ rows: this.#rows, read: batch.read, bytes: this.#bytes })
       // What will not be written need not be written first.
-      if ((this.#rejected > 0 && !partial && !dryRun) || batch.lines.length === 0) continue
+      if ((this.#rejected > 0 && !partial && !dryRun) || batch.records.lines.length === 0) continue
       if (!isCitedWritten && cited !== undefined) yield [prepared(cited.record, cited.text)]
       isCitedWritten = true
-      yield recordsOf(batch)
+      yield recordsOf(batch.records)
     }
     if (this.#rejected > 0 && !partial && !dryRun) throw new Refused()
     if (!dryRun && this.#accepted > 0) await cited?.keep()

@@ -45,7 +45,7 @@ async function plan({ path, options, settings }: PlanTask): Promise<void> {
     }
     const planner = plannerOf(settings)
     for await (const batch of planInTurn(sheet, planner, textOf)) {
-      tell({ kind: 'batch', batch }, [batch.lines.buffer, batch.leaves.buffer])
+      tell({ kind: 'batch', batch }, [batch.records.lines.buffer, batch.records.leaves.buffer])
       for (ahead += 1; ahead >= AHEAD; ahead -= 1) await inbox.next()
     }
     const outcome = { made: planner.made(), notes: planner.notes(), fileNotes: sheet.notes }

@@ -18,13 +18,11 @@ export function leafHash(data: string | Uint8Array): Buffer {
 }
 
 /**
- * The leaf hashes of texts, one after the other. For many that is faster than {@link leafHash} for each: Node takes twice as long for
- * a hash that is a buffer of its own as for one that is a text.
+ * Writes {@link leafHash} of a text where it is wanted. For many that is faster: Node takes twice as long for a hash that is a buffer of
+ * its own as for one that is a text.
  */
-export function leafHashes(texts: readonly string[]): Buffer<ArrayBuffer> {
-  const hashes = Buffer.alloc(texts.length * HASH_BYTES)
-  texts.forEach((text, i) => hashes.write(hash('sha256', `\u0000${text}`, 'hex'), i * HASH_BYTES, 'hex'))
-  return hashes
+export function writeLeafHash(text: string, to: Buffer, at: number): void {
+  to.write(hash('sha256', `\u0000${text}`, 'hex'), at, 'hex')
 }
 
 /** RFC 6962 section 2.1: SHA-256(0x01 ‖ left ‖ right). */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { recordsOf, type PlannedBatch } from '../../src/case/import-batches.ts'
+import type { PlannedBatch } from '../../src/case/import-batches.ts'
+import { recordsOf } from '../../src/case/import-bytes.ts'
 import { sheetField } from '../../src/case/import-fields.ts'
 import { planBeside, planHere, type PlanJob } from '../../src/case/import-rows.ts'
 import type { PlanSettings } from '../../src/case/import-plan.ts'
@@ -81,7 +82,7 @@ describe('rows', () => {
     const [ours, theirs] = [await all(here.batches), await all(beside.batches)]
     const flat = (batches: PlannedBatch[]) =>
       batches.flatMap((batch) =>
-        [...recordsOf(batch)].map(({ record, body, leaf }) => ({
+        [...recordsOf(batch.records)].map(({ record, body, leaf }) => ({
           record,
           body,
           leaf: Buffer.from(leaf).toString('hex'),

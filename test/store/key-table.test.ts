@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { leafHash, leafHashes } from '../../src/custody/merkle.ts'
 import { KeyTable } from '../../src/store/sqlite/key-table.ts'
 
 test('a table of keys finds what a map would, whatever is added and moved', () => {
@@ -37,13 +36,4 @@ test('a table of keys grows', () => {
   expect(wrong).toEqual([])
   expect(table.isFull).toBe(false)
   expect(table.find(keyOf(MANY), () => false)).toBeUndefined()
-})
-
-test('leaf hashes of many texts are those of each', () => {
-  fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary' })), (texts) => {
-      expect(Buffer.compare(leafHashes(texts), Buffer.concat(texts.map((text) => leafHash(text))))).toBe(0)
-    }),
-    { numRuns: 100 },
-  )
 })

@@ -10,7 +10,9 @@ const LARGE = 20_000
 /** How much larger the case may be than what is added, so that making its indexes anew is less than adding to them. */
 const TIMES = 4
 /** Of pages, in KiB: what SQLite holds in memory while it writes. */
-const CACHE = 24_000
+const CACHE = 16_000
+/** The same while indexes are made, in KiB: each thread sorts so much at a time. */
+const SORTED = 8_000
 /** Threads that sort beside this one. */
 const SORTERS = 2
 
@@ -93,6 +95,7 @@ export class Bulk {
   /** Makes the indexes again. */
   finish(): void {
     this.#writer.tables.flush()
+    this.#db.pragma(`cache_size = -${String(SORTED)}`)
     if (this.#keys !== undefined) this.#indexKeys()
     for (const { sql } of this.#others) this.#db.exec(sql)
     this.#run(
