@@ -2,6 +2,7 @@ import { csvLine, type Value } from '../exchange/csv.ts'
 import type { ColumnType } from '../exchange/cells.ts'
 import { tsvLine } from '../exchange/tsv-out.ts'
 import { xlsxPieces, type SheetLosses } from '../exchange/xlsx-out.ts'
+import { Piece } from '../exchange/piece.ts'
 import { safeJson } from '../io/untrusted.ts'
 
 /** The formats of a table: a line, an object or a row of a worksheet for each row. */
@@ -51,27 +52,21 @@ function objectOf(names: readonly string[], cells: readonly Value[]): Record<str
   return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? null]))
 }
 
-/** How much text is written at a time, in UTF-16 code units. */
-const PIECE = 1 << 16
-
 async function* lines<T>(
   heading: string,
   batches: AsyncIterable<readonly T[]>,
   line: (row: T) => string,
 ): AsyncGenerator<string> {
-  // Joined in the end: a text that was put together bit by bit is thousands of objects for as long as it is not read.
-  let [piece, length] = [[heading], heading.length]
+  const piece = new Piece()
+  piece.add(heading)
   for await (const batch of batches) {
     for (const row of batch) {
-      const text = line(row)
-      piece.push(text)
-      length += text.length
-      if (length < PIECE) continue
-      yield piece.join('')
-      ;[piece, length] = [[], 0]
+      piece.add(line(row))
+      if (piece.isFull) yield piece.take()
     }
   }
-  if (length > 0) yield piece.join('')
+  const rest = piece.take()
+  if (rest !== '') yield rest
 }
 
 async function* jsonPieces<T>(

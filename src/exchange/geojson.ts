@@ -1,5 +1,6 @@
 import type { LegRecord, PlaceRecord } from '../model/records.ts'
 import { escapeUnsafe } from './csv.ts'
+import { Piece } from './piece.ts'
 import type { EvidenceColumn, EvidenceRow } from './evidence-row.ts'
 import { lineParts, positionOf } from './map-lines.ts'
 
@@ -33,29 +34,25 @@ export interface GeoJsonParts {
   readonly about: () => object
 }
 
-/** How much text is written at a time, in UTF-16 code units. */
-const PIECE = 1 << 16
-
 /** One feature collection, in pieces. */
 export async function* geoJsonPieces(parts: GeoJsonParts): AsyncGenerator<string> {
   const { legs, rows, columns, losses, about } = parts
-  let piece = '{"type":"FeatureCollection","features":['
+  const piece = new Piece()
+  piece.add('{"type":"FeatureCollection","features":[')
   let comma = '\n'
   for (const leg of legs) {
-    piece += comma + jsonText(legFeature(leg, losses))
+    piece.add(comma + jsonText(legFeature(leg, losses)))
     comma = ',\n'
   }
   for await (const batch of rows) {
     for (const row of batch) {
-      piece += comma + jsonText(rowFeature(row, columns, losses))
+      piece.add(comma + jsonText(rowFeature(row, columns, losses)))
       comma = ',\n'
-      if (piece.length < PIECE) continue
-      yield piece
-      piece = ''
+      if (piece.isFull) yield piece.take()
     }
   }
   // A foreign member (section 6.1), last because what it says is known only then.
-  yield `${piece}\n],"trace":${jsonText({ ...about(), without_position: losses.unlocated, legs_without_line: losses.legs })}}\n`
+  yield `${piece.take()}\n],"trace":${jsonText({ ...about(), without_position: losses.unlocated, legs_without_line: losses.legs })}}\n`
 }
 
 function rowFeature(row: EvidenceRow, columns: readonly EvidenceColumn[], losses: MapLosses): object {

@@ -1,4 +1,5 @@
 import { joinTexts } from '../model/field-text.ts'
+import { Piece } from './piece.ts'
 import type { EvidenceColumn, EvidenceRow } from './evidence-row.ts'
 import type { MapLeg, MapLosses } from './geojson.ts'
 import { lineParts, positionOf, type Position } from './map-lines.ts'
@@ -35,30 +36,29 @@ export interface KmlParts {
   readonly about: () => readonly string[]
 }
 
-const PIECE = 1 << 16
-
 /** One document, in pieces. */
 export async function* kmlPieces(parts: KmlParts): AsyncGenerator<string> {
-  let piece = `<?xml version="1.0" encoding="UTF-8"?>
+  const piece = new Piece()
+  piece.add(`<?xml version="1.0" encoding="UTF-8"?>
 <kml xmlns="http://www.opengis.net/kml/2.2">
 <Document>
 <name>${label(parts.title)}</name>
 <Style id="observation"><BalloonStyle><text>$[description]</text></BalloonStyle></Style>
-`
+`)
   for (const { name, leg, rows } of parts.folders) {
-    piece += `<Folder>\n<name>${label(name)}</name>\n`
-    if (leg !== undefined) piece += legPlacemark(leg, parts.losses)
+    piece.add(`<Folder>\n<name>${label(name)}</name>\n`)
+    if (leg !== undefined) piece.add(legPlacemark(leg, parts.losses))
     for await (const batch of rows) {
-      for (const own of observationsIn(batch)) piece += placemark(own, parts)
-      if (piece.length < PIECE) continue
-      yield piece
-      piece = ''
+      for (const own of observationsIn(batch)) {
+        piece.add(placemark(own, parts))
+        if (piece.isFull) yield piece.take()
+      }
     }
-    piece += '</Folder>\n'
+    piece.add('</Folder>\n')
   }
   // What the whole lacks is known last, where a description may not stand: it has a folder of its own.
   const about = parts.about()
-  yield `${piece}<Folder>\n<name>About this file</name>\n<description>${html(about)}</description>\n</Folder>\n</Document>\n</kml>\n`
+  yield `${piece.take()}<Folder>\n<name>About this file</name>\n<description>${html(about)}</description>\n</Folder>\n</Document>\n</kml>\n`
 }
 
 type Rows = [EvidenceRow, ...EvidenceRow[]]

@@ -1,6 +1,7 @@
 import { escaped, type Value } from './csv.ts'
 import { archiveParts, workbookFrame } from './xlsx-frame.ts'
 import { xmlEscaped } from './xml-text.ts'
+import { Piece } from './piece.ts'
 
 /*
  * Rows as a workbook of Office Open XML (ECMA-376, part 1, section 18) with one sheet: a heading that stays in sight,
@@ -46,22 +47,18 @@ export async function* xlsxPieces(
   const { parts, sheet, before, after, dateStyle } = await workbookFrame(names, modified)
   const writer = new RowWriter(columns, dateStyle, losses)
   const pieces = async function* () {
-    let piece = before
+    const piece = new Piece()
+    piece.add(before)
     let number = 1
     for await (const row of rows) {
       number += 1
-      piece += writer.row(row, number)
-      if (piece.length < PIECE) continue
-      yield piece
-      piece = ''
+      piece.add(writer.row(row, number))
+      if (piece.isFull) yield piece.take()
     }
-    yield piece + after(number)
+    yield piece.take() + after(number)
   }
   yield* archiveParts(parts, sheet, pieces())
 }
-
-/** How much of the sheet is written at a time, in UTF-16 code units. */
-const PIECE = 1 << 16
 
 /** What XML 1.0 cannot hold (section 2.2), what it changes (2.11), and what a workbook takes for an escape of its own. */
 const NOT_IN_CELLS = /[\r\uFFFE\uFFFF]|_(?=x[0-9A-Fa-f]{4}_)/g
