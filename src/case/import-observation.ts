@@ -1,4 +1,5 @@
 import { Failure } from '../model/failure.ts'
+import { foldName } from '../model/names.ts'
 import type { AnyRecord, CitationRecord, ObservationRecord } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 import type { Draft } from './complete.ts'
@@ -116,6 +117,8 @@ function placeOf(drafts: RowDrafts, { maker, settings, note }: Surroundings): st
       ...fields,
       ...position,
     })
+    if (isOtherName(known, name))
+      note('name a place that is called otherwise in the case, and the name was not taken')
     if (position === undefined) return known.id
     checkPosition(known, position, drafts.words.has('position') ? 'position' : 'lat')
     if (known.lat === undefined)
@@ -124,6 +127,11 @@ function placeOf(drafts: RowDrafts, { maker, settings, note }: Surroundings): st
   } catch (error) {
     throw error instanceof Failure ? error.at(drafts.own.place === undefined ? 'place_name' : 'place') : error
   }
+}
+
+/** Whether a row calls something by a name that it has not. */
+function isOtherName({ names }: Known, name: unknown): boolean {
+  return typeof name === 'string' && !names.includes(name) && !names.map(foldName).includes(foldName(name))
 }
 
 type Citations = Omit<RowRecords, 'id'>
@@ -198,7 +206,7 @@ function sourceOf(
   where: string,
   drafts: RowDrafts,
   count: number,
-  { maker, settings }: Surroundings,
+  { maker, settings, note }: Surroundings,
 ): string {
   const url = where === 'source' && !isAddress(word) ? drafts.words.get('source_url') : undefined
   const given = { ...drafts.source, ...(url === undefined ? {} : { url: url.trim() }) }
@@ -211,7 +219,10 @@ function sourceOf(
         })
       }
     }
-    return maker.keyOf('source', word, withOriginator(given, maker))
+    const known = maker.found('source', word, withOriginator(given, maker))
+    if (isOtherName(known, drafts.source.title))
+      note('give a title to a document that has another in the case, and it was not taken')
+    return known.id
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const at = error.where ?? where

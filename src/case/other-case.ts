@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { DESCRIPTOR } from '../exchange/package.ts'
 import { removeLeftovers } from '../io/leftovers.ts'
 import { Failure } from '../model/failure.ts'
 import type { Store } from '../store/port.ts'
@@ -44,7 +45,9 @@ export async function withOtherCase<T>(
 
 async function wholeCaseIn(path: string): Promise<DataPackage> {
   const source = await readPackage(path).catch((error: unknown) => {
-    throw error instanceof Failure && error.code === 'usage' ? noCase(path, error) : error
+    throw error instanceof Failure && (error.code === 'usage' || isOtherFolder(path))
+      ? noCase(path, error)
+      : error
   })
   if (source.entries !== undefined && source.tables.some(({ type }) => type === 'case')) return source
   await source.files.close()
@@ -52,6 +55,13 @@ async function wholeCaseIn(path: string): Promise<DataPackage> {
     where: path,
     hint: 'Import its tables instead: trace import TABLE --as …',
   })
+}
+
+/** Whether this is a folder, and nothing in it says that it is a package. */
+function isOtherFolder(path: string): boolean {
+  return (
+    statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && !existsSync(join(path, DESCRIPTOR))
+  )
 }
 
 function noCase(path: string, cause: Failure): Failure {

@@ -68,7 +68,7 @@ const BY_ENDING: Readonly<Record<string, SheetFormat>> = {
 /**
  * Opens a file of rows and reads its heading.
  * @param path an ordinary file, or a link to one; a pipe is refused
- * @throws Failure `unreadable-file` when it cannot be read as such; `ambiguous` when its encoding cannot be told;
+ * @throws Failure `unreadable-file` when it cannot be read as such; `usage` for a worksheet of what has none; `ambiguous` when its encoding cannot be told;
  *   `bad-choice` for an encoding that is not known; `unknown-name` for a worksheet that is not there
  */
 export async function openSheet(path: string, options: SheetOptions = {}): Promise<Sheet> {
@@ -84,6 +84,12 @@ export async function openSheet(path: string, options: SheetOptions = {}): Promi
 async function sheetOf(file: SheetBytes, options: SheetOptions): Promise<Sheet> {
   const format = options.format ?? BY_ENDING[extname(file.path).toLowerCase()] ?? formatOf(file.head)
   checkKind(file, format)
+  if (options.sheet !== undefined && format !== 'xlsx') {
+    throw new Failure('usage', `This is read as ${format}, which has no worksheets to choose from.`, {
+      where: file.path,
+      hint: 'Leave --sheet out, or say --format xlsx if it is a workbook after all.',
+    })
+  }
   switch (format) {
     case 'csv':
     case 'tsv': {

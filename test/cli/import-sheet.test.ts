@@ -232,6 +232,23 @@ describe('trace import of a sheet', () => {
     )
   })
 
+  test('says which names and titles it did not take, because the case has others', () => {
+    const { folder, json } = kase()
+    const path = put(folder, 'a.csv', [
+      'kind,place,place_name,observed,source,source_title',
+      'railcar-count,rajin,Rajin harbour,2023-10-05,report-a,Synthetic report A',
+      'railcar-count,rajin,najin,2023-10-06,report-a,Another report',
+      'railcar-count,tumangang,Tumangang station,2023-10-07,report-a,Another report',
+    ])
+    expect(json(['import', path])).toMatchObject({
+      accepted: 3,
+      notes: [
+        '2 rows name a place that is called otherwise in the case, and the name was not taken.',
+        '2 rows give a title to a document that has another in the case, and it was not taken.',
+      ],
+    })
+  })
+
   test('takes times without a time zone in the one that is told, which the mapping keeps', () => {
     const { folder, trace, traced, json } = kase()
     const rows = ['kind,place,observed,source', 'ship-sighting,Rajin,2023-10-01 06:30,report-a']

@@ -434,6 +434,12 @@ export const GALLERY: readonly Exhibit[] = [
     argv: ['import', '../sightings.csv', '--partial', '--force', '--rejects', '../sightings.csv'],
   },
   {
+    code: 'usage',
+    title: 'a worksheet of a file that has none',
+    texts: { 'sightings.csv': 'place,observed\nrajin,2023-10-05\n' },
+    argv: ['import', '../sightings.csv', '--sheet', 'Sheet1'],
+  },
+  {
     code: 'unknown-column',
     title: 'a column that the sheet does not have',
     texts: { 'sightings.csv': 'Site,Date\nRajin,2023-10-05\n' },
@@ -445,6 +451,14 @@ export const GALLERY: readonly Exhibit[] = [
     title: 'a merge of what is neither a case nor a package',
     texts: { 'notes.txt': 'twenty railcars' },
     argv: ['merge', '../notes.txt'],
+  },
+  {
+    code: 'no-case',
+    title: 'a merge of a folder that is something else',
+    arrange: (home) => {
+      mkdirSync(join(home, 'photographs'))
+    },
+    argv: ['merge', '../photographs'],
   },
   {
     code: 'bad-package',
