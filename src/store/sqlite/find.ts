@@ -222,9 +222,12 @@ function isCurrent(record: string, { size }: View): Expression<SqlBool> {
     select 1 from record newer where newer.supersedes = ${position} and newer.position < ${size}))`
 }
 
-/** The same of the observations, from what is superseded or retracted, which is little: a retraction supersedes something too. */
+/**
+ * The same of the observations, from what is superseded or retracted, which is little: a retraction supersedes something too. With the
+ * plus the smallest index will do.
+ */
 function isNotGone({ size }: View): Expression<SqlBool> {
-  return sql<SqlBool>`(observation.position < ${size} and observation.position not in (
+  return sql<SqlBool>`(+observation.position < ${size} and observation.position not in (
     select supersedes from record indexed by record_supersedes
       where supersedes is not null and position < ${size}
     union all
