@@ -1,5 +1,5 @@
-import { canonicalJson } from '../custody/canonical.ts'
-import { HASH_BYTES, writeLeafHash } from '../custody/merkle.ts'
+import { HASH_BYTES } from '../custody/merkle.ts'
+import { bodyAndLeaf } from '../custody/record-leaf.ts'
 import type { AnyRecord } from '../model/records.ts'
 import type { Prepared } from '../store/port.ts'
 
@@ -27,13 +27,13 @@ export class RecordBytesWriter {
   #count = 0
 
   add(record: AnyRecord): void {
-    const body = canonicalJson(record)
+    const { body, leaf } = bodyAndLeaf(record)
     this.#lines = roomIn(this.#lines, this.#length + body.length * UNIT_BYTES + 1)
     this.#leaves = roomIn(this.#leaves, (this.#count + 1) * HASH_BYTES)
     this.#length += this.#lines.write(body, this.#length)
     this.#lines[this.#length] = LINE_FEED
     this.#length += 1
-    writeLeafHash(body, this.#leaves, this.#count * HASH_BYTES)
+    this.#leaves.set(leaf, this.#count * HASH_BYTES)
     this.#count += 1
   }
 

@@ -70,25 +70,13 @@ function wordOf(words: ReadonlyMap<string, string>, name: string): Record<string
  */
 export function withKeys(draft: Draft, maker: Maker, more: { leg?: Record<string, unknown> } = {}): Draft {
   const resolved: Draft = { ...draft }
-  for (const field of namingFields(draft.type)) {
+  for (const field of fieldsOf(draft.type)) {
     const [name = ''] = field.path
     const value = resolved[name]
-    if (value === undefined) continue
+    if (value === undefined || (field.form !== 'shows' && field.ref === undefined)) continue
     resolved[name] = locate(field.column, () => keysIn(field, value, maker, more.leg ?? {}))
   }
   return resolved
-}
-
-const NAMING = new Map<RecordType, readonly Field[]>()
-
-/** The fields of a type that name other records. */
-function namingFields(type: RecordType): readonly Field[] {
-  let fields = NAMING.get(type)
-  if (fields === undefined) {
-    fields = fieldsOf(type).filter(({ form, ref }) => form === 'shows' || ref !== undefined)
-    NAMING.set(type, fields)
-  }
-  return fields
 }
 
 function keysIn(field: Field, value: unknown, maker: Maker, leg: Record<string, unknown>): unknown {

@@ -45,7 +45,7 @@ export class RowReader {
       leg: {},
     }
     for (const { field, columns, fixed, reader } of this.#sources) {
-      const texts = textsOf(row, columns, fixed)
+      const texts = fixed === undefined ? columns.map((column) => row.cells[column] ?? '') : [fixed]
       if (WORDS.has(field.name) || field.field === undefined) {
         const [first = ''] = texts
         const whole =
@@ -83,16 +83,6 @@ export class RowReader {
       throw error
     }
   }
-}
-
-function textsOf(
-  { cells }: SheetRow,
-  columns: readonly number[],
-  fixed: string | undefined,
-): readonly string[] {
-  if (fixed !== undefined) return [fixed]
-  const [first = -1] = columns
-  return columns.length === 1 ? [cells[first] ?? ''] : columns.map((column) => cells[column] ?? '')
 }
 
 /**

@@ -1,5 +1,5 @@
-import { bodyAndLeaf } from '../custody/record-leaf.ts'
 import { join } from 'node:path'
+import { bodyAndLeaf } from '../custody/record-leaf.ts'
 import { badRow } from '../exchange/package-table.ts'
 import { wholeNumber } from '../exchange/rows.ts'
 import { Failure } from '../model/failure.ts'

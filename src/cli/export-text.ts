@@ -1,8 +1,8 @@
 import { csvLine, type Value } from '../exchange/csv.ts'
 import type { ColumnType } from '../exchange/cells.ts'
+import { Piece } from '../exchange/piece.ts'
 import { tsvLine } from '../exchange/tsv-out.ts'
 import { xlsxPieces, type SheetLosses } from '../exchange/xlsx-out.ts'
-import { Piece } from '../exchange/piece.ts'
 import { safeJson } from '../io/untrusted.ts'
 
 /** The formats of a table: a line, an object or a row of a worksheet for each row. */

@@ -9,10 +9,10 @@ import {
   valuesFrom,
 } from '../case/import-mapping.ts'
 import { importSheet, type SheetImported, type SheetJob } from '../case/import-sheet.ts'
+import { counted } from '../evidence/enumeration.ts'
 import type { Mapping } from '../exchange/mapping.ts'
 import { openSheet, type Sheet, type SheetOptions, type SheetRow } from '../exchange/sheet.ts'
 import { readChoice } from '../model/choice.ts'
-import { counted } from '../evidence/enumeration.ts'
 import { Failure, locate } from '../model/failure.ts'
 import { LINEAGES } from '../model/vocabulary.ts'
 import { styled } from '../render/document.ts'

@@ -1,8 +1,8 @@
 import type { LegRecord, PlaceRecord } from '../model/records.ts'
 import { escapeUnsafe } from './csv.ts'
-import { Piece } from './piece.ts'
 import type { EvidenceColumn, EvidenceRow } from './evidence-row.ts'
 import { lineParts, positionOf } from './map-lines.ts'
+import { Piece } from './piece.ts'
 
 /*
  * Evidence as GeoJSON (RFC 7946). A feature for each row of the export, so that it has in a table of attributes what it

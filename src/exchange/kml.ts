@@ -1,8 +1,8 @@
 import { joinTexts } from '../model/field-text.ts'
-import { Piece } from './piece.ts'
 import type { EvidenceColumn, EvidenceRow } from './evidence-row.ts'
 import type { MapLeg, MapLosses } from './geojson.ts'
 import { lineParts, positionOf, type Position } from './map-lines.ts'
+import { Piece } from './piece.ts'
 import { xmlEscaped, xmlText, xmlVisible } from './xml-text.ts'
 
 /*

@@ -68,8 +68,9 @@ const BY_ENDING: Readonly<Record<string, SheetFormat>> = {
 /**
  * Opens a file of rows and reads its heading.
  * @param path an ordinary file, or a link to one; a pipe is refused
- * @throws Failure `unreadable-file` when it cannot be read as such; `usage` for a worksheet of what has none; `ambiguous` when its encoding cannot be told;
- *   `bad-choice` for an encoding that is not known; `unknown-name` for a worksheet that is not there
+ * @throws Failure `unreadable-file` when it cannot be read as such; `ambiguous` when its encoding cannot be told;
+ *   `bad-choice` for an encoding that is not known; `unknown-name` for a worksheet that is not there, `usage` for one of a
+ *   format that has none
  */
 export async function openSheet(path: string, options: SheetOptions = {}): Promise<Sheet> {
   const file = await openBytes(path)

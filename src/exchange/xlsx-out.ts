@@ -1,7 +1,7 @@
 import { escaped, type Value } from './csv.ts'
+import { Piece } from './piece.ts'
 import { archiveParts, workbookFrame } from './xlsx-frame.ts'
 import { xmlEscaped } from './xml-text.ts'
-import { Piece } from './piece.ts'
 
 /*
  * Rows as a workbook of Office Open XML (ECMA-376, part 1, section 18) with one sheet: a heading that stays in sight,

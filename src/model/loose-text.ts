@@ -1,8 +1,8 @@
+import { isPlain } from './plain.ts'
+
 /*
  * Cells as people leave them in spreadsheets: with spaces no keyboard has, and with words that say that nothing is there.
  */
-
-import { isPlain } from './plain.ts'
 
 /** Characters that show nothing and say nothing: zero-width spaces and joiners, the byte order mark, soft hyphens. */
 const UNSEEN = /[\u00ad\u200b-\u200d\u2060\ufeff]/g

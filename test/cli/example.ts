@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { caseAt, type TestCase } from './cases.ts'
@@ -10,12 +10,8 @@ function copied(make: (folder: string) => void): () => TestCase {
   let copies = 0
   return () => {
     if (home === undefined) {
-      const made = mkdtempSync(join(tmpdir(), 'trace-example-'))
-      process.once('exit', () => {
-        rmSync(made, { recursive: true, force: true })
-      })
-      make(join(made, 'original'))
-      home = made
+      home = mkdtempSync(join(tmpdir(), 'trace-example-'))
+      make(join(home, 'original'))
     }
     copies += 1
     const folder = join(home, `case-${String(copies)}`)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestCase } from './cases.ts'
@@ -18,15 +18,9 @@ export interface Keyed {
   traced(kase: TestCase, argv: readonly string[], where?: Where): string
 }
 
-const folders: string[] = []
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-})
-
 /** Makes a key, for one test or for all of a file. */
 export function keyed(name: string): Keyed {
   const folder = mkdtempSync(join(tmpdir(), 'trace-key-'))
-  folders.push(folder)
   const env = { TRACE_CONFIG: folder }
   traced(['key', 'new', '--name', name, '--quiet'], { env })
   const at = (kase: TestCase, where: Where = {}): Where => ({

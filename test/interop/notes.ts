@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,9 +13,6 @@ export class Notes {
   constructor() {
     needs('go', 'golang-go golang-golang-x-mod-dev')
     const folder = mkdtempSync(join(tmpdir(), 'trace-notes-'))
-    process.once('exit', () => {
-      rmSync(folder, { recursive: true, force: true })
-    })
     this.#program = join(folder, 'notes')
     execFileSync('go', ['build', '-o', this.#program, 'main.go'], {
       cwd: fileURLToPath(new URL('go', import.meta.url)),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { needs } from './programs.ts'
@@ -27,9 +27,6 @@ export class TimeAuthority {
 
   constructor() {
     needs('openssl')
-    process.once('exit', () => {
-      rmSync(this.#folder, { recursive: true, force: true })
-    })
     const file = (name: string, text: string): void => {
       writeFileSync(join(this.#folder, name), text)
     }

@@ -269,6 +269,12 @@ export function storeContract(name: string, makeStore: () => Promise<Kept>): voi
         ],
         ['a revision of nothing', [corrected(place('dunai'))], 'unknown-name', /place dunai/],
         [
+          'a first revision that takes back what was never there',
+          [{ ...place('dunai'), retracted: true as const, reason: 'it was never there' }],
+          'unknown-name',
+          /no place dunai to take back/,
+        ],
+        [
           'somebody else added that revision',
           [corrected(tumangang, { name: 'Tuman' })],
           'changed-meanwhile',

@@ -2,7 +2,7 @@ import { prepared } from '../../src/case/prepared.ts'
 import type { AnyRecord } from '../../src/model/records.ts'
 import type { Prepared } from '../../src/store/port.ts'
 
-const BATCH = 1000
+const BATCH = 500
 
 /** Records as the store takes any number of them: some at a time, as they are made. */
 export async function* inBatches(records: Iterable<AnyRecord>): AsyncGenerator<readonly Prepared[]> {
@@ -10,10 +10,8 @@ export async function* inBatches(records: Iterable<AnyRecord>): AsyncGenerator<r
   for (const record of records) {
     batch.push(prepared(record))
     if (batch.length < BATCH) continue
-    yield batch
+    yield await Promise.resolve(batch)
     batch = []
-    // Lets what waits for the store have its turn.
-    await Promise.resolve()
   }
   yield batch
 }
