@@ -64,7 +64,8 @@ const derived = <T extends z.ZodType>(schema: T, description: string): T => {
 const count = (description: string) => z.number().int().min(0).describe(description)
 const measure = (description: string) => z.number().min(0).describe(description)
 
-const SHA256 = /^[0-9a-f]{64}$/
+const digest = z.string().regex(/^[0-9a-f]{64}$/)
+const sha256 = (description: string) => digest.describe(description)
 const instant = z.iso.datetime({ precision: 3 })
 
 export const When = z
@@ -102,7 +103,7 @@ const revision = {
   retracted: z.literal(true).optional().describe('this revision takes the record back'),
   reason: text('why it was corrected or retracted').optional(),
   resolves: z
-    .array(z.string().regex(SHA256))
+    .array(digest)
     .min(1)
     .optional()
     .describe(
@@ -110,6 +111,11 @@ const revision = {
     )
     .register(fieldMeta, { internal: true }),
 }
+const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/)
+  .optional()
+  .describe('country (ISO 3166-1, two letters)')
 const slug = { id: text('key') }
 const contentId = {
   id: text('content id: Crockford base32 of the first 80 bits of the SHA-256 of what was recorded'),
@@ -152,19 +158,13 @@ const Source = z.strictObject({
     .describe('for imagery: the scene'),
   file: z
     .strictObject({
-      sha256: z
-        .string()
-        .regex(/^[0-9a-f]{64}$/)
-        .describe('SHA-256 of the archived file'),
+      sha256: sha256('SHA-256 of the archived file'),
       bytes: count('size of the archived file in bytes'),
       mediaType: text('media type of the archived file'),
       name: text('name the file had when it was added'),
       text: z
         .strictObject({
-          sha256: z
-            .string()
-            .regex(/^[0-9a-f]{64}$/)
-            .describe('SHA-256 of the text taken from it, which is archived too'),
+          sha256: sha256('SHA-256 of the text taken from it, which is archived too'),
           bytes: count('size of that text in bytes (UTF-8)'),
           by: text('what took it'),
         })
@@ -177,10 +177,7 @@ const Source = z.strictObject({
   timestamp: z
     .strictObject({
       size: count('size of the log that was stamped, in leaves'),
-      root: z
-        .string()
-        .regex(/^[0-9a-f]{64}$/)
-        .describe('root of that log'),
+      root: sha256('root of that log'),
       time: text('when the authority says it saw it, UTC'),
       authority: text('name of the authority, as its reply has it').optional(),
     })
@@ -207,11 +204,7 @@ const Place = z.strictObject({
   name: text('name'),
   aliases: texts('other names and spellings').optional(),
   kind: z.enum(PLACE_KINDS).optional().describe('what sort of place it is'),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .optional()
-    .describe('country (ISO 3166-1, two letters)'),
+  country,
   lat: z.number().min(-90).max(90).optional().describe('latitude in degrees, WGS 84, north positive'),
   lon: z.number().min(-180).max(180).optional().describe('longitude in degrees, WGS 84, east positive'),
   accuracy: measure('how far off the position may be, in metres').optional(),
@@ -251,11 +244,7 @@ const Organisation = z.strictObject({
   ...revision,
   name: text('name, as origins are printed'),
   aliases: texts('other names').optional(),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .optional()
-    .describe('country (ISO 3166-1, two letters)'),
+  country,
   identifiers: texts('identifiers, such as "OFAC 37066"').optional(),
   note: text('note').optional(),
 })
@@ -509,15 +498,11 @@ const Merge = z.strictObject({
   case: text('id of the case that was merged into this one').register(fieldMeta, { internal: true }),
   title: text('what that case investigates').register(fieldMeta, { internal: true }),
   size: count('leaves in its log').register(fieldMeta, { internal: true }),
-  root: z
-    .string()
-    .regex(SHA256)
-    .describe('root of its log, in hexadecimal')
-    .register(fieldMeta, { internal: true }),
+  root: sha256('root of its log, in hexadecimal').register(fieldMeta, { internal: true }),
   entries: count('entries in its log').register(fieldMeta, { internal: true }),
   log: z
     .strictObject({
-      sha256: z.string().regex(SHA256).describe('SHA-256 of its archived log'),
+      sha256: sha256('SHA-256 of its archived log'),
       bytes: count('size of its archived log in bytes'),
     })
     .describe('its log, from which every leaf and root of it can be worked out again')

@@ -7,48 +7,58 @@ import {
   type QueryCreator,
   type SqlBool,
 } from 'kysely'
-import type { ObservationFilter, Page, View } from '../port.ts'
+import type { ObservationRecord } from '../../model/records.ts'
+import type { Found, ObservationFilter, Page, View } from '../port.ts'
+import type { Run } from './statements.ts'
 import { ftsQuery } from './fts.ts'
 import { builder, isCurrent, isNotGone, type Tables } from './query.ts'
+import { toStored } from './stored.ts'
 
 type Within = ExpressionBuilder<Tables, 'observation' | 'record'>
 
-/** The three questions a page of `trace list` asks: the rows, how many in all, how many a window cannot place. */
-export interface FindQueries {
-  rows: CompiledQuery<{ position: number; entry: number; body: string }>
-  total: CompiledQuery<{ n: number }>
-  undated: CompiledQuery<{ n: number }> | undefined
-  leftOut:
-    CompiledQuery<{ id: string; published_first: string | null; published_last: string | null }> | undefined
-}
-
-export function findQueries(filter: ObservationFilter, page: Page, view: View): FindQueries {
+/** A page of the observations that fit, how many there are in all, and how many a window or a day of publication leaves out. */
+export function findObservations(run: Run, filter: ObservationFilter, page: Page, view: View): Found {
   const { observed, ...rest } = filter
-  const all = matching(filter, view)
+  const rows = matching(filter, view)
+    .select(['observation.position', 'record.entry', 'record.body'])
+    // What has no value comes last whichever way round, on every engine.
+    .orderBy(SORT_COLUMNS[page.sort], (ob) => (page.reverse ? ob.desc().nullsLast() : ob.asc().nullsLast()))
+    .orderBy('observation.position', page.reverse ? 'desc' : 'asc')
+    .limit(page.limit)
+    .offset(page.offset)
+    .compile()
+  const undated = matching(rest, view)
+    .where('observation.dated', '=', 0)
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+  const uncertain =
+    filter.publicBy === undefined ? [] : rowsOf(run, leftOutQuery(filter, filter.publicBy, view))
+  const isUndated = (source: (typeof uncertain)[number]) =>
+    source.published_first === null && source.published_last === null
   return {
-    rows: all
-      .select(['observation.position', 'record.entry', 'record.body'])
-      // What has no value comes last whichever way round, on every engine.
-      .orderBy(SORT_COLUMNS[page.sort], (ob) => (page.reverse ? ob.desc().nullsLast() : ob.asc().nullsLast()))
-      .orderBy('observation.position', page.reverse ? 'desc' : 'asc')
-      .limit(page.limit)
-      .offset(page.offset)
-      .compile(),
-    total: totalQuery(filter, view),
-    undated:
-      observed === undefined
-        ? undefined
-        : matching(rest, view)
-            .where('observation.dated', '=', 0)
-            .select((eb) => eb.fn.countAll<number>().as('n'))
-            .compile(),
-    leftOut: filter.publicBy === undefined ? undefined : leftOutQuery(filter, filter.publicBy, view),
+    observations: rowsOf(run, rows).map(toStored<ObservationRecord>),
+    total: numberOf(run, totalQuery(filter, view)),
+    undated: observed === undefined ? 0 : numberOf(run, undated.compile()),
+    leftOut: {
+      undated: uncertain.filter(isUndated).map(({ id }) => id),
+      uncertain: uncertain.filter((source) => !isUndated(source)).map(({ id }) => id),
+    },
   }
 }
 
 /** Positions of all that fits, in the order of the log. */
-export function positionsQuery(filter: ObservationFilter, view: View): CompiledQuery<{ position: number }> {
-  return matching(filter, view).select('record.position').orderBy('record.position').compile()
+export function positionsOf(run: Run, filter: ObservationFilter, view: View): number[] {
+  const query = matching(filter, view).select('record.position').orderBy('record.position').compile()
+  return run(query.sql)
+    .pluck()
+    .all(...query.parameters) as number[]
+}
+
+function rowsOf<T>(run: Run, query: CompiledQuery<T>): T[] {
+  return run(query.sql).all(...query.parameters) as T[]
+}
+
+function numberOf(run: Run, query: CompiledQuery<{ n: number }>): number {
+  return rowsOf(run, query)[0]?.n ?? 0
 }
 
 const SORT_COLUMNS = {

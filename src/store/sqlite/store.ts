@@ -1,10 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { RevisionLeaf } from '../../custody/merged-log.ts'
-import type { AnyRecord, ObservationRecord, RecordOf } from '../../model/records.ts'
-import { Failure } from '../../model/failure.ts'
-import { ID_LENGTH, idPrefix, MIN_PREFIX } from '../../model/identifiers.ts'
-import { foldName } from '../../model/names.ts'
-import { CONTENT_TYPES, isContentKeyed, type RecordType } from '../../model/vocabulary.ts'
+import type { AnyRecord, RecordOf } from '../../model/records.ts'
+import type { RecordType } from '../../model/vocabulary.ts'
 import type {
   Audited,
   BulkDraft,
@@ -26,35 +23,20 @@ import type {
 } from '../port.ts'
 import { appendAll } from './append-all.ts'
 import { appendEntry } from './append.ts'
+import { dependentsOf } from './dependents.ts'
 import { toEntry, type EntryRow } from './entry-row.ts'
+import { evidenceOf } from './evidence.ts'
 import { asFailure } from './failures.ts'
 import { ftsQuery } from './fts.ts'
 import { leavesOf, type LeafRow } from './leaves.ts'
+import { candidatesFor, namesFrom, shortIdOf } from './naming.ts'
 import { logAhead, openDatabase, type OpenOptions } from './open.ts'
 import { statementsOf, type Run } from './statements.ts'
-
-interface RecordRow {
-  position: number
-  entry: number
-  body: string
-}
-
-interface LeftOutRow {
-  id: string
-  published_first: string | null
-  published_last: string | null
-}
-
-/** Holds for a row `r` of `record` that is the newest in the view; needs the parameter `size` twice. */
-const NEWEST = `r.position < @size AND NOT EXISTS (
-  SELECT 1 FROM record newer WHERE newer.supersedes = r.position AND newer.position < @size)`
-const CURRENT = `${NEWEST} AND r.retracted = 0`
+import { allOf, atPositions, CURRENT, MANY, NEWEST, toStored, type RecordRow } from './stored.ts'
 
 /** Of `record r`, what follows on another revision, as what was retracted does too: few, which SQLite left to itself looks for among all. */
 const REVISED = 'INDEXED BY record_supersedes WHERE r.supersedes IS NOT NULL'
 
-/** Values in one question, of which SQLite takes 32 766; rows read at a time. */
-const MANY = 1024
 /** More pages than a database can have. */
 const ALL_PAGES = 0x7fffffff
 
@@ -172,99 +154,27 @@ export class SqliteStore implements Store {
   }
 
   all<T extends RecordType>(type: T, view: View): Promise<Stored<RecordOf[T]>[]> {
-    return this.#do(() => this.#all(type, view.size))
+    return this.#do(() => allOf(this.#sql, type, view.size))
   }
 
-  #all<T extends RecordType>(type: T, size: number): Stored<RecordOf[T]>[] {
-    return (
-      this.#sql(
-        `SELECT r.position, r.entry, r.body FROM record r WHERE r.type = @type AND ${CURRENT} ORDER BY r.id`,
-      ).all({ type, size }) as RecordRow[]
-    ).map(toStored<RecordOf[T]>)
+  candidates(word: string, types: readonly RecordType[], { size }: View): Promise<Candidate[]> {
+    return this.#do(() => candidatesFor(this.#sql, word, types, size))
   }
 
-  candidates(word: string, types: readonly RecordType[], view: View): Promise<Candidate[]> {
-    return this.#do(() => {
-      const { size } = view
-      const byKey: Candidate[] = types
-        .filter((type) =>
-          this.#sql('SELECT 1 FROM record WHERE type = ? AND id = ? AND position < ? LIMIT 1').get(
-            type,
-            word,
-            size,
-          ),
-        )
-        .map((type) => ({ type, id: word, by: 'key' }))
-      if (byKey.length > 0) return byKey
-      const byName = (
-        this.#sql(
-          `SELECT DISTINCT r.type, r.id FROM name n JOIN record r ON r.position = n.position WHERE n.folded = @folded AND ${CURRENT} ORDER BY r.type, r.id`,
-        ).all({ folded: foldName(word), size }) as { type: RecordType; id: string }[]
-      )
-        .filter(({ type }) => types.includes(type))
-        .map(({ type, id }) => ({ type, id, by: 'name' as const }))
-      const prefix = idPrefix(word)
-      if (byName.length > 0 || prefix === undefined) return byName
-      return types
-        .filter(isContentKeyed)
-        .flatMap((type) =>
-          this.#idsFrom(type, prefix, size).map((id) => ({ type, id, by: 'prefix' as const })),
-        )
-    })
-  }
-
-  names(types: readonly RecordType[], prefix: string, limit: number, view: View): Promise<string[]> {
-    return this.#do(() => {
-      const found = new Set<string>()
-      for (const type of types) {
-        const ids = this.#sql(
-          `SELECT DISTINCT r.id FROM record r WHERE r.type = @type AND r.id >= @from AND r.id < @to AND ${CURRENT} ORDER BY r.id LIMIT @limit`,
-        ).all({ type, from: prefix, to: `${prefix}\u{10ffff}`, size: view.size, limit }) as { id: string }[]
-        for (const { id } of ids) found.add(id)
-        const folded = foldName(prefix)
-        const names = this.#sql(
-          `SELECT DISTINCT n.folded FROM name n JOIN record r ON r.position = n.position
-           WHERE n.type = @type AND n.folded >= @from AND n.folded < @to AND ${CURRENT} ORDER BY n.folded LIMIT @limit`,
-        ).all({ type, from: folded, to: `${folded}\u{10ffff}`, size: view.size, limit }) as {
-          folded: string
-        }[]
-        for (const name of names) found.add(name.folded)
-      }
-      return [...found].slice(0, limit)
-    })
+  names(types: readonly RecordType[], prefix: string, limit: number, { size }: View): Promise<string[]> {
+    return this.#do(() => namesFrom(this.#sql, types, prefix, limit, size))
   }
 
   async find(filter: ObservationFilter, page: Page, view: View): Promise<Found> {
     // The query builder is loaded by the commands that filter, not by every command.
-    const { findQueries } = await import('./find.ts')
-    return this.#do(() => {
-      const { rows, total, undated, leftOut } = findQueries(filter, page, view)
-      const run = <T>(query: { sql: string; parameters: readonly unknown[] }) =>
-        this.#sql(query.sql).all(...query.parameters) as T[]
-      const uncertain = leftOut === undefined ? [] : run<LeftOutRow>(leftOut)
-      const isUndated = ({ published_first, published_last }: LeftOutRow) =>
-        published_first === null && published_last === null
-      return {
-        observations: run<RecordRow>(rows).map(toStored<ObservationRecord>),
-        total: run<{ n: number }>(total)[0]?.n ?? 0,
-        undated: undated === undefined ? 0 : (run<{ n: number }>(undated)[0]?.n ?? 0),
-        leftOut: {
-          undated: uncertain.filter(isUndated).map(({ id }) => id),
-          uncertain: uncertain.filter((row) => !isUndated(row)).map(({ id }) => id),
-        },
-      }
-    })
+    const { findObservations } = await import('./find.ts')
+    return this.#do(() => findObservations(this.#sql, filter, page, view))
   }
 
   async positions(of: RecordType | ObservationFilter, view: View): Promise<readonly number[]> {
-    const { positionsQuery } = await import('./find.ts')
+    const { positionsOf } = await import('./find.ts')
     return this.#do(() => {
-      if (typeof of !== 'string') {
-        const { sql, parameters } = positionsQuery(of, view)
-        return this.#sql(sql)
-          .pluck()
-          .all(...parameters) as number[]
-      }
+      if (typeof of !== 'string') return positionsOf(this.#sql, of, view)
       return this.#sql(
         `SELECT r.position FROM record r WHERE r.type = @type AND ${CURRENT} ORDER BY r.position`,
       )
@@ -283,58 +193,11 @@ export class SqliteStore implements Store {
   }
 
   at(positions: readonly number[]): Promise<Stored[]> {
-    return this.#do(() => this.#at(positions))
+    return this.#do(() => atPositions(this.#sql, positions))
   }
 
   evidence(of: EvidenceOf, { size }: View): Promise<Evidence> {
-    return this.#do(() => {
-      const observations = unique(this.#observationsOf(of, size))
-      const ids = 'relations' in of ? of.relations : observations.map(({ record }) => record.id)
-      const citations = this.#rowsOf<RecordOf['citation']>('citation t', 't.about', ids, size)
-      const sources = new Map<string, Stored<RecordOf['source']>>()
-      const derivations: Stored<RecordOf['derivation']>[] = []
-      const start = 'sources' in of ? of.sources : citations.map(({ record }) => record.source)
-      const known = 'positions' in of ? of.known : undefined
-      const isNew = (id: string) => !sources.has(id) && known?.has(id) !== true
-      // From the cited documents to what they repeat, a step at a time.
-      for (let wanted = start.filter(isNew); wanted.length > 0;) {
-        const found = this.#recordsOf<RecordOf['source']>('source', wanted, size)
-        for (const source of found) sources.set(source.record.id, source)
-        const steps = this.#rowsOf<RecordOf['derivation']>(
-          'derivation t',
-          't.source',
-          found.map(({ record }) => record.id),
-          size,
-        )
-        derivations.push(...steps)
-        wanted = steps.map(({ record }) => record.from).filter(isNew)
-      }
-      return {
-        observations,
-        citations: inLogOrder(citations),
-        sources: inLogOrder([...sources.values()]),
-        derivations: inLogOrder(derivations),
-      }
-    })
-  }
-
-  #observationsOf(of: EvidenceOf, size: number): Stored<ObservationRecord>[] {
-    if ('legs' in of) return this.#rowsOf('observation_leg t', 't.leg', of.legs, size)
-    if ('positions' in of) return this.#at(of.positions)
-    if ('observations' in of) return this.#recordsOf('observation', of.observations, size)
-    if (!('places' in of)) return []
-    const elsewhere = `NOT EXISTS (SELECT 1 FROM observation_leg o WHERE o.position = t.position AND o.leg IN (${marksFor(of.notOn)}))`
-    const around = (table: string, column: string, values: readonly string[]) =>
-      this.#among<ObservationRecord>(
-        `${table} t JOIN record r ON r.position = t.position WHERE ${elsewhere} AND t.${column}`,
-        values,
-        size,
-        of.notOn,
-      )
-    return [
-      ...around('observation', 'place', of.places),
-      ...around('observation_vessel', 'vessel', of.vessels),
-    ]
+    return this.#do(() => evidenceOf(this.#sql, of, size))
   }
 
   search(words: string, limit: number, { size }: View): Promise<Hit[]> {
@@ -366,67 +229,11 @@ export class SqliteStore implements Store {
   }
 
   dependents(type: RecordType, id: string, { size }: View): Promise<Stored[]> {
-    return this.#do(() => {
-      // CROSS JOIN: the few that name it are looked at first. Left to itself SQLite may start from every record there is.
-      const through = (table: string, ...columns: string[]) =>
-        columns.flatMap((column) =>
-          this.#rows(
-            `SELECT r.position, r.entry, r.body FROM ${table} t CROSS JOIN record r ON r.position = t.position WHERE t.${column} = @key AND ${CURRENT}`,
-            id,
-            size,
-          ),
-        )
-      switch (type) {
-        case 'source':
-          return unique([
-            ...through('citation', 'source'),
-            ...through('derivation', 'source', 'parent'),
-            ...this.#all('conversion', size).filter(({ record }) => record.source === id),
-          ])
-        case 'place':
-          return unique([...through('observation', 'place'), ...through('leg', 'from_place', 'to_place')])
-        case 'vessel':
-          return unique([
-            ...through('observation_vessel', 'vessel'),
-            ...through('relation', 'subject').filter(isAbout(type)),
-          ])
-        case 'organisation':
-          return unique([
-            ...through('source', 'originator'),
-            ...through('observation', 'claimed_by'),
-            ...through('relation', 'subject').filter(isAbout(type)),
-            ...through('relation', 'object'),
-          ])
-        case 'route':
-          return through('leg', 'route')
-        case 'leg':
-          return unique(through('observation_leg', 'leg'))
-        case 'observation':
-        case 'relation':
-          return through('citation', 'about')
-        case 'case':
-        case 'derivation':
-        case 'citation':
-        case 'conversion':
-        case 'judgement':
-        case 'merge':
-          return []
-      }
-    })
+    return this.#do(() => dependentsOf(this.#sql, type, id, size))
   }
 
   shortId(id: string, { size }: View): Promise<string> {
-    return this.#do(() => {
-      const types = CONTENT_TYPES.map((type) => `'${type}'`).join(', ')
-      const another = this.#sql(
-        `SELECT 1 FROM record WHERE type IN (${types}) AND id >= @from AND id < @to AND id <> @id AND position < @size LIMIT 1`,
-      )
-      for (let length = MIN_PREFIX; length < ID_LENGTH; length += 1) {
-        const prefix = id.slice(0, length)
-        if (another.get({ from: prefix, to: `${prefix}~`, id, size }) === undefined) return prefix
-      }
-      return id
-    })
+    return this.#do(() => shortIdOf(this.#sql, id, size))
   }
 
   async *audit(documentOf: DocumentOf): AsyncGenerator<Audited> {
@@ -480,69 +287,6 @@ export class SqliteStore implements Store {
     })
   }
 
-  /** Ids that start with a prefix, at most ten: enough to name the candidates. */
-  #idsFrom(type: RecordType, prefix: string, size: number): string[] {
-    return (
-      this.#sql(
-        'SELECT DISTINCT id FROM record WHERE type = ? AND id >= ? AND id < ? AND position < ? LIMIT 10',
-      ).all(type, prefix, `${prefix}~`, size) as { id: string }[]
-    ).map(({ id }) => id)
-  }
-
-  #at<T extends AnyRecord>(positions: readonly number[]): Stored<T>[] {
-    const found: Stored<T>[] = []
-    for (let i = 0; i < positions.length; i += MANY) {
-      const some = filledUp(positions.slice(i, i + MANY))
-      const rows = this.#sql(
-        `SELECT position, entry, body FROM record WHERE position IN (${marksFor(some)}) ORDER BY position`,
-      ).all(...some) as RecordRow[]
-      for (const row of rows) found.push(toStored<T>(row))
-    }
-    return found
-  }
-
-  /** The current records of these keys. */
-  #recordsOf<T extends AnyRecord>(type: RecordType, ids: readonly string[], size: number): Stored<T>[] {
-    return this.#among<T>(`record r WHERE r.type = '${type}' AND r.id`, ids, size)
-  }
-
-  /** The current records whose index rows in `table` have one of these values in `column`. */
-  #rowsOf<T extends AnyRecord>(
-    table: string,
-    column: string,
-    values: readonly string[],
-    size: number,
-  ): Stored<T>[] {
-    return this.#among<T>(`${table} JOIN record r ON r.position = t.position WHERE ${column}`, values, size)
-  }
-
-  /**
-   * Asks once for many values: a question for each would be most of the time that `trace route` takes.
-   * @param before values of the marks that stand before them
-   */
-  #among<T extends AnyRecord>(
-    from: string,
-    values: readonly string[],
-    size: number,
-    before: readonly string[] = [],
-  ): Stored<T>[] {
-    const distinct = [...new Set(values)]
-    // Once each is seen to here: DISTINCT would sort the bodies, which took a quarter of the time of a large leg.
-    const found = new Map<number, Stored<T>>()
-    for (let i = 0; i < distinct.length; i += MANY) {
-      const some = filledUp(distinct.slice(i, i + MANY))
-      const rows = this.#sql(
-        `SELECT r.position, r.entry, r.body FROM ${from} IN (${marksFor(some)}) AND ${CURRENT}`,
-      ).all(...before, ...some, { size }) as RecordRow[]
-      for (const row of rows) if (!found.has(row.position)) found.set(row.position, toStored<T>(row))
-    }
-    return [...found.values()]
-  }
-
-  #rows<T extends AnyRecord = AnyRecord>(sql: string, key: string, size: number): Stored<T>[] {
-    return (this.#sql(sql).all({ key, size }) as RecordRow[]).map(toStored<T>)
-  }
-
   /** Runs synchronous work behind a promise, and turns SQLite's errors into ours. */
   #do<T>(work: () => T): Promise<T> {
     try {
@@ -555,48 +299,4 @@ export class SqliteStore implements Store {
 
 function maybe<A, B>(make: (a: A) => B, value: A | undefined): B | undefined {
   return value === undefined ? undefined : make(value)
-}
-
-/** @throws Failure `case-damaged` for a body that is no record: nothing this program wrote. */
-function toStored<T extends AnyRecord = AnyRecord>({ body, position, entry }: RecordRow): Stored<T> {
-  try {
-    const record = JSON.parse(body) as Partial<T> | null
-    if (typeof record?.id === 'string') return { record: record as T, position, entry }
-  } catch {
-    // Said below.
-  }
-  throw new Failure(
-    'case-damaged',
-    `The record at position ${String(position)} (entry ${String(entry)}) cannot be read.`,
-    {
-      hint: 'The file was changed by something other than trace. Work on a copy, and restore the newest backup.',
-    },
-  )
-}
-
-function unique<T extends AnyRecord>(stored: Stored<T>[]): Stored<T>[] {
-  return inLogOrder([...new Map(stored.map((one) => [one.position, one])).values()])
-}
-
-function inLogOrder<T extends AnyRecord>(stored: Stored<T>[]): Stored<T>[] {
-  return stored.sort((a, b) => a.position - b.position)
-}
-
-/**
- * Values with one of them repeated until they are as many as a power of two, so that questions about any number of them are a few
- * texts, each of which is prepared once.
- */
-function filledUp<T>(values: readonly T[]): readonly T[] {
-  const [first] = values
-  if (first === undefined) return values
-  const size = 2 ** Math.ceil(Math.log2(values.length))
-  return [...values, ...Array<T>(size - values.length).fill(first)]
-}
-
-function marksFor(values: readonly unknown[]): string {
-  return values.map(() => '?').join(', ')
-}
-
-function isAbout(type: RecordType): (stored: Stored) => boolean {
-  return ({ record }) => record.type === 'relation' && record.subject.type === type
 }
