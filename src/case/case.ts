@@ -151,7 +151,7 @@ export async function write(
   return store.append({
     analyst,
     command,
-    ...(note === undefined || note === '' ? {} : { note }),
+    ...(note === undefined ? {} : { note }),
     ...(decidedAt === undefined ? {} : { decidedAt }),
     now,
     records,

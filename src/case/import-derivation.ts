@@ -10,8 +10,8 @@ import type { RowRecords, Surroundings } from './import-observation.ts'
 export function derivationRow(draft: Draft, around: Surroundings): RowRecords {
   const { maker, derivesFrom, corrected } = around
   const record = complete({ ...draft, type: 'derivation' })
-  const known = corrected.get(record.id)
-  if (known !== undefined) return { id: known, records: [], repeated: ['derivation'] }
+  const corrects = corrected.get(record.id)
+  if (corrects !== undefined) return { id: corrects, records: [], repeated: ['derivation'] }
   const way = wayTo(record.from, record.source, derivesFrom)
   if (way !== undefined) {
     throw new Failure(
@@ -21,7 +21,9 @@ export function derivationRow(draft: Draft, around: Surroundings): RowRecords {
     )
   }
   const written = maker.revived(record)
-  derivesFrom.set(record.source, [...(derivesFrom.get(record.source) ?? []), record.from])
+  const known = derivesFrom.get(record.source) ?? []
+  derivesFrom.set(record.source, [...known, record.from])
+  maker.ifDropped(() => derivesFrom.set(record.source, known))
   const child = maker.names.withKey('source', record.source)
   const records: AnyRecord[] = []
   if (child?.record?.type === 'source' && child.record.lineage === 'unknown') {
@@ -33,8 +35,13 @@ export function derivationRow(draft: Draft, around: Surroundings): RowRecords {
       reason: `${record.how} of ${record.from}`,
     }
     records.push(after)
+    const derived = { ...child, record: after }
     maker.names.remove(child)
-    maker.names.add({ ...child, record: after })
+    maker.names.add(derived)
+    maker.ifDropped(() => {
+      maker.names.remove(derived)
+      maker.names.add(child)
+    })
   }
   return { id: record.id, records: [...records, written], repeated: [] }
 }

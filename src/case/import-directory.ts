@@ -96,13 +96,16 @@ function knownOf(record: AnyRecord, as: RecordType): Known {
     id,
     names: namesOf(record),
     title: titleOf(record),
-    ...(record.type === 'place' ? positionOf(record) : {}),
+    ...positionOf(record),
     ...(record.type === 'source' && mayHaveText(record) ? { hasText: true } : {}),
     ...(type === as || (type === 'source' && as === 'derivation') ? { record } : {}),
   }
 }
 
-function positionOf({ lat, lon, accuracy }: AnyRecord & { type: 'place' }): Partial<Known> {
+/** Where a record is, if it is a place whose position is known. */
+export function positionOf(record: AnyRecord): Pick<Known, 'lat' | 'lon' | 'accuracy'> {
+  if (record.type !== 'place') return {}
+  const { lat, lon, accuracy } = record
   return {
     ...(lat === undefined ? {} : { lat }),
     ...(lon === undefined ? {} : { lon }),

@@ -5,7 +5,7 @@ import type { AnyRecord, SourceRecord } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 import type { Creatable } from '../exchange/mapping.ts'
 import { complete } from './complete.ts'
-import type { Known } from './import-directory.ts'
+import { positionOf, type Known } from './import-directory.ts'
 import { goneFailure, type Names } from './import-names.ts'
 import type { Made } from './import-plan.ts'
 import { isAddress } from './import-sources.ts'
@@ -33,6 +33,7 @@ export class Maker {
   #line = 0
   #records: AnyRecord[] = []
   #added: Known[] = []
+  #changes: (() => void)[] = []
 
   /** @param own type of the rows themselves, which are not made beside them */
   constructor(names: Names, create: readonly Creatable[], restore: boolean, own: RecordType) {
@@ -47,6 +48,12 @@ export class Maker {
     this.#line = line
     this.#records = []
     this.#added = []
+    this.#changes = []
+  }
+
+  /** Notes how what a row changed is put back should the row not be taken. */
+  ifDropped(putBack: () => void): void {
+    this.#changes.push(putBack)
   }
 
   /** What the row made, which comes before its own records. */
@@ -56,11 +63,13 @@ export class Maker {
     return this.#records
   }
 
-  /** Forgets what the row made. */
+  /** Forgets what the row made, and puts back what it changed. */
   drop(): void {
+    for (const putBack of this.#changes.toReversed()) putBack()
     for (const one of this.#added) this.names.remove(one)
   }
 
+  /** Whether the user asked to have what is named and new made, of this type. */
   mayMake(type: RecordType): boolean {
     const word = CREATED_BY[type]
     return type === 'route' || (word !== undefined && this.#create.has(word))
@@ -75,6 +84,7 @@ export class Maker {
     return this.found(type, word, fields).id
   }
 
+  /** What a word means, as {@link keyOf} finds it, with what is known of it. */
   found(type: RecordType, word: string, fields: Fields = {}): Known {
     const known = this.names.meant(word, [type]) ?? this.#sameSource(type, word, fields)
     if (known !== undefined) {
@@ -211,14 +221,4 @@ function keyOfSource(source: SourceRecord): string {
 
 function noKeyFor(type: RecordType, name: string): Failure {
   return noKey(name, `Add it first, with a key of its own: trace ${type} add … --id KEY`)
-}
-
-function positionOf(record: AnyRecord): Pick<Known, 'lat' | 'lon' | 'accuracy'> {
-  if (record.type !== 'place') return {}
-  const { lat, lon, accuracy } = record
-  return {
-    ...(lat === undefined ? {} : { lat }),
-    ...(lon === undefined ? {} : { lon }),
-    ...(accuracy === undefined ? {} : { accuracy }),
-  }
 }

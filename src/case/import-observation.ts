@@ -118,11 +118,11 @@ function placeOf(drafts: RowDrafts, { maker, settings, note }: Surroundings): st
       ...position,
     })
     if (isOtherName(known, name))
-      note('name a place that is called otherwise in the case, and the name was not taken')
+      note('a place is named that is called otherwise in the case, and the name was not taken')
     if (position === undefined) return known.id
     checkPosition(known, position, drafts.words.has('position') ? 'position' : 'lat')
     if (known.lat === undefined)
-      note('give a position of a place that has none in the case, and it was not taken')
+      note('a position is given of a place that has none in the case, and it was not taken')
     return known.id
   } catch (error) {
     throw error instanceof Failure ? error.at(drafts.own.place === undefined ? 'place_name' : 'place') : error
@@ -221,7 +221,7 @@ function sourceOf(
     }
     const known = maker.found('source', word, withOriginator(given, maker))
     if (isOtherName(known, drafts.source.title))
-      note('give a title to a document that has another in the case, and it was not taken')
+      note('a document is given a title that has another in the case, and the title was not taken')
     return known.id
   } catch (error) {
     if (!(error instanceof Failure)) throw error

@@ -106,6 +106,8 @@ class RowPlanner implements Planner {
   readonly #retractedColumn: number
   readonly #citationColumn: number
   #line = 0
+  /** Notes of the row that is planned. */
+  #rowNotes: string[] = []
 
   constructor(settings: PlanSettings) {
     const { directory, create, restore, fields, columns, as } = settings
@@ -127,7 +129,7 @@ class RowPlanner implements Planner {
       texts: this.#texts,
       corrected: new Map(directory.corrected),
       derivesFrom,
-      note: (text) => this.#notes.set(text, (this.#notes.get(text) ?? 0) + 1),
+      note: (text) => this.#rowNotes.push(text),
       remember: (known) => lines.set(known, this.#line),
       lineOf: (known) => lines.get(known),
     }
@@ -136,6 +138,7 @@ class RowPlanner implements Planner {
   plan(row: SheetRow): Planned {
     const { line } = row
     this.#line = line
+    this.#rowNotes = []
     if (row.problem !== undefined) return this.#reject(row, new Failure('bad-value', row.problem))
     const skipped = this.#skipped(row)
     if (skipped !== undefined) return { fate: 'skipped', line, why: skipped }
@@ -168,6 +171,7 @@ class RowPlanner implements Planner {
     const name = this.#settings.as === 'observations' ? 'observation' : 'id'
     const own = drafts.words.get(name)?.trim()
     if (own !== undefined) this.#checkNumber(own, id, line, name)
+    for (const note of this.#rowNotes) this.#notes.set(note, (this.#notes.get(note) ?? 0) + 1)
     return { fate: 'accepted', line, records: [...this.#maker.taken(), ...records], repeated }
   }
 

@@ -1,6 +1,9 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Tools } from '../custody/archive.ts'
+import { counted } from '../evidence/enumeration.ts'
 import { openSheet, type SheetOptions } from '../exchange/sheet.ts'
+import { readFailure } from '../io/file-failures.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 import type { Entry, Prepared } from '../store/port.ts'
 import { ARCHIVE, newest, type Case } from './case.ts'
@@ -12,6 +15,7 @@ import { directoryOf } from './import-directory.ts'
 import { recordTypeOf } from './import-fields.ts'
 import type { Made, PlanSettings, Rejection } from './import-plan.ts'
 import { planRows, type PlannedRows } from './import-rows.ts'
+import { fileChanged } from './import-thread.ts'
 import { prepared } from './prepared.ts'
 
 /** Rejections that are told one by one; all are counted. */
@@ -28,6 +32,8 @@ export interface SheetJob {
   readonly dryRun: boolean
   /** Called for each rejected row, in order, and waited for. */
   readonly onRejected?: (row: RejectedRow) => Promise<void>
+  /** Called when every row is read, and waited for before anything is committed: what it throws leaves the case as it was. */
+  readonly onRead?: () => Promise<void>
   /** Called for each batch. What it throws ends the import, and nothing is written then. */
   readonly onProgress: (done: {
     readonly rows: number
@@ -48,8 +54,6 @@ export interface SheetImported {
   readonly rejected: number
   /** Rows that repeat the heading. */
   readonly headings: number
-  /** Whether anything was written, or would have been without `dryRun`. */
-  readonly isTaken: boolean
   /** Undefined when nothing was new, or nothing was written. */
   readonly entry: Entry | undefined
   /** Records by type; empty when the import was refused. */
@@ -60,8 +64,8 @@ export interface SheetImported {
   readonly groups: readonly RejectionGroup[]
   readonly made: readonly Made[]
   readonly notes: readonly string[]
-  /** Key of the source that the file is. */
-  readonly citedAs: string | undefined
+  /** The source that the file is, and whether the case had it before. */
+  readonly cited: Pick<StagedSource, 'record' | 'isKnown'> | undefined
 }
 
 /** A reason may quote a cell, and a cell be as long as a book. */
@@ -82,30 +86,43 @@ class Refused extends Error {}
  */
 export async function importSheet(kase: Case, job: SheetJob, tools: Tools): Promise<SheetImported> {
   const view = await newest(kase.store)
+  const stamp = await stampOf(job.path)
   const cited = job.citeFile === undefined ? undefined : await stageSource(kase, job.citeFile, tools, view)
   try {
     const directory = await directoryOf(kase.store, view, recordTypeOf(job.settings.as))
     const sheet = await openSheet(job.path, job.options)
-    const planned = planRows({
-      sheet,
-      path: job.path,
-      options: { ...job.options, format: sheet.format },
-      settings: {
-        ...job.settings,
-        columns: sheet.columns,
-        directory,
-        ...(cited === undefined ? {} : { citeFile: cited.record.id }),
-      },
-      textOf: async (key) => {
-        if (key === cited?.record.id) return cited.text
-        const source = (await kase.store.get('source', key, view))?.record
-        return source === undefined ? undefined : textOfSource(join(kase.folder, ARCHIVE), source)
-      },
-    })
-    return await new Run(kase, job, planned, cited, sheet.bytes).write(view.size)
+    try {
+      const planned = planRows({
+        sheet,
+        path: job.path,
+        options: { ...job.options, format: sheet.format },
+        settings: {
+          ...job.settings,
+          columns: sheet.columns,
+          directory,
+          ...(cited === undefined ? {} : { citeFile: cited.record.id }),
+        },
+        textOf: async (key) => {
+          if (key === cited?.record.id) return cited.text
+          const source = (await kase.store.get('source', key, view))?.record
+          return source === undefined ? undefined : textOfSource(join(kase.folder, ARCHIVE), source)
+        },
+      })
+      return await new Run(kase, job, planned, cited, sheet.bytes, stamp).write(view.size)
+    } finally {
+      await sheet.close()
+    }
   } finally {
     await cited?.discard()
   }
+}
+
+/** What tells whether a file is written to. @throws Failure `unreadable-file` */
+async function stampOf(path: string): Promise<string> {
+  const { dev, ino, size, mtimeNs } = await stat(path, { bigint: true }).catch((error: unknown) => {
+    throw readFailure(error, path)
+  })
+  return [dev, ino, size, mtimeNs].join(' ')
 }
 
 class Run {
@@ -114,6 +131,7 @@ class Run {
   readonly #planned: PlannedRows
   readonly #cited: StagedSource | undefined
   readonly #bytes: number
+  readonly #stamp: string
   readonly #rejections: Rejection[] = []
   readonly #groups = new Map<string, { first: Rejection; count: number }>()
   readonly #known = new Map<RecordType, number>()
@@ -128,7 +146,9 @@ class Run {
     planned: PlannedRows,
     cited: StagedSource | undefined,
     bytes: number,
+    stamp: string,
   ) {
+    this.#stamp = stamp
     this.#kase = kase
     this.#job = job
     this.#planned = planned
@@ -142,17 +162,17 @@ class Run {
       const { entry, added, repeated } = await store.appendAll({
         analyst,
         command,
-        ...(note === undefined || note === '' ? {} : { note }),
+        ...(note === undefined ? {} : { note }),
         now,
         decidedAt,
         records: this.#records(),
         dryRun: this.#job.dryRun,
         bytes: this.#bytes,
       })
-      return this.#result(true, entry, added, this.#withKnown(repeated))
+      return this.#result(entry, added, this.#withKnown(repeated))
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      return this.#result(false, undefined, new Map(), new Map())
+      return this.#result(undefined, new Map(), new Map())
     }
   }
 
@@ -178,7 +198,15 @@ class Run {
       yield recordsOf(batch.records)
     }
     if (this.#rejected > 0 && !partial && !dryRun) throw new Refused()
+    await this.#checkUnchanged()
+    await this.#job.onRead?.()
     if (!dryRun && this.#accepted > 0) await cited?.keep()
+  }
+
+  /** Its rows are read in another thread, and after it was archived: of a file that was saved meanwhile they may be any. */
+  async #checkUnchanged(): Promise<void> {
+    const { path } = this.#job
+    if ((await stampOf(path)) !== this.#stamp) throw fileChanged(path)
   }
 
   #note(rejection: Rejection): void {
@@ -197,7 +225,6 @@ class Run {
   }
 
   #result(
-    isTaken: boolean,
     entry: Entry | undefined,
     added: ReadonlyMap<RecordType, number>,
     repeated: ReadonlyMap<RecordType, number>,
@@ -208,18 +235,14 @@ class Run {
       accepted: this.#accepted,
       rejected: this.#rejected,
       headings: this.#headings,
-      isTaken,
       entry,
       added,
       repeated,
       rejections: this.#rejections,
       groups: [...this.#groups.values()].toSorted((a, b) => b.count - a.count),
       made,
-      notes: [
-        ...fileNotes,
-        ...[...notes].map(([text, n]) => `${String(n)} row${n === 1 ? '' : 's'} ${text}.`),
-      ],
-      citedAs: this.#cited?.record.id,
+      notes: [...fileNotes, ...[...notes].map(([text, n]) => `In ${counted(n, 'row')} ${text}.`)],
+      cited: this.#cited,
     }
   }
 }

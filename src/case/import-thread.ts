@@ -70,6 +70,15 @@ export class Inbox<T> {
   }
 }
 
+/** Of a file that somebody saved while its rows were read. */
+export function fileChanged(path: string): Failure {
+  return new Failure('changed-meanwhile', 'The file was changed while it was read; nothing was written.', {
+    where: path,
+    hint: 'Import it again when no other program is saving it.',
+  })
+}
+
+/** An error as it can be handed to another thread. */
 export function asMessage(error: unknown): FromThread {
   if (error instanceof Failure) {
     const { code, message, where, hint } = error

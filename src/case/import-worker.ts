@@ -1,9 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openSheet } from '../exchange/sheet.ts'
-import { Failure } from '../model/failure.ts'
 import { planInTurn } from './import-batches.ts'
 import { plannerOf } from './import-plan.ts'
-import { asMessage, Inbox, type FromThread, type PlanTask, type ToThread } from './import-thread.ts'
+import {
+  asMessage,
+  fileChanged,
+  Inbox,
+  type FromThread,
+  type PlanTask,
+  type ToThread,
+} from './import-thread.ts'
 
 /*
  * Reads a sheet and plans its rows, in a thread of its own.
@@ -37,12 +43,7 @@ async function textOf(source: string): Promise<string | undefined> {
 async function plan({ path, options, settings }: PlanTask): Promise<void> {
   const sheet = await openSheet(path, options)
   try {
-    if (sheet.columns.join('\n') !== settings.columns.join('\n')) {
-      throw new Failure('changed-meanwhile', 'The file was changed while it was read; nothing was written.', {
-        where: path,
-        hint: 'Repeat the command.',
-      })
-    }
+    if (sheet.columns.join('\n') !== settings.columns.join('\n')) throw fileChanged(path)
     const planner = plannerOf(settings)
     for await (const batch of planInTurn(sheet, planner, textOf)) {
       tell({ kind: 'batch', batch }, [batch.records.lines.buffer, batch.records.leaves.buffer])

@@ -91,7 +91,8 @@ export async function survey(
   return { added, repeated, files, rivals: [...rivals.values()], merges: unknown, hasOwn }
 }
 
-function revisionLeaf({ stored: { record }, leaf }: Foreign): RevisionLeaf {
+/** By what a revision is told from others. */
+export function revisionLeaf({ stored: { record }, leaf }: Foreign): RevisionLeaf {
   const { type, id, revision } = record
   return { type, id, revision, leaf }
 }

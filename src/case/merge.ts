@@ -5,12 +5,12 @@ import type { RevisionConflict } from '../evidence/revision-conflicts.ts'
 import { Failure } from '../model/failure.ts'
 import type { CaseRecord, MergeRecord } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
-import type { Entry, Prepared, Store } from '../store/port.ts'
+import type { BulkReceipt, Entry, Prepared, Store } from '../store/port.ts'
 import { ARCHIVE, newest, recordOfCase, type Case } from './case.ts'
 import { complete } from './complete.ts'
 import { danglingReferences, type Dangling } from './dangling.ts'
 import { documentsOf } from './documents.ts'
-import { isTaken, logLines, revisionsOfCase, survey, type Survey } from './merge-survey.ts'
+import { isTaken, logLines, revisionLeaf, revisionsOfCase, survey, type Survey } from './merge-survey.ts'
 import { bringsNothing, knownLeaves } from './merge-known.ts'
 import { revisionConflicts } from './revision-conflicts.ts'
 import { refuseFaults, verifyCase, type Progress } from './verify.ts'
@@ -66,8 +66,8 @@ export interface Merged {
 
 /**
  * Merges another case into this one.
- * @throws Failure `not-sound` when the other case is not as it was recorded, `not-a-case`, and those of the store; nothing is
- *   written then
+ * @throws Failure `not-sound` when the other case is not as it was recorded, `not-a-case`, and those of the store; there is no entry
+ *   then, though files that nothing names may stay in the archive
  */
 export async function mergeCase(kase: Case, other: OtherCase, options: MergeOptions): Promise<Merged> {
   const { onProgress = () => undefined, signal } = options
@@ -125,22 +125,28 @@ export async function mergeCase(kase: Case, other: OtherCase, options: MergeOpti
       log: { sha256: log.sha256, bytes: log.bytes },
     })
     const files = await missingFiles(kase, found)
-    const { added, repeated } = found
-    const report = {
-      ...nothing,
-      otherHead: head,
-      other: record,
-      record: merge,
-      files: files.length,
-      added,
-      repeated,
+    const report = { ...nothing, otherHead: head, other: record, record: merge, files: files.length }
+    if (options.dryRun === true) {
+      const { added, repeated, rivals } = found
+      return { ...report, added, repeated, rivals, conflicts: undefined, dangling: undefined }
     }
-    if (options.dryRun === true)
-      return { ...report, rivals: found.rivals, conflicts: undefined, dangling: undefined }
-    const entry = await takeIn(kase, other, { head, merge, log, files, ownCase: own.id }, options)
-    return { ...report, entry, ...(await openNow(kase)) }
+    const receipt = await takeIn(kase, other, { head, merge, log, files, ownCase: own.id }, options)
+    // Somebody else may have merged it meanwhile, in part or all of it.
+    if (receipt.entry === undefined) return { ...nothing, repeated: found.repeated, ...(await openNow(kase)) }
+    return { ...report, ...broughtBy(receipt), ...(await openNow(kase)) }
   } finally {
     await log.discard()
+  }
+}
+
+/** What a merge brought beside the record of itself. */
+function broughtBy({ entry, added, repeated }: BulkReceipt): Pick<Merged, 'entry' | 'added' | 'repeated'> {
+  const merges = (added.get('merge') ?? 0) - 1
+  const brought = [...added].filter(([type]) => type !== 'merge' || merges > 0)
+  return {
+    entry,
+    added: new Map(brought.map(([type, n]) => [type, type === 'merge' ? merges : n])),
+    repeated,
   }
 }
 
@@ -183,6 +189,9 @@ async function missingFiles({ folder }: Case, { files }: Survey): Promise<string
   return missing
 }
 
+/** Text of documents that waits to be indexed, in UTF-16 code units, before it is handed on. */
+const MAX_TEXT = 1 << 22
+
 interface Intake {
   readonly head: Entry
   readonly merge: MergeRecord
@@ -196,8 +205,9 @@ async function takeIn(
   other: OtherCase,
   { head, merge, log, files, ownCase }: Intake,
   { tools, onProgress = () => undefined, signal }: MergeOptions,
-): Promise<Entry | undefined> {
+): Promise<BulkReceipt> {
   const [from, to] = [join(other.folder, ARCHIVE), join(kase.folder, ARCHIVE)]
+  const view = await newest(kase.store)
   for (const [i, sha256] of files.entries()) {
     signal?.throwIfAborted()
     onProgress({ step: 'copying', done: i, of: files.length })
@@ -211,24 +221,31 @@ async function takeIn(
       signal?.throwIfAborted()
       onProgress({ step: 'merging', done: batch.at(-1)?.stored.position ?? 0, of: head.size })
       const taken = batch.filter(({ stored }) => isTaken(stored.record, ownCase))
-      yield await Promise.all(
-        taken.map(async ({ stored: { record }, body, leaf }): Promise<Prepared> => {
-          // Of a source each revision is indexed with the words of its own document.
-          const document =
-            record.type === 'source' ? (await documentsOf(from, [record])).get(record.id) : undefined
-          return { record, body, leaf, ...(document === undefined ? {} : { document }) }
-        }),
-      )
+      const held = await kase.store.holds(taken.map(revisionLeaf), view)
+      let [ready, text]: [Prepared[], number] = [[], 0]
+      for (const [i, { stored, body, leaf }] of taken.entries()) {
+        const { record } = stored
+        // Of a source each revision is indexed with the words of its own document.
+        const document =
+          record.type === 'source' && held[i] !== true
+            ? (await documentsOf(from, [record])).get(record.id)
+            : undefined
+        ready.push({ record, body, leaf, ...(document === undefined ? {} : { document }) })
+        text += document?.length ?? 0
+        if (text < MAX_TEXT) continue
+        yield ready
+        ;[ready, text] = [[], 0]
+      }
+      yield ready
     }
   }
-  const receipt = await kase.store.appendAll({
+  return kase.store.appendAll({
     analyst: kase.analyst,
     command: kase.command,
     ...(kase.note === undefined ? {} : { note: kase.note }),
     now: kase.now,
     records: records(),
   })
-  return receipt.entry
 }
 
 /** @throws Failure `case-damaged` when it is not what was archived there */

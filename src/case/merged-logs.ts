@@ -42,7 +42,7 @@ const NAMED = 5
 
 /**
  * Works out the log of a merged case again: every leaf, every root, and that each revision which it only names stands in this case.
- * @param onLeaves told how many leaves were worked out, now and then
+ * @param onBytes told how long each piece of the log was that was read
  * @returns what does not fit, a sentence each without its full stop
  */
 export async function mergedLogFaults(

@@ -236,9 +236,10 @@ class Replay {
 
 /** What the package says of its log has to be what came out. */
 function faultOf({ row }: PlannedHead, { entry, repeated }: BulkReceipt): Failure | undefined {
-  if (row === undefined || entry === undefined) return undefined
+  if (row === undefined) return undefined
   if ([...repeated.values()].some((count) => count > 0))
     return badRow(row, undefined, 'One of its records is there twice.')
+  if (entry === undefined) return badRow(row, undefined, 'This entry has no records.')
   for (const column of ['position', 'records', 'size'] as const) {
     const text = row.cells[column]
     if (text !== undefined && numberIn(text) !== entry[column])

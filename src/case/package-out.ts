@@ -32,7 +32,7 @@ export interface Packed {
   handling: Handling | undefined
 }
 
-/** Told after every revision, and before every document: what it throws ends the work. @param done leaves of the log, of `of` */
+/** Told after every revision, and before every document, or every piece of a zip: what it throws ends the work. @param done leaves of the log, of `of` */
 export type OnPacked = (done: number, of: number) => void
 
 interface Source {
@@ -128,8 +128,11 @@ async function writeTables(
       records += 1
       onPacked?.(stored.position, reading.size)
     }
-  } finally {
     for (const table of tables.values()) await table.end()
+  } catch (error) {
+    // What came first is told, and not what else follows from it.
+    for (const table of tables.values()) await table.end().catch(() => undefined)
+    throw error
   }
   const entries = await writeEntries(kase.store, reading, folder)
   const name = title === undefined ? undefined : slugify(title)
@@ -166,6 +169,7 @@ function entryRow(entry: Entry): Value[] {
 interface Table {
   /** @returns undefined when there is nothing to wait for */
   add(row: readonly Value[]): Promise<void> | undefined
+  /** Writes the rest and closes the file; a second time does nothing. */
   end(): Promise<void>
 }
 
@@ -183,19 +187,21 @@ async function startTable(
     await writeAll(handle, waiting)
     waiting = ''
   }
+  const end = async () => {
+    try {
+      await flush()
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  }
+  let ended: Promise<void> | undefined
   return {
     add(row) {
       waiting += csvLine(row)
       return waiting.length > BUFFER ? flush() : undefined
     },
-    async end() {
-      try {
-        await flush()
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-    },
+    end: () => (ended ??= end()),
   }
 }
 

@@ -218,10 +218,9 @@ interface Known {
 function checkHistory(entries: readonly PlannedEntry[]): void {
   const known = new Map<string, Known>()
   for (const { records } of entries) {
-    let merges = false
+    // What a merge brings comes from another log, where it was in turn.
+    const merges = records[0]?.record.type === 'merge'
     for (const planned of records) {
-      // What a merge brings comes from another log, where it was in turn.
-      merges ||= planned.record.type === 'merge'
       checkTurn(planned, known, merges)
       checkReferences(planned, known, merges)
     }

@@ -50,6 +50,8 @@ export async function makeCase<T>(settings: NewCase, fill: (kase: Case) => Promi
     let filled: T
     try {
       filled = await fill({ folder, store, analyst, command, ...(note === undefined ? {} : { note }), now })
+      // It is the one file that gets its name.
+      await store.settle()
     } finally {
       await store.close()
     }

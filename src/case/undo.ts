@@ -64,7 +64,7 @@ async function undoLarge(kase: Case, entry: Entry, because: string): Promise<Und
   const receipt = await store.appendAll({
     analyst,
     command,
-    ...(note === undefined || note === '' ? {} : { note }),
+    ...(note === undefined ? {} : { note }),
     now,
     decidedAt: entry.size,
     records: retractions(),

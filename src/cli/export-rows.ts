@@ -56,7 +56,6 @@ async function refuseTooMany(
   for await (const _ of rows) if (tally.rows > MAX_ROWS) throw tooManyRows()
 }
 
-/** @throws nothing: it is made to be thrown */
 export function tooManyRows(): Failure {
   return new Failure('usage', `These are more than the ${String(MAX_ROWS)} rows that a worksheet holds.`, {
     hint: 'Export them as csv, or a part of them: a route or leg, or what a filter such as --observed 2023 leaves.',

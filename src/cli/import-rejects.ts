@@ -9,7 +9,9 @@ import { Failure } from '../model/failure.ts'
 export interface Rejects {
   /** Waits until what was given before is written. */
   add(row: RejectedRow): Promise<void>
-  /** Puts the file in its place; does nothing when no row was rejected. */
+  /** Waits until all of it is on the disk, though under another name still. */
+  finish(): Promise<void>
+  /** Puts the finished file in its place; does nothing when no row was rejected. @throws Failure `file-exists` */
   keep(): Promise<void>
   /** Leaves no file behind. */
   drop(): Promise<void>
@@ -40,12 +42,21 @@ export function rejectsTo(columns: readonly string[], place: RejectsPlace): Reje
   )
   let queue: Queue | undefined
   let written: Promise<void> | undefined
+  const onDisk = Promise.withResolvers<undefined>()
+  const isWanted = Promise.withResolvers<boolean>()
   return {
     add: async ({ row, rejection }) => {
       if (queue === undefined) {
         const made = new Queue()
         queue = made
-        written = writeWhole(place.path, made.pieces(), { force: place.force, now: place.now })
+        written = writeWhole(place.path, made.pieces(), {
+          force: place.force,
+          now: place.now,
+          beforeItAppears: async () => {
+            onDisk.resolve(undefined)
+            if (!(await isWanted.promise)) throw new Dropped()
+          },
+        })
         written.catch((error: unknown) => {
           made.stop(error)
         })
@@ -57,12 +68,18 @@ export function rejectsTo(columns: readonly string[], place: RejectsPlace): Reje
         csvLine([...kept.map((at) => row.cells[at]), rejection.line, reason, ...(row.surplus ?? [])]),
       )
     },
+    finish: async () => {
+      if (queue === undefined) return
+      queue.end()
+      await Promise.race([onDisk.promise, written])
+    },
     keep: async () => {
-      queue?.end()
+      isWanted.resolve(true)
       await written
     },
     drop: async () => {
       queue?.fail()
+      isWanted.resolve(false)
       await written?.catch(() => undefined)
     },
   }

@@ -47,7 +47,7 @@ export function renderImport(imported: SheetImported, settings: ReportSettings):
       added: Object.fromEntries(added),
       repeated: Object.fromEntries(repeated),
       made,
-      source: imported.citedAs ?? null,
+      source: imported.cited?.record.id ?? null,
       unused: settings.unused,
       rejects: settings.rejects ?? null,
       groups: groups.map(({ first, count }) => ({

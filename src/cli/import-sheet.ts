@@ -19,12 +19,12 @@ import { styled } from '../render/document.ts'
 import type { Context } from './context.ts'
 import { agreed, saveMapping } from './import-agree.ts'
 import { mappingTold, type SheetOptionsTyped } from './import-options.ts'
-import { checkRejects, rejectsTo, type RejectsPlace } from './import-rejects.ts'
+import { checkRejects, rejectsTo, type Rejects, type RejectsPlace } from './import-rejects.ts'
 import { renderImport } from './import-report.ts'
 import { print } from './output.ts'
 import { progressLine } from './progress.ts'
 import { rateText } from './rate.ts'
-import { notice, warning, withCase } from './session.ts'
+import { notice, shellWord, warning, withCase } from './session.ts'
 
 /** Rows looked at for a proposal, at most. */
 const LOOKED = 200
@@ -72,15 +72,12 @@ export async function runSheetImport(
     }
     checkFixed(fields, settings)
     if (options.saveMapping !== undefined) await saveMapping(context, mapping, options.saveMapping, options)
-    const imported = await runJob(
-      context,
-      kase,
-      { path, options: optionsFor(mapping), settings },
-      columns,
-      place,
-      options,
-    )
-    await report(context, imported, unusedColumns(as, fields, columns), place, options)
+    const job = { path, options: optionsFor(mapping), settings }
+    const { imported, rejects } = await runJob(context, kase, job, columns, place, options)
+    const missing = await keptOrWhyNot(rejects)
+    const written = rejects === undefined || missing !== undefined ? undefined : place.path
+    await report(context, imported, unusedColumns(as, fields, columns), written, options)
+    if (missing !== undefined) throw missing
   })
 }
 
@@ -125,7 +122,6 @@ async function headOf(
   const sheet = await openSheet(path, options)
   try {
     for await (const rows of sheet.rows) {
-      // A row's cells may be cut from a piece of the file, all of which they would keep.
       return {
         columns: sheet.columns,
         format: sheet.format,
@@ -145,7 +141,7 @@ async function runJob(
   columns: readonly string[],
   place: RejectsPlace,
   options: SheetOptionsTyped,
-): Promise<SheetImported> {
+): Promise<{ imported: SheetImported; rejects: Rejects | undefined }> {
   const isPartial = options.partial === true
   const isDryRun = options.dryRun === true
   const rejects = isPartial && !isDryRun ? rejectsTo(columns, place) : undefined
@@ -159,7 +155,9 @@ async function runJob(
         ...citedFile(context, job.path, options),
         partial: isPartial,
         dryRun: isDryRun,
-        ...(rejects === undefined ? {} : { onRejected: (row) => rejects.add(row) }),
+        ...(rejects === undefined
+          ? {}
+          : { onRejected: (row) => rejects.add(row), onRead: () => rejects.finish() }),
         onProgress: ({ rows, read, bytes }) => {
           context.interrupted.throwIfAborted()
           progress.show(() => {
@@ -170,13 +168,22 @@ async function runJob(
       },
       { now: context.now, randomBytes: context.randomBytes },
     )
-    await rejects?.keep()
-    return imported
+    return { imported, rejects }
   } catch (error) {
     await rejects?.drop()
     throw error
   } finally {
     progress.end()
+  }
+}
+
+/** The entry is written by then, so what keeps the file of the rejected rows from its place is said after that. */
+async function keptOrWhyNot(rejects: Rejects | undefined): Promise<Error | undefined> {
+  try {
+    await rejects?.keep()
+    return undefined
+  } catch (error) {
+    return error as Error
   }
 }
 
@@ -207,12 +214,12 @@ async function report(
   context: Context,
   imported: SheetImported,
   unused: readonly string[],
-  place: RejectsPlace,
+  rejects: string | undefined,
   options: SheetOptionsTyped,
 ): Promise<void> {
   const isDryRun = options.dryRun === true
   const isPartial = options.partial === true
-  const written = isPartial && !isDryRun && imported.rejected > 0 ? place.path : undefined
+  const written = imported.rejected > 0 ? rejects : undefined
   await print(renderImport(imported, { isDryRun, unused, rejects: written }), options, context.stdout)
   for (const note of imported.notes) await notice(context, options, note)
   if (unused.length > 0) await notice(context, options, `Not used: ${named(unused)}.`)
@@ -224,13 +231,7 @@ async function report(
       `${counted(imported.rejected, 'rejected row')} ${imported.rejected === 1 ? 'is' : 'are'} in ${written}: mend what is there and import that file. Its columns trace_row and trace_reason are passed over.`,
     )
   }
-  if (imported.citedAs !== undefined && options.lineage === undefined && imported.entry !== undefined) {
-    await notice(
-      context,
-      options,
-      `The file is the source ${imported.citedAs}. Unless it is said whether it is first-hand, it counts as no origin: trace correct ${imported.citedAs} --lineage original --because "…"`,
-    )
-  }
+  if (imported.cited !== undefined) await noticeCited(context, imported.cited, imported.entry, options)
   const { entry } = imported
   await notice(
     context,
@@ -245,6 +246,32 @@ async function report(
             : 'All of it was in the case already; nothing was written.'
           : `Recorded as entry ${String(entry.number)}. To take it back: trace undo ${String(entry.number)}`,
     ),
+  )
+}
+
+async function noticeCited(
+  context: Context,
+  { record, isKnown }: NonNullable<SheetImported['cited']>,
+  entry: SheetImported['entry'],
+  options: SheetOptionsTyped,
+): Promise<void> {
+  const { id, lineage, title } = record
+  for (const [name, told, there] of [
+    ['title', options.title, title],
+    ['lineage', options.lineage, lineage],
+  ] as const) {
+    if (!isKnown || told === undefined || told === there) continue
+    await warning(
+      context,
+      options,
+      `the file is the source ${id} already, and its ${name} stays "${there}". If it is "${told}": trace correct ${id} --${name} ${shellWord(told)} --because "…"`,
+    )
+  }
+  if (lineage !== 'unknown' || options.lineage !== undefined || entry === undefined) return
+  await notice(
+    context,
+    options,
+    `The file is the source ${id}. Unless it is said whether it is first-hand, it counts as no origin: trace correct ${id} --lineage original --because "…"`,
   )
 }
 

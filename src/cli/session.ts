@@ -34,7 +34,7 @@ export async function withCase<T>(
         return analystOf(context, options)
       },
       command: commandLine(context.argv),
-      ...(options.message === undefined ? {} : { note: options.message }),
+      ...noteOf(options),
       now: context.now,
     })
   } finally {
@@ -58,11 +58,16 @@ export function newCaseSettings(context: Context, options: GlobalOptions, folder
     folder: resolve(context.cwd, folder),
     analyst: analystOf(context, options),
     command: commandLine(context.argv),
-    ...(options.message === undefined ? {} : { note: options.message }),
+    ...noteOf(options),
     now,
     randomBytes,
     openStore,
   }
+}
+
+/** What is noted with an entry. In a table an empty cell is none, and so is an empty one that was typed. */
+function noteOf({ message = '' }: GlobalOptions): { note?: string } {
+  return message.trim() === '' ? {} : { note: message }
 }
 
 export function addReadingOptions(command: Command): Command {

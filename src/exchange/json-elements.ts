@@ -21,19 +21,11 @@ export class JsonFault extends Error {
 /** Longest element, in UTF-16 code units. */
 export const MAX_ELEMENT = 1 << 24
 
-export interface Element {
-  readonly text: string
-  /** Line on which it starts, from 1. */
-  readonly line: number
-}
-
 /** What is to come next. */
 type Place =
   'start' | 'first member' | 'member' | 'after member' | 'first element' | 'element' | 'after element' | 'end'
 
 const WHITE = /[ \t\n\r]*/y
-/** A name of a member with its colon. */
-const NAME = /"((?:[^"\\]|\\[^])*)"[ \t\n\r]*:/y
 
 /** Finds the elements of the array that a text is, or of the one array of objects that an object has as a member. */
 export class ElementScanner {
@@ -48,12 +40,12 @@ export class ElementScanner {
   /** Up to where lines are counted. */
   #counted = 0
 
-  /** @param piece what follows the piece before. @throws JsonFault */
-  scan(piece: string): Element[] {
+  /** @param piece what follows the piece before. @returns the elements that end in it, as texts. @throws JsonFault */
+  scan(piece: string): string[] {
     this.#text = this.#rest + piece
     this.#at = 0
     this.#counted = 0
-    const elements: Element[] = []
+    const elements: string[] = []
     while (this.#step(elements)) {
       // Each step goes on by one sign or one value.
     }
@@ -83,10 +75,8 @@ export class ElementScanner {
   }
 
   /** @returns whether it went on; false when more text is needed */
-  #step(elements: Element[]): boolean {
-    WHITE.lastIndex = this.#at
-    WHITE.test(this.#text)
-    this.#at = WHITE.lastIndex
+  #step(elements: string[]): boolean {
+    this.#at = pastWhite(this.#text, this.#at)
     if (this.#at >= this.#text.length) return false
     const sign = this.#text.charAt(this.#at)
     switch (this.#place) {
@@ -130,19 +120,18 @@ export class ElementScanner {
 
   #memberAt(sign: string): boolean {
     if (sign !== '"') throw this.#fault('Here the name of a member should stand, in quotation marks')
-    NAME.lastIndex = this.#at
-    const name = NAME.exec(this.#text)?.[1]
-    if (name === undefined) return false
-    WHITE.lastIndex = NAME.lastIndex
-    WHITE.test(this.#text)
-    const value = WHITE.lastIndex
+    const nameEnd = stringEnd(this.#text, this.#at)
+    if (nameEnd < 0) return false
+    const colon = pastWhite(this.#text, nameEnd)
+    if (colon >= this.#text.length) return false
+    if (this.#text.charAt(colon) !== ':') throw this.#fault('After the name of a member a colon should stand')
+    const value = pastWhite(this.#text, colon + 1)
     if (value >= this.#text.length) return false
     if (this.#text.charAt(value) === '[') {
-      WHITE.lastIndex = value + 1
-      WHITE.test(this.#text)
-      const first = this.#text.charAt(WHITE.lastIndex)
+      const first = this.#text.charAt(pastWhite(this.#text, value + 1))
       if (first === '') return false
       if (first === '{') {
+        const name = this.#text.slice(this.#at + 1, nameEnd - 1)
         if (this.#member !== undefined)
           throw this.#fault(
             `There are two lists of objects, "${this.#member}" and "${name}": leave one in the file`,
@@ -159,12 +148,11 @@ export class ElementScanner {
     return true
   }
 
-  #elementAt(elements: Element[]): boolean {
+  #elementAt(elements: string[]): boolean {
     const end = valueEnd(this.#text, this.#at)
     if (end < 0) return false
     if (end === this.#at) throw this.#fault('Here an object should stand')
-    this.#countTo(this.#at)
-    elements.push({ text: this.#text.slice(this.#at, end), line: this.#line })
+    elements.push(this.#text.slice(this.#at, end))
     this.#at = end
     this.#place = 'after element'
     return true
@@ -184,6 +172,13 @@ export class ElementScanner {
     this.#countTo(this.#at)
     return new JsonFault(message.endsWith(')') ? message : `${message}.`, this.#line)
   }
+}
+
+/** Where the next sign stands that is no white space. */
+function pastWhite(text: string, at: number): number {
+  WHITE.lastIndex = at
+  WHITE.test(text)
+  return WHITE.lastIndex
 }
 
 const SIGN = /["[\]{}]/g

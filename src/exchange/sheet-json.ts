@@ -17,7 +17,7 @@ async function* elements(file: SheetBytes, encoding: string): AsyncGenerator<rea
   try {
     for await (const piece of decodeText(file.pieces(), encoding)) {
       const found = scanner.scan(piece)
-      if (found.length > 0) yield found.map(({ text }) => ({ line: ++row, text }))
+      if (found.length > 0) yield found.map((text) => ({ line: ++row, text }))
     }
     scanner.end()
   } catch (error) {

@@ -2,6 +2,7 @@ import { escaped, type Value } from './csv.ts'
 import { Piece } from './piece.ts'
 import { archiveParts, workbookFrame } from './xlsx-frame.ts'
 import { xmlEscaped } from './xml-text.ts'
+import { lettersOf } from './xlsx-cells.ts'
 
 /*
  * Rows as a workbook of Office Open XML (ECMA-376, part 1, section 18) with one sheet: a heading that stays in sight,
@@ -131,10 +132,4 @@ function dayNumber(text: string): number | undefined {
   if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(text)) return undefined
   const number = (ms - DAY_ZERO) / DAY_MS
   return number >= FIRST_DAY ? number : undefined
-}
-
-/** A, B … Z, AA … for columns from 0. */
-function lettersOf(column: number): string {
-  const rest = Math.floor(column / 26)
-  return (rest === 0 ? '' : lettersOf(rest - 1)) + String.fromCharCode(65 + (column % 26))
 }

@@ -3,6 +3,7 @@ import type { Workbook } from './xlsx-workbook.ts'
 import { TextCollector } from './xlsx-workbook.ts'
 import { dateText, decodeEscapes, numberText } from './xlsx-values.ts'
 import { XmlFault, type XmlAttributes, type XmlHandler } from './xml-scanner.ts'
+import { isTrue, lettersOf } from './xlsx-cells.ts'
 
 /** A row of a worksheet, cells by their columns from 0; what is empty is ''. */
 export interface WorksheetRow {
@@ -172,8 +173,6 @@ export class WorksheetReader implements XmlHandler {
   }
 }
 
-const isTrue = (text: string | undefined): boolean => text === '1' || text === 'true'
-
 /** `C5` is column 2. */
 function columnOf(place: string): number {
   let column = 0
@@ -184,9 +183,4 @@ function columnOf(place: string): number {
   }
   if (column === 0) throw new XmlFault(`It has a cell in "${place}", which is no place.`)
   return column - 1
-}
-
-function lettersOf(column: number): string {
-  const rest = Math.floor(column / 26)
-  return (rest === 0 ? '' : lettersOf(rest - 1)) + String.fromCharCode(65 + (column % 26))
 }

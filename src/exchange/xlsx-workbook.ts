@@ -3,6 +3,7 @@ import { nearest } from '../model/nearest.ts'
 import { refusal, type WorkbookArchive } from './xlsx-archive.ts'
 import { dateFormatOf, decodeEscapes, type DateFormat } from './xlsx-values.ts'
 import type { XmlHandler } from './xml-scanner.ts'
+import { isTrue } from './xlsx-cells.ts'
 
 /** What the parts around a worksheet say of it. */
 export interface Workbook {
@@ -187,5 +188,3 @@ async function readDateFormats(archive: WorkbookArchive, part: string): Promise<
   )
   return formats.map((id) => dateFormatOf(id, codes.get(id)))
 }
-
-const isTrue = (text: string | undefined): boolean => text === '1' || text === 'true'

@@ -20,12 +20,13 @@ export interface Replacing {
 
 /**
  * Writes a file from its pieces, each of which is written before the next is asked for.
+ * @param options.beforeItAppears waited for when all of it is on the disk; what it throws leaves no file
  * @throws Failure `file-exists`, `cannot-write`, `disk-full`; whatever the pieces throw. The file is then as before.
  */
 export async function writeWhole(
   path: string,
   pieces: AsyncIterable<string | Buffer>,
-  { force = false, now }: Replacing = {},
+  { force = false, beforeItAppears, now }: Replacing & { beforeItAppears?: () => Promise<void> } = {},
 ): Promise<void> {
   const target = await realPlace(path)
   const there = await statOf(target)
@@ -44,6 +45,7 @@ export async function writeWhole(
       } finally {
         await handle.close()
       }
+      await beforeItAppears?.()
       if (force) await fs.rename(temporary, target)
       else await linkNew(temporary, target)
     },

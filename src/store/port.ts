@@ -125,7 +125,7 @@ export interface Found {
   readonly total: number
   /** How many a window left out because they have no date. */
   readonly undated: number
-  /** Keys of the sources in support that `publicBy` left out though they may have been public by then. */
+  /** Keys of the sources cited that `publicBy` left out though they may have been public by then. */
   readonly leftOut: { readonly undated: readonly string[]; readonly uncertain: readonly string[] }
 }
 
@@ -263,7 +263,7 @@ export interface Store {
   search(words: string, limit: number, view: View): Promise<Hit[]>
   /** Revisions at positions from `from.size` up to `to.size`, in log order: what was written between two views. */
   written(from: View, to: View): AsyncIterable<Stored>
-  /** Current, not retracted records that name this one. */
+  /** Current, not retracted records that name this one; judgements, which name revisions, are not among them. */
   dependents(type: RecordType, id: string, view: View): Promise<Stored[]>
   /** The shortest prefix, of at least four characters, that is this content id's alone. */
   shortId(id: string, view: View): Promise<string>
@@ -281,7 +281,13 @@ export interface Store {
   /**
    * Writes a consistent copy of the case's database while others write to it.
    * @param file where; nothing may be there
+   * @throws Failure `disk-full`, `cannot-write`, `case-damaged`
    */
   copyTo(file: string): Promise<void>
+  /**
+   * Brings all that was written into the one file, so that the file alone is the case.
+   * @throws Failure `disk-full`, `case-busy` while somebody reads it
+   */
+  settle(): Promise<void>
   close(): Promise<void>
 }

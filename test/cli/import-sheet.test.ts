@@ -243,8 +243,8 @@ describe('trace import of a sheet', () => {
     expect(json(['import', path])).toMatchObject({
       accepted: 3,
       notes: [
-        '2 rows name a place that is called otherwise in the case, and the name was not taken.',
-        '2 rows give a title to a document that has another in the case, and it was not taken.',
+        'In 2 rows a place is named that is called otherwise in the case, and the name was not taken.',
+        'In 2 rows a document is given a title that has another in the case, and the title was not taken.',
       ],
     })
   })
@@ -324,6 +324,69 @@ describe('trace import of a sheet', () => {
     )
     expect(json(['import', '--cite-file', path])).toMatchObject({ added: {}, repeated: { citation: 3 } })
     expect(traced(['verify'])).toContain('Everything is as it was recorded')
+  })
+
+  test('says what it was told of a file that is a source already, and did not take', () => {
+    const { folder, json, trace, traced } = kase()
+    const path = put(folder, 'counts.csv', ['kind,place,observed', 'railcar-count,rajin,2023-10-05'])
+    const cite = ['import', path, '--cite-file']
+    json([...cite, '--title', 'Synthetic counts', '--lineage', 'original'])
+    writeFileSync(join(folder, '..', 'again.csv'), readFileSync(path))
+    const more = put(folder, 'more.csv', ['kind,place,observed', 'railcar-count,rajin,2023-10-06'])
+    const again = trace([
+      'import',
+      more,
+      '--cite-file',
+      path,
+      '--title',
+      'Other counts',
+      '--lineage',
+      'derived',
+    ])
+    expect(again.stderr).toContain('source synthetic-counts already, and its title stays "Synthetic counts"')
+    expect(again.stderr).toContain(
+      `its lineage stays "original". If it is "derived": trace correct synthetic-counts --lineage derived --because "…"`,
+    )
+    expect(again.stderr).not.toContain('counts as no origin')
+    expect(trace([...cite, '--title', 'Synthetic counts']).stderr).not.toContain('stays')
+    expect(traced(['show', 'synthetic-counts'])).toContain('original')
+  })
+
+  test('says of accepted rows only what it did not take', () => {
+    const { folder, trace } = kase()
+    const path = put(folder, 'a.csv', [
+      'kind,place,place_name,observed,source',
+      'railcar-count,rajin,Rajin harbour,2023-10-05,report-a',
+      'railcar-count,rajin,Rajin harbour,12/10/2023,report-a',
+      'railcar-count,rajin,Rajin harbour,2023-10-06,nowhere',
+    ])
+    expect(JSON.parse(trace(['import', path, '--partial', '--json']).stdout)).toMatchObject({
+      accepted: 1,
+      rejected: 2,
+      notes: ['In 1 row a place is named that is called otherwise in the case, and the name was not taken.'],
+    })
+  })
+
+  test('a derivation in a row that is rejected leaves nothing behind', () => {
+    const { folder, json, trace, traced } = kase()
+    for (const id of ['report-x', 'report-y', 'report-z'])
+      traced(['source', 'add', '--kind', 'report', '--title', `Synthetic ${id}`, '--id', id, '-q'])
+    const path = put(folder, 'repeats.csv', [
+      'id,source,from,how',
+      '1,report-x,report-y,summary',
+      '1,report-z,report-x,summary',
+      '2,report-x,report-z,summary',
+      '3,report-z,report-y,summary',
+    ])
+    const { stdout, stderr } = trace(['import', path, '--as', 'derivations', '--partial'])
+    expect(stdout + stderr).toContain('Row 2 has the number "1" too')
+    expect(json(['source', 'list'])).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ id: 'report-x', lineage: 'derived' }),
+        expect.objectContaining({ id: 'report-z', lineage: 'derived' }),
+      ]),
+    )
+    expect(stdout).toContain('accepted\t3')
   })
 
   test('brings back what was undone only when that is asked for', () => {

@@ -14,6 +14,7 @@ describe('what SQLite or the system says', () => {
     ['SQLITE_BUSY', 'case-busy'],
     ['SQLITE_BUSY_SNAPSHOT', 'case-busy'],
     ['SQLITE_LOCKED', 'case-busy'],
+    ['SQLITE_PROTOCOL', 'case-busy'],
     ['SQLITE_FULL', 'disk-full'],
     ['SQLITE_READONLY', 'cannot-write'],
     ['SQLITE_READONLY_DIRECTORY', 'cannot-write'],

@@ -39,7 +39,8 @@ export async function appendAll(
   try {
     for await (const batch of draft.records) {
       attempt(() => {
-        if (writer === undefined) db.exec('BEGIN IMMEDIATE')
+        // With a rollback journal nobody may begin to read: what they read could not be written over. With a log it is the same as IMMEDIATE.
+        if (writer === undefined) db.exec('BEGIN EXCLUSIVE')
         write((writer ??= new EntryWriter(run, draft)), batch)
       })
     }

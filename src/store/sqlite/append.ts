@@ -31,7 +31,7 @@ export class EntryWriter {
   readonly #good = new GoodKeys()
   #added = 0
   /** Whether this entry takes in another case: its first record says so. */
-  #merges = false
+  #merges: boolean | undefined
 
   /** @throws Failure `changed-meanwhile` */
   constructor(run: Run, draft: EntryHeading) {
@@ -60,7 +60,7 @@ export class EntryWriter {
     if (latest === undefined && record.retracted === true) {
       throw new Failure('unknown-name', `There is no ${record.type} ${record.id} to take back.`)
     }
-    this.#merges ||= record.type === 'merge'
+    this.#merges ??= record.type === 'merge'
     const standing = this.#merges
       ? standingOf(this.tables, record, leaf, latest)
       : standingAfter(this.tables, record, leaf, latest)
@@ -93,7 +93,7 @@ export class EntryWriter {
 
   /** Whether it takes in another case. */
   get merges(): boolean {
-    return this.#merges
+    return this.#merges === true
   }
 
   /** Writes the entry over what was added. @returns undefined when nothing was */

@@ -66,7 +66,8 @@ export class Bulk {
     // With rivals a key may stand for several, and which is which only the index tells.
     const mayHaveRivals =
       writer.merges || run('SELECT 1 FROM record WHERE rival > 0 LIMIT 1').get() !== undefined
-    if (!mayHaveRivals) {
+    // Keys that cannot be remembered to the end would have their index made twice.
+    if (!mayHaveRivals && RememberedKeys.mayHold(writer.start + writer.added)) {
       this.#keyIndex = this.#indexes.find(({ name }) => name === KEY_INDEX)
       this.#keys = new RememberedKeys(run)
       tables.keys = this.#keys

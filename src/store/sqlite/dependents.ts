@@ -3,7 +3,7 @@ import type { Stored } from '../port.ts'
 import type { Run } from './statements.ts'
 import { allOf, CURRENT, toStored, unique, type RecordRow } from './stored.ts'
 
-/** Current records that name this one. */
+/** Current records that name this one; judgements, which name revisions, are not among them. */
 export function dependentsOf(run: Run, type: RecordType, id: string, size: number): Stored[] {
   // CROSS JOIN: the few that name it are looked at first. Left to itself SQLite may start from every record there is.
   const through = (table: string, ...columns: string[]) =>

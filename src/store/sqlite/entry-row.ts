@@ -15,6 +15,7 @@ export interface EntryRow {
   peaks: Buffer
 }
 
+/** A row of the table `entry` as the entry it holds. */
 export function toEntry(row: EntryRow): Entry {
   return {
     type: 'entry',

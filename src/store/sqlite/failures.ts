@@ -9,12 +9,7 @@ export function asFailure(error: unknown, file: string): Error {
   if (error instanceof Failure) return error
   const code = error instanceof Database.SqliteError ? error.code : (errnoOf(error) ?? '')
   const where = { where: file, cause: error }
-  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
-    return new Failure('case-busy', 'Another program is writing to this case and did not finish.', {
-      ...where,
-      hint: 'Try again in a moment; if it goes on, look for a trace that hangs or a backup program that holds the file.',
-    })
-  }
+  if (/^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(code)) return caseBusy(file, error)
   if (
     code === 'SQLITE_FULL' ||
     code === 'ENOSPC' ||
@@ -55,6 +50,14 @@ function isFull(file: string): boolean {
   } catch {
     return false
   }
+}
+
+export function caseBusy(file: string, cause?: unknown): Failure {
+  return new Failure('case-busy', 'Another program is writing to this case and did not finish.', {
+    where: file,
+    hint: 'Try again in a moment; if it goes on, look for a trace that hangs or a backup program that holds the file.',
+    cause,
+  })
 }
 
 export function notACase(file: string, cause?: unknown): Failure {

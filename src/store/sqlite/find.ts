@@ -236,7 +236,7 @@ function restingOn(eb: Within, originators: readonly string[], view: View): Expr
   return isAmong(eb, supports)
 }
 
-/** Sources in support that were perhaps public by then: undated, or dated so loosely that it cannot be told. */
+/** Sources cited that were perhaps public by then: undated, or dated so loosely that it cannot be told. */
 function leftOutQuery(filter: ObservationFilter, by: string, view: View) {
   const { publicBy: _, ...rest } = filter
   return builder

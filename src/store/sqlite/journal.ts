@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type Database from 'better-sqlite3'
+import { caseBusy } from './failures.ts'
 
 /*
  * A case has a write-ahead log, so that nobody who reads waits for who writes. A very large entry is written twice with it, to the log
@@ -26,6 +27,15 @@ export function takeJournal(db: Database.Database): boolean {
 /** Gives a case its write-ahead log again, when nobody else is at it: else whoever opens it next does. */
 export function takeLog(db: Database.Database): void {
   if (db.pragma('journal_mode', { simple: true }) === 'delete') hasMode(db, 'wal')
+}
+
+/**
+ * Writes what is in the write-ahead log to the database itself. SQLite does so when it is closed, too, but does not say when it could not.
+ * @throws Failure `case-busy`; what SQLite says of a disk that is full
+ */
+export function settleLog(db: Database.Database, file: string): void {
+  const [done] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+  if (done?.busy !== 0) throw caseBusy(file)
 }
 
 function hasMode(db: Database.Database, mode: 'delete' | 'wal'): boolean {

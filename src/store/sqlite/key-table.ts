@@ -3,6 +3,7 @@ const FIRST_SLOTS = 2 ** 16
 const MOST_SLOTS = 2 ** 23
 /** How much of it may be in use: fuller, looking up takes longer. */
 const LOAD = 0.6
+export const MOST_KEYS = MOST_SLOTS * LOAD
 
 /**
  * Where keys stand in the log, in memory: 8 bytes of a hash and a position for each, and none of the keys themselves. What it finds has
@@ -16,7 +17,7 @@ export class KeyTable {
 
   /** Whether no more keys may be added. */
   get isFull(): boolean {
-    return this.#size >= MOST_SLOTS * LOAD
+    return this.#size >= MOST_KEYS
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { RecordType } from '../../model/vocabulary.ts'
-import { KeyTable } from './key-table.ts'
+import { KeyTable, MOST_KEYS } from './key-table.ts'
 import type { Run } from './statements.ts'
 
 /** The newest revision of a record, where it stands. */
@@ -80,6 +80,11 @@ export class RememberedKeys implements Keys {
       last = row
     }
     if (last !== undefined) this.#add(last)
+  }
+
+  /** Whether so many keys can be remembered, and a good many more. */
+  static mayHold(keys: number): boolean {
+    return keys < MOST_KEYS * 0.75
   }
 
   get isFull(): boolean {

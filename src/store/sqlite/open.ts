@@ -50,8 +50,9 @@ export function openDatabase(options: OpenOptions): Database.Database {
     }
     takeLog(db)
     refuseViews(db, file)
-    // An entry that was reported done survives a power cut, not only a crash of the program.
-    db.pragma('synchronous = FULL')
+    // An entry that was reported done survives a power cut, not only a crash of the program. Of a rollback journal that is gone the
+    // folder has to know as well (SQLite, PRAGMA synchronous: only EXTRA sees to that).
+    db.pragma('synchronous = EXTRA')
     migrate(db, options)
     db.pragma('foreign_keys = ON')
     return db
@@ -132,9 +133,13 @@ function openExisting(file: string): Database.Database {
  * write-ahead log. The case is then read into memory, which reads it as it stands; writing is refused by SQLite.
  */
 function openReadOnlyMedium(file: string, cause: unknown): Database.Database {
-  const log = `${file}-wal`
-  if (existsSync(log) && statSync(log).size > 0) throw cause
+  // With a log beside it the file is not all of the case, and with a journal it may be half of an entry.
+  const isHalf = () =>
+    ['-wal', '-journal'].some((end) => (statSync(file + end, { throwIfNoEntry: false })?.size ?? 0) > 0)
+  if (isHalf()) throw cause
   const bytes = readFileSync(file)
+  // Somebody may have begun to write meanwhile.
+  if (isHalf()) throw cause
   // Bytes 18 and 19 of the header say "write-ahead log" (2); a copy in memory has none (SQLite file format, 1.3.3).
   bytes[18] = 1
   bytes[19] = 1

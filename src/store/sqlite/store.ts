@@ -28,6 +28,7 @@ import { toEntry, type EntryRow } from './entry-row.ts'
 import { evidenceOf } from './evidence.ts'
 import { asFailure } from './failures.ts'
 import { ftsQuery } from './fts.ts'
+import { settleLog } from './journal.ts'
 import { leavesOf, type LeafRow } from './leaves.ts'
 import { candidatesFor, namesFrom, shortIdOf } from './naming.ts'
 import { logAhead, openDatabase, type OpenOptions } from './open.ts'
@@ -279,6 +280,12 @@ export class SqliteStore implements Store {
     } catch (error) {
       throw asFailure(error, file)
     }
+  }
+
+  settle(): Promise<void> {
+    return this.#do(() => {
+      settleLog(this.#db, this.#file)
+    })
   }
 
   close(): Promise<void> {

@@ -5,8 +5,8 @@ import type { Run } from './statements.ts'
 import { Failure } from '../../model/failure.ts'
 
 /*
- * Rows of the table `record` as records, and the questions that most others are made of. `size` is always the
- * number of records in the view.
+ * Rows of the table `record` as records, and the questions that most others are made of. `size` is always that of
+ * the view, in leaves of the log.
  */
 
 export interface RecordRow {
