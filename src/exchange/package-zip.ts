@@ -1,9 +1,9 @@
-import { crc32 } from 'node:zlib'
 import type { Entry, ZipFile } from 'yauzl'
 import { errnoOf, readFailure } from '../io/file-failures.ts'
 import { Failure } from '../model/failure.ts'
 import type { PackageFiles } from './package-files.ts'
 import { DESCRIPTOR } from './package.ts'
+import { entryPieces } from './zip-entry.ts'
 
 /*
  * A data package in a zip archive (APPNOTE.TXT 6.3.10), read in place: nothing is unpacked. What an archive can be made
@@ -148,18 +148,13 @@ function isOrdinary({ versionMadeBy, externalFileAttributes }: Entry): boolean {
   return versionMadeBy >>> 8 !== UNIX || type === 0 || type === REGULAR
 }
 
-/** The size is checked by the library as it is read, and what the archive says of its contents here. */
+/** @throws Failure after the last piece, too: size and checksum are known only then */
 async function* piecesOf(zip: ZipFile, entry: Entry, path: string): AsyncGenerator<Uint8Array> {
-  let sum = 0
   try {
-    for await (const piece of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
-      sum = crc32(piece, sum)
-      yield piece
-    }
+    yield* entryPieces(zip, entry)
   } catch (error) {
     throw damaged(path, error, entry.fileName)
   }
-  if (sum !== entry.crc32) throw damaged(path, new Error('its checksum is another'), entry.fileName)
 }
 
 const NOT_ONE = 'Such an archive is made to fill a disk. Ask whoever sent it for the folder.'

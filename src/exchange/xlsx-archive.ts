@@ -1,13 +1,14 @@
-import type { Readable } from 'node:stream'
 import type { Entry, ZipFile } from 'yauzl'
 import { Failure } from '../model/failure.ts'
 import { decodeText, NotText } from './encoding.ts'
 import type { SheetBytes } from './sheet-bytes.ts'
 import { XmlFault, XmlScanner, type XmlHandler } from './xml-scanner.ts'
+import { entryPieces } from './zip-entry.ts'
 
 /*
  * The parts of a workbook, which are files of XML in a zip archive (ECMA-376, part 2). What a part says that it unpacks to is
- * held against limits before it is unpacked, and the archive's reader holds it against what it does unpack to.
+ * held against limits before it is unpacked; its size and its checksum are held against what it does unpack to, so that what
+ * was read of a part counts only when it was read to its end.
  */
 
 const MIB = 1 << 20
@@ -41,9 +42,7 @@ export class WorkbookArchive {
     try {
       const zip = await fromFdPromise(file.handle.fd, { autoClose: false, lazyEntries: true })
       if (zip.entryCount > MAX_PARTS) throw refusal(file.path, 'It has more parts than any workbook.')
-      const parts = new Map<string, Entry>()
-      for await (const entry of zip.eachEntry()) parts.set(entry.fileName.toLowerCase(), entry)
-      return new WorkbookArchive(file.path, zip, parts)
+      return new WorkbookArchive(file.path, zip, await partsOf(zip, file.path))
     } catch (error) {
       throw error instanceof Failure
         ? error
@@ -72,15 +71,13 @@ export class WorkbookArchive {
   /**
    * Hands a part to a handler, piece by piece as the caller asks for the next.
    * @param most bytes that it may unpack to
-   * @throws Failure `unreadable-file`
+   * @throws Failure `unreadable-file`, also after the last piece, when the part turns out to be damaged
    */
   async *scan(part: string, handler: XmlHandler, most = Number.POSITIVE_INFINITY): AsyncGenerator<undefined> {
     const entry = this.#entry(part, most)
     const scanner = new XmlScanner(handler)
-    let stream: Readable | undefined
     try {
-      stream = await this.#zip.openReadStreamPromise(entry)
-      for await (const text of decodeText(this.#counted(stream, entry), 'utf-8')) {
+      for await (const text of decodeText(this.#counted(entry), 'utf-8')) {
         scanner.scan(text)
         yield undefined
       }
@@ -90,15 +87,18 @@ export class WorkbookArchive {
       if (error instanceof XmlFault)
         throw refusal(this.#path, `Its part ${part} cannot be read. ${error.message}`, error)
       if (error instanceof NotText) throw refusal(this.#path, `Its part ${part} is not UTF-8.`, error)
-      throw refusal(this.#path, `Its part ${part} is damaged, or not of the size that it says.`, error)
-    } finally {
-      stream?.destroy()
+      throw refusal(
+        this.#path,
+        `Its part ${part} is damaged, or not of the size or the checksum that it says.`,
+        error,
+        COPY_AGAIN,
+      )
     }
   }
 
-  async *#counted(stream: Readable, entry: Entry): AsyncGenerator<Uint8Array> {
+  async *#counted(entry: Entry): AsyncGenerator<Uint8Array> {
     const ratio = entry.compressedSize / Math.max(entry.uncompressedSize, 1)
-    for await (const piece of stream as AsyncIterable<Uint8Array>) {
+    for await (const piece of entryPieces(this.#zip, entry)) {
       this.read += piece.length * ratio
       yield piece
     }
@@ -128,11 +128,30 @@ export class WorkbookArchive {
   }
 }
 
+/** By their names in small letters: two that differ in capitals alone are one name (ECMA-376, part 2, section 9.1.1). */
+async function partsOf(zip: ZipFile, path: string): Promise<Map<string, Entry>> {
+  const parts = new Map<string, Entry>()
+  for await (const entry of zip.eachEntry()) {
+    // Folders are no parts; some programs add them.
+    if (entry.fileName.endsWith('/')) continue
+    const name = entry.fileName.toLowerCase()
+    if (parts.has(name))
+      throw refusal(path, `It holds the part ${entry.fileName} twice.`, undefined, WHICH_COUNTS)
+    parts.set(name, entry)
+  }
+  return parts
+}
+
+const SAVE_ANEW = 'Open it in a spreadsheet program and save it as .xlsx anew, or as CSV (UTF-8).'
+/** A spreadsheet program may open it all the same, and would hide what is wrong. */
+const COPY_AGAIN = 'Copy it again from where it came from.'
+const WHICH_COUNTS = 'Which one counts cannot be told: ask whoever sent it for another copy.'
+
 /** @param message says of "it" what is wrong with the workbook */
-export function refusal(path: string, message: string, cause?: unknown): Failure {
+export function refusal(path: string, message: string, cause?: unknown, hint = SAVE_ANEW): Failure {
   return new Failure('unreadable-file', `This workbook cannot be read. ${message}`, {
     where: path,
-    hint: 'Open it in a spreadsheet program and save it as .xlsx anew, or as CSV (UTF-8).',
+    hint,
     ...(cause === undefined ? {} : { cause }),
   })
 }

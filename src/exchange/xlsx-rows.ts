@@ -25,6 +25,8 @@ export class WorksheetReader implements XmlHandler {
   #cells: string[] = []
   #problem: string | undefined
   #column = -1
+  /** The last row in which each column had a cell. */
+  readonly #used = new Float64Array(MAX_COLUMNS)
   #type = ''
   #style = 0
   #value = ''
@@ -93,6 +95,8 @@ export class WorksheetReader implements XmlHandler {
   #openCell({ r, t, s }: XmlAttributes): void {
     this.#column = r === undefined ? this.#column + 1 : columnOf(r)
     if (this.#column >= MAX_COLUMNS) throw new XmlFault('It has a cell beyond the last column there can be.')
+    if (this.#used[this.#column] === this.#line) throw new XmlFault(`It has the cell ${this.#place()} twice.`)
+    this.#used[this.#column] = this.#line
     this.#type = t ?? 'n'
     this.#style = Number(s ?? 0)
     this.#value = ''
@@ -157,8 +161,12 @@ export class WorksheetReader implements XmlHandler {
 
   /** @param cell what stands for it where the row is given back */
   #refuse(what: string, cell: string): string {
-    this.#problem ??= `Cell ${lettersOf(this.#column)}${String(this.#line)} ${what}.`
+    this.#problem ??= `Cell ${this.#place()} ${what}.`
     return cell
+  }
+
+  #place(): string {
+    return `${lettersOf(this.#column)}${String(this.#line)}`
   }
 
   #closeRow(): void {

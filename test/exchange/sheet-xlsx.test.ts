@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { writeXlsx } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
 import { dateFormatOf, dateText, numberText } from '../../src/exchange/xlsx-values.ts'
+import { openSheet } from '../../src/exchange/sheet.ts'
 import { XmlFault, XmlScanner } from '../../src/exchange/xml-scanner.ts'
 import { sheetFolder } from './sheet-files.ts'
 import { sheetData, workbook, zipped, type WorkbookText } from './workbooks.ts'
 
-const { read, refused } = sheetFolder()
+const { file, read, refused } = sheetFolder()
 
 const readBook = async (text: WorkbookText, sheet?: string) =>
   read('a.xlsx', await workbook(text), sheet === undefined ? {} : { sheet })
@@ -288,6 +289,72 @@ describe('what is no workbook, or does harm, is refused', () => {
         bytes.writeUInt32LE(20, at + offset)
     }
     expect((await refused('a.xlsx', bytes)).message).toMatch(/damaged, or not of the size/)
+  })
+
+  test('a part in which a byte was changed, after its rows were read', async () => {
+    const table = [
+      ['id', 'count'],
+      ...Array.from({ length: 3_000 }, (_, i) => [`a${String(i)}`, ' ><v>70</v>']),
+    ]
+    const bytes = await workbook({ sheet: sheetData(table), isStored: true })
+    const whole = await read('a.xlsx', bytes)
+    expect(whole.rows).toHaveLength(3_000)
+    bytes.write('99', bytes.indexOf('70</v>'))
+    const sheetFile = await openSheet(file('a.xlsx', bytes))
+    let seen = 0
+    const readAll = async () => {
+      for await (const batch of sheetFile.rows) seen += batch.length
+    }
+    await expect(readAll()).rejects.toMatchObject({
+      code: 'unreadable-file',
+      message: expect.stringMatching(
+        /sheet0\.xml is damaged, or not of the size or the checksum that it says/,
+      ),
+      hint: 'Copy it again from where it came from.',
+    })
+    expect(seen).toBeGreaterThan(0)
+  })
+
+  test('a small part in which a byte was changed', async () => {
+    const bytes = await workbook({ sheet, formats: ['0.00'], isStored: true })
+    bytes.write('9.99', bytes.indexOf('0.00'))
+    expect((await refused('a.xlsx', bytes)).message).toMatch(/styles\.xml is damaged/)
+  })
+
+  test.each([
+    ['of one name', 'xl/worksheets/sheet0.xml'],
+    ['of names that differ in capitals', 'xl/Worksheets/Sheet0.xml'],
+    ['that are not read', 'docProps/core.xml'],
+  ])('two parts %s', async (_, name) => {
+    const away = name.replace(/^../, '__')
+    const bytes = await workbook({ sheet, parts: { 'docProps/core.xml': '<a/>', [away]: '<a/>' } })
+    for (let at = bytes.indexOf(away); at >= 0; at = bytes.indexOf(away)) bytes.write(name, at)
+    expect(await refused('a.xlsx', bytes)).toMatchObject({
+      code: 'unreadable-file',
+      message: `This workbook cannot be read. It holds the part ${name} twice.`,
+      hint: expect.stringContaining('Which one counts cannot be told'),
+    })
+  })
+
+  test('folders among its parts are no parts', async () => {
+    const bytes = await workbook({ sheet, parts: { 'xl/media0': '', 'xl/media1': '' } })
+    for (let at = bytes.indexOf('xl/media'); at >= 0; at = bytes.indexOf('xl/media', at + 1))
+      bytes.write('/', at + 'xl/media'.length)
+    expect((await read('a.xlsx', bytes)).rows).toHaveLength(1)
+  })
+
+  test.each([
+    ['with a value each', '<c r="A2"><v>70</v></c><c r="B2"/><c r="A2"><v>99</v></c>'],
+    ['of which one is empty', '<c r="A2"><v>70</v></c><c r="A2"/>'],
+    ['of which one has no place', '<c r="B2"/><c r="A2"/><c/>'],
+  ])('a cell twice, %s', async (_, cells) => {
+    const rows = `<sheetData><row r="1"><c r="A1" t="str"><v>count</v></c></row><row r="2">${cells}</row></sheetData>`
+    expect((await refusedBook({ sheet: rows })).message).toMatch(/It has the cell [AB]2 twice\.$/)
+  })
+
+  test('cells in another order than that of their columns are read', async () => {
+    const rows = `<sheetData><row r="1"><c r="B1" t="str"><v>b</v></c><c r="A1" t="str"><v>a</v></c></row><row r="2"><c r="B2"><v>2</v></c><c r="A2"><v>1</v></c></row></sheetData>`
+    expect((await readBook({ sheet: rows })).rows[0]?.cells).toEqual(['1', '2'])
   })
 
   test.each([

@@ -13,6 +13,8 @@ export interface WorkbookText {
   readonly sheets?: readonly (readonly [name: string, state?: string])[]
   /** Parts that are there beside or in place of the others. */
   readonly parts?: Readonly<Record<string, string | Buffer>>
+  /** Whether its parts are only stored, so that their texts can be found in its bytes. */
+  readonly isStored?: boolean
 }
 
 const MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -29,6 +31,7 @@ export async function workbook({
   is1904 = false,
   sheets = [['Sheet1']],
   parts = {},
+  isStored = false,
 }: WorkbookText): Promise<Buffer> {
   const codes = formats.map((format, i) => (typeof format === 'number' ? format : 164 + i))
   const own = formats
@@ -67,13 +70,16 @@ export async function workbook({
     ...(texts === undefined ? {} : { 'xl/sharedStrings.xml': texts }),
     ...parts,
   }
-  return zipped(all)
+  return zipped(all, { compress: !isStored })
 }
 
 /** A zip archive of texts. */
-export async function zipped(parts: Readonly<Record<string, string | Buffer>>): Promise<Buffer> {
+export async function zipped(
+  parts: Readonly<Record<string, string | Buffer>>,
+  options: { compress?: boolean } = {},
+): Promise<Buffer> {
   const zip = new ZipFile()
-  for (const [name, contents] of Object.entries(parts)) zip.addBuffer(Buffer.from(contents), name)
+  for (const [name, contents] of Object.entries(parts)) zip.addBuffer(Buffer.from(contents), name, options)
   zip.end()
   const pieces: Buffer[] = []
   for await (const piece of zip.outputStream) pieces.push(piece as Buffer)
