@@ -21,7 +21,7 @@ export interface Known {
   readonly lon?: number
   /** How far off the position may be, in metres. */
   readonly accuracy?: number
-  /** Its current revision, where the rows are records of this type themselves. */
+  /** Its current revision, where the rows are records of this type themselves, or say something of it. */
   readonly record?: AnyRecord
   /** Whether its archived document may have words that quotations are looked up in. */
   readonly hasText?: boolean
@@ -52,11 +52,19 @@ const MANY = 1000
  * Reads what rows may name.
  * @param as the type of the rows' own records; those in the case are given whole. Rows that are citations name observations
  *   and relations, of which there may be many: only then are their ids among what is known.
+ * @param described other types of which the rows say something; theirs are given whole as well
  */
-export async function directoryOf(store: Store, view: View, as: RecordType): Promise<Directory> {
+export async function directoryOf(
+  store: Store,
+  view: View,
+  as: RecordType,
+  described: readonly RecordType[] = [],
+): Promise<Directory> {
   const known: Known[] = []
+  // Of a document that is derived from another it is asked whether that is known.
+  const whole = new Set([as, ...described, ...(as === 'derivation' ? (['source'] as const) : [])])
   for (const type of SLUG_TYPES) {
-    for (const { record } of await store.all(type, view)) known.push(knownOf(record, as))
+    for (const { record } of await store.all(type, view)) known.push(knownOf(record, whole.has(type)))
   }
   if (as === 'citation') {
     for (const type of ['observation', 'relation'] as const) {
@@ -89,7 +97,7 @@ async function* inParts(store: Store, positions: readonly number[]): AsyncIterab
   for (let at = 0; at < positions.length; at += MANY) yield* await store.at(positions.slice(at, at + MANY))
 }
 
-function knownOf(record: AnyRecord, as: RecordType): Known {
+function knownOf(record: AnyRecord, isWhole: boolean): Known {
   const { type, id } = record
   return {
     type,
@@ -98,7 +106,7 @@ function knownOf(record: AnyRecord, as: RecordType): Known {
     title: titleOf(record),
     ...positionOf(record),
     ...(record.type === 'source' && mayHaveText(record) ? { hasText: true } : {}),
-    ...(type === as || (type === 'source' && as === 'derivation') ? { record } : {}),
+    ...(isWhole ? { record } : {}),
   }
 }
 

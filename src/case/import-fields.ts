@@ -47,6 +47,9 @@ export function recordTypeOf(as: SheetType): RecordType {
 export const REASON_COLUMN = 'trace_reason'
 export const ROW_COLUMN = 'trace_row'
 
+/** Of such a file, what an import passes over. */
+export const OF_REJECTS: ReadonlySet<string> = new Set([REASON_COLUMN, ROW_COLUMN])
+
 const cache = new Map<SheetType, readonly SheetField[]>()
 
 /** The fields that a sheet may have columns for. */
@@ -80,14 +83,14 @@ export function nearestField(as: SheetType, word: string): string | undefined {
 export function workedOut(as: SheetType): ReadonlySet<string> {
   const ours = as === 'observations' ? EVIDENCE_COLUMNS : rowColumns(RECORDS[as])
   const fields = new Set(sheetFields(as).map(({ name }) => name))
-  return new Set([
-    ...ours.map(({ name }) => name).filter((name) => !fields.has(name)),
-    REASON_COLUMN,
-    ROW_COLUMN,
-  ])
+  return new Set([...ours.map(({ name }) => name).filter((name) => !fields.has(name)), ...OF_REJECTS])
 }
 
-const snaked = (flag: string | undefined) => (flag === undefined ? [] : [flag.replaceAll('-', '_')])
+/** What a field is called by beside its column: its flag; and a label of the TLP, which must not be lost, by the name of that. */
+const alsoCalled = ({ flag, column }: Field) => [
+  ...(flag === undefined ? [] : [flag.replaceAll('-', '_')]),
+  ...(column === 'handling' ? ['tlp'] : []),
+]
 
 function only(name: string, part: Part, description: string, aliases: readonly string[] = []): SheetField {
   return { name, aliases, part, field: undefined, description }
@@ -98,7 +101,7 @@ function columnsFor(
   field: Field,
   part: Part,
   name = field.column,
-  aliases = snaked(field.flag),
+  aliases = alsoCalled(field),
 ): SheetField[] {
   const main: SheetField = {
     name,
@@ -143,7 +146,7 @@ function observationSheet(): SheetField[] {
   return [
     ID('observation', 'observation'),
     ...settable('observation').flatMap((field) =>
-      columnsFor(field, 'own', field.column, [...snaked(field.flag), field.column.replace(/^details_/, '')]),
+      columnsFor(field, 'own', field.column, [...alsoCalled(field), field.column.replace(/^details_/, '')]),
     ),
     ...settable('citation')
       .filter(({ column }) => column !== 'about' && column !== 'note')

@@ -4,6 +4,7 @@ import { foldName } from '../model/names.ts'
 import { nearest } from '../model/nearest.ts'
 import {
   nearestField,
+  OF_REJECTS,
   recordTypeOf,
   sheetField,
   sheetFields,
@@ -87,9 +88,13 @@ function columnNamed(heading: string, columns: readonly string[]): number {
 /** The columns that are called as one of our fields is, and not told otherwise. */
 export function namedAsOurs(as: SheetType, columns: readonly string[]): Record<string, string> {
   const map = new Map<string, string>()
-  for (const column of columns) {
-    const field = sheetField(as, column)
-    if (field !== undefined && !map.has(field.name)) map.set(field.name, column)
+  // A column with the very name comes before one that is called so, too.
+  for (const isExact of [true, false]) {
+    for (const column of columns) {
+      const field = sheetField(as, column)
+      if (field === undefined || map.has(field.name) || (isExact && field.name !== column)) continue
+      map.set(field.name, column)
+    }
   }
   return Object.fromEntries(map)
 }
@@ -101,14 +106,14 @@ export function isOwnExport(as: SheetType, columns: readonly string[]): boolean 
   return marks.every((mark) => columns.includes(mark))
 }
 
-/** The columns that nothing is read from; those of our own exports that are worked out anew are not missed. */
+/** The columns that nothing is read from; in our own exports those that are worked out anew are not missed. */
 export function unusedColumns(
   as: SheetType,
   sources: readonly FieldSource[],
   columns: readonly string[],
 ): string[] {
   const used = new Set(sources.flatMap((source) => source.columns))
-  const ours = workedOut(as)
+  const ours = isOwnExport(as, columns) ? workedOut(as) : OF_REJECTS
   return columns.filter((column, i) => !used.has(i) && !ours.has(column))
 }
 

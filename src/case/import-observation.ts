@@ -1,5 +1,7 @@
 import { Failure } from '../model/failure.ts'
+import { fieldsOf } from '../model/fields.ts'
 import { foldName } from '../model/names.ts'
+import { valueAt } from '../model/path.ts'
 import type { AnyRecord, CitationRecord, ObservationRecord } from '../model/records.ts'
 import type { RecordType } from '../model/vocabulary.ts'
 import type { Draft } from './complete.ts'
@@ -11,7 +13,7 @@ import type { PlanSettings } from './import-plan.ts'
 import type { RowDrafts } from './import-row.ts'
 import { documentsIn, isAddress } from './import-sources.ts'
 import type { TextShelf } from './import-texts.ts'
-import { withKeys } from './import-own.ts'
+import { textOf, withKeys } from './import-own.ts'
 
 /** What a row amounts to beside what it made. */
 export interface RowRecords {
@@ -117,6 +119,7 @@ function placeOf(drafts: RowDrafts, { maker, settings, note }: Surroundings): st
       ...fields,
       ...position,
     })
+    noteOthers(known, fields, note)
     if (isOtherName(known, name))
       note('a place is named that is called otherwise in the case, and the name was not taken')
     if (position === undefined) return known.id
@@ -127,6 +130,45 @@ function placeOf(drafts: RowDrafts, { maker, settings, note }: Surroundings): st
   } catch (error) {
     throw error instanceof Failure ? error.at(drafts.own.place === undefined ? 'place_name' : 'place') : error
   }
+}
+
+/** Of what a row says of a place or document, what it is found by, and what may be said in several ways. */
+const SAID_OTHERWISE = new Set(['name', 'title', 'url', 'originator', 'lat', 'lon'])
+
+/**
+ * Notes what a row says of something that is there and says otherwise.
+ * @throws Failure `bad-value` for a label: whoever relies on it would publish what must not be
+ */
+function noteOthers(
+  { type, id, record }: Known,
+  said: Readonly<Record<string, unknown>>,
+  note: (text: string) => void,
+): void {
+  if (record === undefined || Object.keys(said).every((name) => SAID_OTHERWISE.has(name))) return
+  for (const { path, column } of fieldsOf(type)) {
+    const value = valueAt(said, path)
+    if (value === undefined || SAID_OTHERWISE.has(column)) continue
+    const there = valueAt(record, path)
+    if (there !== undefined && textOf(there) === textOf(value)) continue
+    if (column === 'handling') throw otherLabel(type, id, value, there)
+    note(
+      there === undefined
+        ? `the ${column} is given of a ${type} that has none in the case, and it was not taken`
+        : `the ${column} of a ${type} is another than in the case, and it was not taken`,
+    )
+  }
+}
+
+function otherLabel(type: RecordType, id: string, value: unknown, there: unknown): Failure {
+  const called = (label: unknown) => (typeof label === 'string' ? label : 'no label')
+  return new Failure(
+    'bad-value',
+    `The row labels the ${type} ${id} ${called(value)}, and ${id} has ${called(there)}.`,
+    {
+      where: `${type}_handling`,
+      hint: `Mend the row, or the ${type}: trace correct ${id} --handling LABEL --because "…"`,
+    },
+  )
 }
 
 /** Whether a row calls something by a name that it has not. */
@@ -219,7 +261,9 @@ function sourceOf(
         })
       }
     }
-    const known = maker.found('source', word, withOriginator(given, maker))
+    const described = withOriginator(given, maker)
+    const known = maker.found('source', word, described)
+    noteOthers(known, described, note)
     if (isOtherName(known, drafts.source.title))
       note('a document is given a title that has another in the case, and the title was not taken')
     return known.id

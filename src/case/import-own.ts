@@ -261,8 +261,8 @@ function difference({ record }: Known, draft: Draft): Field | undefined {
   })
 }
 
-/** Bounds and intervals follow from the text. */
-function textOf(value: unknown): string {
+/** What two values are told apart by: bounds and intervals follow from the text. */
+export function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null && 'text' in value
     ? canonicalJson(value.text)
     : canonicalJson(value)

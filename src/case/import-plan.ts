@@ -94,6 +94,17 @@ export function plannerOf(settings: PlanSettings): Planner {
   return new RowPlanner(settings)
 }
 
+function brokenText(column: string | undefined): Failure {
+  return new Failure(
+    'bad-value',
+    'There is half of a sign in this text (a lone surrogate), which is no Unicode.',
+    {
+      ...(column === undefined ? {} : { where: column }),
+      hint: 'Mend the text, or export the file anew from where it comes.',
+    },
+  )
+}
+
 class RowPlanner implements Planner {
   readonly #settings: PlanSettings
   readonly #maker: Maker
@@ -140,6 +151,8 @@ class RowPlanner implements Planner {
     this.#line = line
     this.#rowNotes = []
     if (row.problem !== undefined) return this.#reject(row, new Failure('bad-value', row.problem))
+    const broken = row.cells.findIndex((cell) => !cell.isWellFormed())
+    if (broken !== -1) return this.#reject(row, brokenText(this.#settings.columns[broken]))
     const skipped = this.#skipped(row)
     if (skipped !== undefined) return { fate: 'skipped', line, why: skipped }
     this.#maker.begin(line)

@@ -53,9 +53,13 @@ export function proposeColumns(
   }
   const ours = workedOut(as)
   const cells = columns.map((_, at) => filledCells(rows, at))
-  columns.forEach((column, at) => {
-    take(at, takenAtItsWord(as, column, cells[at] ?? [])?.name, 'its name', true)
-  })
+  // A column with the very name comes before one that is called so, too.
+  for (const isExact of [true, false]) {
+    columns.forEach((column, at) => {
+      const field = takenAtItsWord(as, column, cells[at] ?? [])?.name
+      if (!isExact || field === column) take(at, field, 'its name', true)
+    })
+  }
   for (const called of [calledExactly, calledInWords]) {
     columns.forEach((column, at) => {
       if (ours.has(column)) return

@@ -13,6 +13,7 @@ import { recordsOf } from './import-bytes.ts'
 import { stageSource, type CitedFile, type StagedSource } from './import-cite.ts'
 import { directoryOf } from './import-directory.ts'
 import { recordTypeOf } from './import-fields.ts'
+import type { FieldSource } from './import-row.ts'
 import type { Made, PlanSettings, Rejection } from './import-plan.ts'
 import { planRows, type PlannedRows } from './import-rows.ts'
 import { fileChanged } from './import-thread.ts'
@@ -89,7 +90,8 @@ export async function importSheet(kase: Case, job: SheetJob, tools: Tools): Prom
   const stamp = await stampOf(job.path)
   const cited = job.citeFile === undefined ? undefined : await stageSource(kase, job.citeFile, tools, view)
   try {
-    const directory = await directoryOf(kase.store, view, recordTypeOf(job.settings.as))
+    const { as, fields } = job.settings
+    const directory = await directoryOf(kase.store, view, recordTypeOf(as), describedBy(fields))
     const sheet = await openSheet(job.path, job.options)
     try {
       const planned = planRows({
@@ -115,6 +117,11 @@ export async function importSheet(kase: Case, job: SheetJob, tools: Tools): Prom
   } finally {
     await cited?.discard()
   }
+}
+
+/** Types of what the rows name and say something of, which is held against what the case has. */
+function describedBy(fields: readonly FieldSource[]): readonly RecordType[] {
+  return (['place', 'source'] as const).filter((type) => fields.some(({ field }) => field.part === type))
 }
 
 /** What tells whether a file is written to. @throws Failure `unreadable-file` */

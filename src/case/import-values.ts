@@ -7,6 +7,7 @@ import { readLooseQuantity } from '../model/loose-quantity.ts'
 import { saysNone, saysNothing, tidy } from '../model/loose-text.ts'
 import { foldName } from '../model/names.ts'
 import { nearest } from '../model/nearest.ts'
+import { shellWord } from '../model/shell-word.ts'
 import type { DateOrder, Decimal } from '../exchange/mapping.ts'
 import type { SheetField } from './import-fields.ts'
 
@@ -150,7 +151,7 @@ export class CellReader {
     } catch (error) {
       if (!(error instanceof Failure) || this.#isFixed) throw error
       throw new Failure(error.code, error.message, {
-        hint: `Say what each such word of theirs is here: --values "${this.field.name}:${text}=${suggested(text, choices)}".`,
+        hint: `Say with --values ${shellWord(`${this.field.name}:${text}=${suggested(text, choices)}`)} what each such word of theirs is here.`,
       })
     }
   }

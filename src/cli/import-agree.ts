@@ -12,7 +12,8 @@ import type { Context } from './context.ts'
 import type { SheetOptionsTyped } from './import-options.ts'
 import { askForMapping, mapFlags, notAgreed, renderProposal } from './import-proposal.ts'
 import { print } from './output.ts'
-import { notice, shellWord } from './session.ts'
+import { notice } from './session.ts'
+import { shellWord } from '../model/shell-word.ts'
 import { writeText } from './text-file.ts'
 
 /**

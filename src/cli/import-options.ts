@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readFailure } from '../io/file-failures.ts'
 import {
+  checkName,
   CREATABLE,
   DATE_ORDERS,
   DECIMALS,
@@ -100,7 +101,13 @@ async function mappingIn(path: string): Promise<Mapping> {
 function pairs(flag: string, typed: readonly string[] = []): [string, string][] {
   return typed.map((word) => {
     const at = word.indexOf('=')
-    if (at > 0) return [word.slice(0, at), word.slice(at + 1)]
+    if (at > 0) {
+      const [name, value] = [word.slice(0, at), word.slice(at + 1)]
+      checkName(name)
+      const told = typed.find((other) => other !== word && other.startsWith(`${name}=`))
+      if (flag === 'set' && told !== undefined) throw toldTwice(flag, word, told)
+      return [name, value]
+    }
     throw new Failure('usage', `"${word}" is no field with a ${flag === 'map' ? 'column' : 'value'}.`, {
       where: `--${flag}`,
       hint:
@@ -108,6 +115,13 @@ function pairs(flag: string, typed: readonly string[] = []): [string, string][] 
           ? 'Write --map FIELD=COLUMN, for instance --map observed="Date seen".'
           : 'Write --set FIELD=VALUE.',
     })
+  })
+}
+
+function toldTwice(flag: string, one: string, other: string): Failure {
+  return new Failure('usage', `"${one}" and "${other}" cannot both be.`, {
+    where: `--${flag}`,
+    hint: 'Leave one of them out.',
   })
 }
 
@@ -131,6 +145,10 @@ function tables(before: Mapping['values'], typed: readonly string[]): NonNullabl
         hint: 'Write --values FIELD:THEIRS=OURS, for instance --values outcome:empty=none-seen.',
       })
     }
+    checkName(field)
+    checkName(theirs)
+    const told = typed.find((other) => other !== word && other.startsWith(`${field}:${theirs}=`))
+    if (told !== undefined) throw toldTwice('values', word, told)
     all[field] = { ...all[field], [theirs]: ours }
   }
   return all

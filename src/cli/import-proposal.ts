@@ -3,7 +3,7 @@ import { Failure } from '../model/failure.ts'
 import { lines, styled, table, type Rendering } from '../render/document.ts'
 import { chooseOne } from './ask.ts'
 import type { Context } from './context.ts'
-import { shellWord } from './session.ts'
+import { shellWord } from '../model/shell-word.ts'
 
 /** What is done with a proposed mapping. */
 export type Answer = 'import' | 'save' | 'no'

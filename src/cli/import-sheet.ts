@@ -24,7 +24,8 @@ import { renderImport } from './import-report.ts'
 import { print } from './output.ts'
 import { progressLine } from './progress.ts'
 import { rateText } from './rate.ts'
-import { notice, shellWord, warning, withCase } from './session.ts'
+import { notice, warning, withCase } from './session.ts'
+import { shellWord } from '../model/shell-word.ts'
 
 /** Rows looked at for a proposal, at most. */
 const LOOKED = 200
@@ -46,9 +47,14 @@ export async function runSheetImport(
   const place = rejectsPlace(context, path, options)
   if (options.partial === true && options.dryRun !== true) checkRejects(place)
   await withCase(context, options, async (kase) => {
-    if (options.partial === true) refuseWriting(kase, path, place.path)
-    if (options.saveMapping !== undefined)
-      refuseWriting(kase, path, resolve(context.cwd, options.saveMapping))
+    const saveAs = options.saveMapping === undefined ? undefined : resolve(context.cwd, options.saveMapping)
+    if (saveAs !== undefined) refuseWriting(kase, path, saveAs)
+    if (options.partial === true) {
+      refuseWriting(kase, path, place.path)
+      for (const mapping of [saveAs, options.mapping]) {
+        if (mapping !== undefined) refuseSame(place.path, resolve(context.cwd, mapping))
+      }
+    }
     const { columns, format, rows } = await headOf(path, optionsFor(told))
     const mapping = await agreed(context, kase, typed, told, columns, rows, options)
     if (mapping === undefined) return
@@ -88,6 +94,15 @@ function refuseWriting(kase: Case, sheet: string, path: string): void {
   throw new Failure('usage', 'This is the file that is imported, and is not written over.', {
     where: path,
     hint: 'Choose another name.',
+  })
+}
+
+/** Rejected rows in the place of the mapping would leave no mapping. */
+function refuseSame(rejects: string, mapping: string): void {
+  if (realPlace(rejects) !== realPlace(mapping)) return
+  throw new Failure('usage', 'The mapping and the rejected rows cannot be one file.', {
+    where: rejects,
+    hint: 'Choose another name for one of them.',
   })
 }
 

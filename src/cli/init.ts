@@ -4,7 +4,8 @@ import { startCase } from '../case/start.ts'
 import { renderWritten } from '../render/reference-data.ts'
 import type { Context } from './context.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
-import { newCaseSettings, notice, shellWord, type GlobalOptions } from './session.ts'
+import { newCaseSettings, notice, type GlobalOptions } from './session.ts'
+import { shellWord } from '../model/shell-word.ts'
 
 type InitOptions = GlobalOptions & OutputOptions & { title?: string }
 

@@ -7,7 +7,8 @@ import { Failure } from '../model/failure.ts'
 import type { Context } from './context.ts'
 import { copying, printCopy, refuseHere } from './copying.ts'
 import { addOutputOptions, type OutputOptions } from './output.ts'
-import { notice, shellWord, withCase, type GlobalOptions } from './session.ts'
+import { notice, withCase, type GlobalOptions } from './session.ts'
+import { shellWord } from '../model/shell-word.ts'
 
 type RestoreOptions = GlobalOptions & OutputOptions
 

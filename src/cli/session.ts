@@ -4,6 +4,7 @@ import { DATABASE, findCase, readingOf, type Case, type Reading, type ReadingOpt
 import { join, resolve } from 'node:path'
 import type { NewCase } from '../case/start.ts'
 import { Failure } from '../model/failure.ts'
+import { shellWord } from '../model/shell-word.ts'
 import { styled, type Line, type Span } from '../render/document.ts'
 import type { Context } from './context.ts'
 import { painter } from './output.ts'
@@ -100,11 +101,6 @@ function userName({ env }: Context): string {
 /** The command as it could be typed again. */
 function commandLine(argv: readonly string[]): string {
   return ['trace', ...argv].map(shellWord).join(' ')
-}
-
-/** A word as it is typed in a shell. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replace(/'/g, String.raw`'\''`)}'`
 }
 
 /** Says something beside the data, on standard error. `--quiet` silences it. */

@@ -46,7 +46,8 @@ export function readZone(text: string): string {
   })
 }
 
-const words = z.string().min(1)
+const anyText = z.string().refine((text) => text.isWellFormed(), 'is not well-formed Unicode')
+const words = anyText.min(1)
 
 export const Mapping = z
   .strictObject({
@@ -55,9 +56,9 @@ export const Mapping = z
       .record(words, z.union([words, z.array(words).min(1)]))
       .optional()
       .describe('our field: their column, or several columns for a field that takes several values'),
-    set: z.record(words, z.string()).optional().describe('our field: the value of every row'),
+    set: z.record(words, anyText).optional().describe('our field: the value of every row'),
     values: z
-      .record(words, z.record(z.string(), z.string()))
+      .record(words, z.record(anyText, anyText))
       .optional()
       .describe('our field: their word: our word'),
     dates: z
@@ -104,10 +105,22 @@ export function readMapping(text: string): Mapping {
   )
 }
 
+/** @throws Failure `bad-mapping` for the one name that an object cannot hold as it holds others (ECMA-262, B.2.2.1) */
+export function checkName(name: string): void {
+  if (name !== '__proto__') return
+  throw new Failure('bad-mapping', '"__proto__" is no field, and no word that a mapping can hold.', {
+    hint: 'Leave it out; if the sheet has that word, write another one there.',
+  })
+}
+
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
+    return JSON.parse(text.replace(/^\uFEFF/, ''), (name, value: unknown) => {
+      checkName(name)
+      return value
+    })
   } catch (cause) {
+    if (cause instanceof Failure) throw cause
     throw new Failure('bad-mapping', 'The mapping is no JSON.', {
       hint: 'Have one written to begin with: trace import FILE --save-mapping MAPPING.json',
       cause,

@@ -185,7 +185,7 @@ describe('trace import of a sheet', () => {
     expect(tried.stderr).toContain(
       '--map observed=Date --map place=Yard --map quantity=Cars --map kind=What --map source_url=Link',
     )
-    expect(tried.stdout).toContain('--values "kind:cars=railcar-count"')
+    expect(tried.stdout).toContain('--values kind:cars=railcar-count what')
     const values = ['--values', 'kind:cars=railcar-count', '--values', 'kind:containers=container-count']
     const dry = trace(['import', path, '--dry-run', ...values])
     expect(dry).toMatchObject({ code: 0 })
@@ -365,6 +365,90 @@ describe('trace import of a sheet', () => {
       rejected: 2,
       notes: ['In 1 row a place is named that is called otherwise in the case, and the name was not taken.'],
     })
+  })
+
+  test('does not lose what a row says of a place or document that the case has otherwise', () => {
+    const { folder, trace, traced } = kase()
+    traced(['correct', 'report-a', '--reliability', 'B', '--because', 'known for it'])
+    const path = put(folder, 'a.csv', [
+      'kind,place,place_country,observed,source,source_reliability,source_lineage,source_handling',
+      'railcar-count,rajin,KP,2023-10-05,report-a,F,unknown,',
+      'railcar-count,rajin,,2023-10-06,report-a,B,,RED',
+    ])
+    const { stdout } = trace(['import', path, '--partial', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({
+      accepted: 1,
+      notes: [
+        'In 1 row the country is given of a place that has none in the case, and it was not taken.',
+        'In 1 row the reliability of a source is another than in the case, and it was not taken.',
+      ],
+      rejections: [
+        {
+          line: 3,
+          column: 'source_handling',
+          value: 'RED',
+          reason: 'The row labels the source report-a RED, and report-a has no label.',
+        },
+      ],
+    })
+  })
+
+  test('takes a column that is called tlp for the label, and names what it does not use', () => {
+    const { folder, json, trace } = kase()
+    const path = put(folder, 'a.csv', [
+      'kind,place,observed,source,tlp,quantity_low,quantity_high,observed_earliest',
+      'railcar-count,rajin,2023-10-05,report-a,TLP:RED,70,80,2023-10-01',
+    ])
+    expect(trace(['import', path]).stderr).toContain(
+      'Not used: "quantity_low", "quantity_high", "observed_earliest".',
+    )
+    expect(json(['list'])).toMatchObject([{ handling: 'RED' }])
+    const both = put(folder, 'b.csv', [
+      'kind,place,observed,source,tlp,handling',
+      'railcar-count,rajin,2023-10-06,report-a,RED,AMBER',
+    ])
+    expect(trace(['import', both]).stderr).toContain('Not used: "tlp".')
+    expect(json(['list', '--observed', '2023-10-06'])).toMatchObject([{ handling: 'AMBER' }])
+  })
+
+  test('rejects half of a sign, wherever it comes from', () => {
+    const { folder, trace } = kase()
+    const row = { kind: 'railcar-count', place: 'rajin', observed: '2023-10-05', source: 'report-a' }
+    const text = JSON.stringify([row, { ...row, note: 'a\ud800' }])
+    const path = put(folder, 'a.json', [text])
+    expect(trace(['import', path])).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('half of a sign in this text') as string,
+    })
+    const mapping = put(folder, 'm.json', [JSON.stringify({ set: { note: '\udc00' } })])
+    const good = put(folder, 'b.json', [JSON.stringify([row])])
+    expect(trace(['import', good, '--mapping', mapping]).stderr).toContain('is not well-formed Unicode')
+  })
+
+  test('suggests nothing that a shell would act on', () => {
+    const { folder, trace } = kase()
+    const path = put(folder, 'a.csv', [
+      'kind,place,observed,source',
+      "$(touch x)'`y`,rajin,2023-10-05,report-a",
+    ])
+    expect(trace(['import', path]).stdout).toContain(String.raw`--values 'kind:$(touch x)'\''`)
+  })
+
+  test.each([
+    [['--set', 'unit=a', '--set', 'unit=b'], '"unit=a" and "unit=b" cannot both be.'],
+    [['--values', 'unit:x=a', '--values', 'unit:x=b'], '"unit:x=a" and "unit:x=b" cannot both be.'],
+    [['--set', '__proto__=a'], '"__proto__" is no field'],
+    [['--values', 'unit:__proto__=a'], '"__proto__" is no field'],
+    [['--partial', '--save-mapping', 'one.txt', '--rejects', 'one.txt'], 'cannot be one file'],
+    [['--partial', '--rejects', 'nowhere/rejects.csv'], 'There is no folder to write into.'],
+  ])('refuses %s and writes nothing', (flags, said) => {
+    const { folder, trace, entries } = kase()
+    const before = entries()
+    const path = put(folder, 'a.csv', [HEADING, ...ROWS, 'railcar-count,Rajin,sometime,,,report-a,'])
+    const { code, stderr } = trace(['import', path, ...flags])
+    expect(stderr).toContain(said)
+    expect(code).toBe(2)
+    expect(entries()).toBe(before)
   })
 
   test('a derivation in a row that is rejected leaves nothing behind', () => {
