@@ -1,7 +1,7 @@
 import { opendir } from 'node:fs/promises'
 import { archivedDocument } from '../custody/archived-document.ts'
 import type { Fault } from '../model/fault.ts'
-import { errnoOf } from '../io/file-failures.ts'
+import { errnoOf, readFailure } from '../io/file-failures.ts'
 import { Failure } from '../model/failure.ts'
 import { Recent } from '../model/recent.ts'
 import type { SourceRecord } from '../model/records.ts'
@@ -102,7 +102,7 @@ export class DocumentCheck {
           strays.push(name)
       }
     } catch (error) {
-      if (errnoOf(error) !== 'ENOENT') throw error
+      if (errnoOf(error) !== 'ENOENT') throw readFailure(error, this.#archive)
     }
     return strays.sort()
   }

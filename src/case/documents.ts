@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { archivedPath, type ArchivedFile } from '../custody/archive.ts'
 import { archivedDocument } from '../custody/archived-document.ts'
-import { errnoOf } from '../io/file-failures.ts'
+import { errnoOf, readFailure } from '../io/file-failures.ts'
 import {
   documentText,
   hasText,
@@ -90,7 +90,7 @@ async function readArchived(archive: string, sha256: string): Promise<Buffer | u
     return found.isFile() && found.size <= MAX_TEXT_BYTES ? await readFile(path) : undefined
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined
-    throw error
+    throw readFailure(error, path)
   }
 }
 

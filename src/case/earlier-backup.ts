@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errnoOf } from '../io/file-failures.ts'
+import { errnoOf, readFailure } from '../io/file-failures.ts'
 import { Failure } from '../model/failure.ts'
 import type { Entry, Store } from '../store/port.ts'
 import { ARCHIVE, DATABASE, newest, readingOf, recordOfCase } from './case.ts'
@@ -72,7 +72,7 @@ async function readHead(
 async function namesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT') return []
-    throw error
+    throw readFailure(error, folder)
   })
   return names.filter((name) => !name.startsWith('.'))
 }

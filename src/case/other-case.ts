@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { DESCRIPTOR } from '../exchange/package.ts'
+import { isFolder } from '../io/file-failures.ts'
 import { removeLeftovers } from '../io/leftovers.ts'
 import { Failure } from '../model/failure.ts'
 import type { Store } from '../store/port.ts'
@@ -45,9 +46,7 @@ export async function withOtherCase<T>(
 
 async function wholeCaseIn(path: string): Promise<DataPackage> {
   const source = await readPackage(path).catch((error: unknown) => {
-    throw error instanceof Failure && (error.code === 'usage' || isOtherFolder(path))
-      ? noCase(path, error)
-      : error
+    throw isNoPackage(error, path) ? noCase(path, error) : error
   })
   if (source.entries !== undefined && source.tables.some(({ type }) => type === 'case')) return source
   await source.files.close()
@@ -57,11 +56,11 @@ async function wholeCaseIn(path: string): Promise<DataPackage> {
   })
 }
 
-/** Whether this is a folder, and nothing in it says that it is a package. */
-function isOtherFolder(path: string): boolean {
-  return (
-    statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && !existsSync(join(path, DESCRIPTOR))
-  )
+/** Whether this is a file of another kind, or a folder in which nothing says that it is a package. */
+function isNoPackage(error: unknown, path: string): error is Failure {
+  if (!(error instanceof Failure)) return false
+  if (error.code === 'usage') return true
+  return error.code === 'bad-package' && isFolder(path) && !existsSync(join(path, DESCRIPTOR))
 }
 
 function noCase(path: string, cause: Failure): Failure {

@@ -1,6 +1,6 @@
 import { open, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, extname } from 'node:path'
-import { readFailure } from '../io/file-failures.ts'
+import { errnoOf, readFailure } from '../io/file-failures.ts'
 import { folderFiles, type PackageFiles } from '../exchange/package-files.ts'
 import { readTable, type PackageRow } from '../exchange/package-table.ts'
 import {
@@ -59,14 +59,10 @@ export async function readPackage(path: string): Promise<DataPackage> {
 
 async function filesOf(path: string): Promise<PackageFiles> {
   // The folder itself may be reached through a link; what is in it may not.
-  const real = await realpath(path).catch(() => undefined)
-  const found = real === undefined ? undefined : await stat(real)
-  if (real === undefined || found === undefined) {
-    throw new Failure('unreadable-file', 'There is no such file or folder.', {
-      where: path,
-      hint: 'Name the folder of a data package, or a zip archive of one.',
-    })
-  }
+  const real = await realpath(path).catch((error: unknown) => {
+    throw errnoOf(error) === 'ENOENT' ? nothingThere(path, error) : readFailure(error, path)
+  })
+  const found = await stat(real)
   if (found.isDirectory()) return folderFiles(real)
   if (basename(path) === DESCRIPTOR) return folderFiles(dirname(real))
   if (found.isFile() && (isZipName(path) || (await startsAsZip(real)))) {
@@ -76,6 +72,14 @@ async function filesOf(path: string): Promise<PackageFiles> {
   throw new Failure('usage', 'This is no data package.', {
     where: path,
     hint: `Name a folder with a ${DESCRIPTOR} in it, or a zip archive of it, such as trace export --all -f datapackage makes.`,
+  })
+}
+
+function nothingThere(path: string, cause: unknown): Failure {
+  return new Failure('unreadable-file', 'There is no such file or folder.', {
+    where: path,
+    hint: 'Name the folder of a data package, or a zip archive of one.',
+    cause,
   })
 }
 

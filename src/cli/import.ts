@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { CREATABLE, DATE_ORDERS, DECIMALS, SHEET_TYPES } from '../exchange/mapping.ts'
 import { SHEET_FORMATS } from '../exchange/sheet.ts'
+import { isFolder } from '../io/file-failures.ts'
 import { Failure } from '../model/failure.ts'
 import { LINEAGES } from '../model/vocabulary.ts'
 import { offering } from './choices.ts'
@@ -127,10 +127,7 @@ const SHEET_ONLY = new Set(
 const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 function isPackage(context: Context, source: string): boolean {
-  return (
-    isPackageName(source) ||
-    statSync(resolve(context.cwd, source), { throwIfNoEntry: false })?.isDirectory() === true
-  )
+  return isPackageName(source) || isFolder(resolve(context.cwd, source))
 }
 
 /** The file, also where an option that may go without a value stands before it and took it. */

@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { chmod, mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { syncFolder, writeAll } from '../io/durable.ts'
-import { readFailure, writeFailure } from '../io/file-failures.ts'
+import { errnoOf, readFailure, writeFailure } from '../io/file-failures.ts'
 import { removeLeftovers } from '../io/leftovers.ts'
 import { Failure } from '../model/failure.ts'
 
@@ -128,7 +128,8 @@ async function stage(
       discard,
     }
   } catch (error) {
-    await discard()
+    // Where nothing may be looked at, nothing can be taken away either: what is told is why it could not be written.
+    await discard().catch(() => undefined)
     throw writeFailure(error, archive)
   }
 }
@@ -206,7 +207,7 @@ async function settle(from: string, to: string, archive: string): Promise<void> 
     await syncFolder(archive)
   } catch (error) {
     await rm(from, { force: true })
-    throw writeFailure(error, archive)
+    throw writeFailure(error, errnoOf(error) === 'EISDIR' ? to : archive)
   }
 }
 

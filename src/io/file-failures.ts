@@ -1,8 +1,18 @@
+import { statSync } from 'node:fs'
 import { Failure } from '../model/failure.ts'
 
 /** What the system calls an error of its file system, `ENOSPC`; undefined for anything else. */
 export function errnoOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+/** Whether a path leads to a folder. Of what cannot be looked at (a link in a circle) whoever opens it says what is wrong. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 /** @param where what was to be written */
@@ -41,6 +51,11 @@ export function writeFailure(error: unknown, where: string): unknown {
       )
     case 'ENOENT':
       return cannot('There is no folder to write into.', 'Make the folder first.')
+    case 'EISDIR':
+      return cannot(
+        'There is a folder where a file is needed.',
+        'Choose another name, or move that folder away.',
+      )
     case 'EBUSY':
     case 'EXDEV':
       return cannot('Nothing can take this place.', 'Name a new folder in it, or beside it.')
@@ -61,7 +76,8 @@ export function readFailure(error: unknown, where: string): unknown {
     ENOTDIR: 'There is no such file.',
     EACCES: 'You may not read this file.',
     EPERM: 'You may not read this file.',
-    ELOOP: 'This file is a link that leads nowhere.',
+    EISDIR: 'This is a folder, not a file.',
+    ELOOP: 'This is a link that leads nowhere.',
     ENAMETOOLONG: 'There is no such file.',
     EIO: 'The disk fails to read this file.',
     // A socket, or a device that is not there.

@@ -183,7 +183,9 @@ function checkMayReplace(path: string, there: Stats, force: boolean): void {
   if (!there.isFile()) {
     throw new Failure('cannot-write', 'This is no ordinary file, and is not replaced.', {
       where: path,
-      hint: there.isDirectory() ? 'Name a file in it.' : 'Leave -o out to write to standard output.',
+      hint: there.isDirectory()
+        ? 'Name a file in it.'
+        : 'Name an ordinary file, or one that is not there yet.',
     })
   }
   if (!force) throw fileExists(path)
@@ -220,7 +222,9 @@ async function namesIn(path: string, target: string): Promise<string[] | undefin
       where: path,
       hint: 'Name a new folder in it.',
     })
-  return fs.readdir(target)
+  return fs.readdir(target).catch((error: unknown) => {
+    throw writeFailure(error, path)
+  })
 }
 
 function asFailure(error: unknown, path: string, temporary: string): unknown {

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -87,6 +96,30 @@ describe('trace import', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(said)
     expect(readdirSync(cwd)).toEqual(before)
+  })
+
+  test.each([
+    ['a link in a circle', ['import', 'circle']],
+    ['one that is called as a table', ['import', 'circle.csv']],
+    ['one that is called as an archive', ['import', 'circle.zip']],
+    ['one that is to be merged', ['merge', 'circle']],
+    ['one that is called as an archive, to be merged', ['merge', 'circle.zip']],
+  ])('refuses %s', (_, argv) => {
+    const cwd = tempFolder()
+    traced(['init', '.', '--title', 'Orient Express'], { cwd })
+    for (const name of ['circle', 'circle.csv', 'circle.zip']) symlinkSync(name, join(cwd, name))
+    const { code, stdout, stderr } = trace(argv, { cwd })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^trace: This is a link that leads nowhere\.\n {2}at .*circle.*\n {2}→ /)
+  })
+
+  test('refuses a folder in the place of a mapping', () => {
+    const cwd = tempFolder()
+    traced(['init', '.', '--title', 'Orient Express'], { cwd })
+    writeFileSync(join(cwd, 'railcars.csv'), 'place,count\nrajin,3\n')
+    const { code, stderr } = trace(['import', 'railcars.csv', '--mapping', 'files'], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toContain('This is a folder, not a file.')
   })
 
   test('keeps the note of --message where the entry is its own, and says so where it is not', () => {

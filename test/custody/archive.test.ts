@@ -5,15 +5,18 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { archivedPath, mediaTypeOf, stageFile, stageText } from '../../src/custody/archive.ts'
+import { archivedPath, mediaTypeOf, stageFile, stageText, stageTexts } from '../../src/custody/archive.ts'
+import { Failure } from '../../src/model/failure.ts'
 import { killedAtAnyMoment } from '../cli/cases.ts'
 import { tempFolder, traced } from '../cli/harness.ts'
 import { refused } from '../model/refusal.ts'
@@ -149,6 +152,30 @@ describe('archiving a document', () => {
       code: 'cannot-write',
       where: archive,
     })
+  })
+
+  test('refuses to put one in the place of a folder', async () => {
+    const { file, archive } = place('73 railcars at Tumangang')
+    const taken = join(archive, sha256('73 railcars at Tumangang'))
+    mkdirSync(taken, { recursive: true })
+    const staged = await stageFile(file, archive, tools)
+    expect(await refused(staged.keep())).toMatchObject({
+      code: 'cannot-write',
+      message: 'There is a folder where a file is needed.',
+      where: taken,
+    })
+    expect(readdirSync(archive)).toEqual([basename(taken)])
+  })
+
+  test('tells what went wrong also when it cannot take away what it wrote', async () => {
+    const { archive } = place('')
+    const texts = async function* () {
+      yield await Promise.resolve('73 railcars')
+      renameSync(archive, `${archive}-before`)
+      symlinkSync(archive, archive)
+      throw new Failure('bad-package', 'This document was changed.')
+    }
+    expect(await refused(stageTexts(texts(), archive, tools))).toMatchObject({ code: 'bad-package' })
   })
 
   test('killed at any moment leaves no file under a hash that is not that file', async () => {
