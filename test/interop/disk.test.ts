@@ -102,6 +102,56 @@ describe('a full disk', () => {
     expect(existsSync(join(small, 'new', 'case.db'))).toBe(false)
   })
 
+  test('a case made of a package is whole, or it is not there', () => {
+    const { folder } = smallCase()
+    const rows = Array.from(
+      { length: 2500 },
+      (_, n) =>
+        `ship-sighting,rajin,2023-10-05,${String(n + 1)},ships,csis-2023-10-06,synthetic ${'x'.repeat(100)}`,
+    )
+    const sheet = join(tempFolder(), 'rows.csv')
+    writeFileSync(sheet, ['kind,place,observed,quantity,unit,source,note', ...rows, ''].join('\n'))
+    traced(['import', sheet], { cwd: folder })
+    const packed = join(tempFolder(), 'package')
+    traced(['export', '--all', '-f', 'datapackage', '-o', packed], { cwd: folder })
+    const fates = new Set<number | null>()
+    // Where the file of the case fits, and not the log that is written before it, or not both of them.
+    for (let kib = 2500; kib <= 8500; kib += 500) {
+      const small = disk(`${String(kib)}k`)
+      const { code, stderr } = trace(['import', packed, 'new'], { cwd: small })
+      fates.add(code)
+      if (code === 0) {
+        expect(readdirSync(join(small, 'new')).sort()).toEqual(['case.db', 'files'])
+        expect(count(join(small, 'new'))).toBe(1000)
+        expect(traced(['verify', '--case', join(small, 'new'), '-q'], { cwd: small })).toContain(
+          'Everything is as it was recorded',
+        )
+      } else {
+        expect(stderr, String(kib)).toContain('The disk is full')
+        expect(existsSync(join(small, 'new', 'case.db'))).toBe(false)
+      }
+    }
+    expect([...fates].sort()).toEqual([0, 2])
+  })
+
+  test('no row is taken when there is no room for those that were rejected', () => {
+    const { folder } = smallCase()
+    const before = log(folder)
+    const sheet = join(tempFolder(), 'rows.csv')
+    const row = 'ship-sighting,rajin,2023-10-05,2,ships,csis-2023-10-06'
+    const rejected = Array.from({ length: 2000 }, () => row.replace('rajin', `nowhere ${'x'.repeat(80)}`))
+    writeFileSync(sheet, ['kind,place,observed,quantity,unit,source', row, ...rejected, ''].join('\n'))
+    const small = disk('64k')
+    const rejects = join(small, 'rejected.csv')
+    const { code, stderr } = trace(['import', sheet, '--partial', '--rejects', rejects], { cwd: folder })
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('The disk is full; nothing was written.') as string,
+    })
+    expect(log(folder)).toBe(before)
+    expect(readdirSync(small)).toEqual([])
+  })
+
   test('a document that does not fit is not added', () => {
     const folder = join(disk('4m'), 'case')
     cpSync(smallCase().folder, folder, { recursive: true })
@@ -178,6 +228,20 @@ describe('a disk that cannot be written', () => {
     expect(traced(['route', 'orient-express'], { cwd: folder })).toContain('rajin-dunai')
     expect(log(folder)).toContain('record ship-sighting')
   })
+
+  test.each(['case.db-wal', 'case.db-journal'])(
+    'is not read where %s says that there is more to it',
+    (name) => {
+      const mounted = disk('8m')
+      const folder = join(mounted, 'case')
+      cpSync(smallCase().folder, folder, { recursive: true })
+      writeFileSync(join(folder, name), Buffer.alloc(4096, 1))
+      execFileSync('mount', ['-o', 'remount,ro', mounted])
+      const { code, stdout, stderr } = trace(['list'], { cwd: folder })
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(stderr).toContain('The case cannot be written here')
+    },
+  )
 
   test('can be verified, but for the full-text index, which is said', () => {
     const { code, stdout, stderr } = trace(['verify'], { cwd: readOnly() })
