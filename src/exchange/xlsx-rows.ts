@@ -1,7 +1,7 @@
 import { fromCell } from './csv.ts'
 import type { Workbook } from './xlsx-workbook.ts'
 import { TextCollector } from './xlsx-workbook.ts'
-import { dateText, decodeEscapes, numberText } from './xlsx-values.ts'
+import { dateText, decodeEscapes, isHeld, numberText } from './xlsx-values.ts'
 import { XmlFault, type XmlAttributes, type XmlHandler } from './xml-scanner.ts'
 import { isTrue, lettersOf } from './xlsx-cells.ts'
 
@@ -142,14 +142,25 @@ export class WorksheetReader implements XmlHandler {
   }
 
   #numberText(): string {
-    const format = this.#book.dateFormats[this.#style]
     const value = this.#value.trim()
     if (value === '') return ''
-    const text = format === undefined ? numberText(value) : dateText(Number(value), format, this.#book.is1904)
-    return (
-      text ??
-      this.#refuse(`has the number ${value}, which is no ${format === undefined ? 'number' : 'day'}`, value)
-    )
+    const { date, percent } = this.#book.formats[this.#style] ?? {}
+    if (date !== undefined) {
+      return (
+        dateText(Number(value), date, this.#book.is1904) ??
+        this.#refuse(`has the number ${value}, which is no day`, value)
+      )
+    }
+    const text = numberText(value, percent)
+    if (text === undefined) return this.#refuse(`has the number ${value}, which is no number`, value)
+    if (!isHeld(value)) {
+      return this.#refuse(
+        `has the number ${value}, which spreadsheets do not keep to its last digit: write it as a text`,
+        value,
+      )
+    }
+    // As it is shown, and as a CSV file has it: 0.7 would be taken for another figure.
+    return percent === undefined ? text : `${text}%`
   }
 
   /** A text as it was before our export wrote it. */

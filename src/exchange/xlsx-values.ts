@@ -23,6 +23,39 @@ const BUILT_IN: ReadonlyMap<number, string> = new Map<number, string>([
   [46, '[h]:mm:ss'],
 ])
 
+/** What the format of a cell says of its number. */
+export interface CellFormat {
+  /** For days and times. */
+  readonly date?: DateFormat
+  /** For what is shown as a percentage: by how many digits the point of the number is moved for that, 2 or 0. */
+  readonly percent?: 0 | 2
+}
+
+/** @param id number of a format. @param code its code, for those that the workbook defines. @returns undefined for plain numbers */
+export function cellFormatOf(id: number, code: string | undefined): CellFormat | undefined {
+  const date = dateFormatOf(id, code)
+  if (date !== undefined) return { date }
+  const percent = percentOf(code ?? (id === 9 || id === 10 ? '0%' : ''))
+  return percent === undefined ? undefined : { percent }
+}
+
+/** One sign of a format's code, or what is shown as it stands, or takes as much room as it; a condition, a colour. */
+const FORMAT_SIGN = /"[^"]*"|\\.|[_*].|\[[^\]]*\]|./gs
+/** The parts of a format for numbers; the fourth is for texts. */
+const NUMBER_PARTS = 3
+
+/** A bare % shows a hundred times the number, one in quotation marks or after \ the number itself. */
+function percentOf(code: string): 0 | 2 | undefined {
+  let percent: 0 | undefined
+  let part = 1
+  for (const [sign] of code.matchAll(FORMAT_SIGN)) {
+    if (sign === '%') return 2
+    if (sign === ';' && ++part > NUMBER_PARTS) break
+    if (/^["\\]\s*%/.test(sign)) percent = 0
+  }
+  return percent
+}
+
 /** @param id number of a format. @param code its code, for those that the workbook defines. @returns undefined for no date */
 export function dateFormatOf(id: number, code: string | undefined): DateFormat | undefined {
   const whole = code ?? BUILT_IN.get(id)
@@ -80,23 +113,57 @@ function clock(seconds: number): string {
   return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
 }
 
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+/** Digits that spreadsheets show of a number, which is a double with some 17 (ECMA-376, part 1, 18.17.2.1; IEEE 754). */
+const SHOWN = 15
+/** More than JavaScript writes out. */
+const MOST_DIGITS = 100
+
 /**
- * A number as a person would type it: with the 15 digits that spreadsheets show, so that 0.1 + 0.2 is 0.3, and without
- * an exponent.
+ * A number as a person would type it, without an exponent: with the 15 digits that spreadsheets show, so that 0.1 + 0.2 is
+ * 0.3; a whole number with all that the file has, since the last of them are no trace of any reckoning.
+ * @param written as it stands in the file; what `isHeld` denies is not the number that it was
+ * @param moved by how many digits to the right the point is moved
  * @returns undefined for what is no number
  */
-export function numberText(written: string): string | undefined {
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(written)) return undefined
+export function numberText(written: string, moved = 0): string | undefined {
+  if (!NUMBER.test(written)) return undefined
   const number = Number(written)
   if (!Number.isFinite(number)) return undefined
+  const isLong = written.length > SHOWN && Number.isInteger(number)
+  const count = isLong ? Math.min(Math.max(digitsOf(written).length, SHOWN), MOST_DIGITS) : SHOWN
   const [, sign = '', first = '', rest = '', power = ''] =
-    /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(number.toExponential(14)) ?? []
+    /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(number.toExponential(count - 1)) ?? []
   const digits = `${first}${rest}`.replace(/0+$/, '')
   if (digits === '') return '0'
-  const point = Number(power) + 1
+  const point = Number(power) + 1 + moved
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`
   if (digits.length <= point) return `${sign}${digits}${'0'.repeat(point - digits.length)}`
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`
+}
+
+/**
+ * Whether the digits of a number are those of the double that spreadsheets take it for: 9007199254740993 would be ...992.
+ * Programs write a double with as many digits as tell it from all others, or with 17, as Excel does.
+ * @param written a number as it stands in the file
+ */
+export function isHeld(written: string): boolean {
+  const number = Number(written)
+  if (written.length <= SHOWN && number !== 0) return true
+  const digits = digitsOf(written)
+  if (digits === '') return true
+  if (digits.length > MOST_DIGITS) return false
+  // Of two that are as near, either may be written.
+  return digits === digitsOf(number.toExponential(digits.length - 1)) || digits === digitsOf(String(number))
+}
+
+/** The digits that count: without zeros before and after them. */
+function digitsOf(number: string): string {
+  return number
+    .replace(/e.*$/i, '')
+    .replace(/[+\-.]/g, '')
+    .replace(/^0+/, '')
+    .replace(/0+$/, '')
 }
 
 /** Undoes `_x000D_` for characters that XML does not keep (section 22.9.2.19, ST_Xstring). */

@@ -1,7 +1,7 @@
 import { Failure } from '../model/failure.ts'
 import { nearest } from '../model/nearest.ts'
 import { refusal, type WorkbookArchive } from './xlsx-archive.ts'
-import { dateFormatOf, decodeEscapes, type DateFormat } from './xlsx-values.ts'
+import { cellFormatOf, decodeEscapes, type CellFormat } from './xlsx-values.ts'
 import type { XmlHandler } from './xml-scanner.ts'
 import { isTrue } from './xlsx-cells.ts'
 
@@ -15,8 +15,8 @@ export interface Workbook {
   readonly is1904: boolean
   /** Texts by number. */
   readonly texts: readonly string[]
-  /** What a cell's style shows of a date, by number; undefined for styles of no date. */
-  readonly dateFormats: readonly (DateFormat | undefined)[]
+  /** What a cell's style says of its number, by number; undefined for styles of plain numbers. */
+  readonly formats: readonly (CellFormat | undefined)[]
 }
 
 interface SheetEntry {
@@ -65,7 +65,7 @@ export async function readWorkbook(
     others: worksheets.filter((one) => one !== sheet && !one.isHidden).map(({ name }) => name),
     is1904,
     texts: texts === undefined || !archive.has(texts) ? [] : await readTexts(archive, texts),
-    dateFormats: styles === undefined || !archive.has(styles) ? [] : await readDateFormats(archive, styles),
+    formats: styles === undefined || !archive.has(styles) ? [] : await readFormats(archive, styles),
   }
 }
 
@@ -168,8 +168,8 @@ export class TextCollector {
   }
 }
 
-/** What each style of cells shows of a date (section 18.8.10, `cellXfs`). */
-async function readDateFormats(archive: WorkbookArchive, part: string): Promise<(DateFormat | undefined)[]> {
+/** What each style of cells says of a number (section 18.8.10, `cellXfs`). */
+async function readFormats(archive: WorkbookArchive, part: string): Promise<(CellFormat | undefined)[]> {
   const codes = new Map<number, string>()
   const formats: number[] = []
   let isCells = false
@@ -186,5 +186,5 @@ async function readDateFormats(archive: WorkbookArchive, part: string): Promise<
       },
     }),
   )
-  return formats.map((id) => dateFormatOf(id, codes.get(id)))
+  return formats.map((id) => cellFormatOf(id, codes.get(id)))
 }

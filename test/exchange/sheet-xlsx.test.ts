@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { writeXlsx } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
-import { dateFormatOf, dateText, numberText } from '../../src/exchange/xlsx-values.ts'
+import { dateFormatOf, dateText, isHeld, numberText } from '../../src/exchange/xlsx-values.ts'
 import { openSheet } from '../../src/exchange/sheet.ts'
 import { XmlFault, XmlScanner } from '../../src/exchange/xml-scanner.ts'
 import { sheetFolder } from './sheet-files.ts'
@@ -182,6 +182,22 @@ describe('days and times', () => {
     ['#,##0 "days"', '45204', '45204'],
     ['General', '45204', '45204'],
     ['[Red]0;[Blue]-0', '-3', '-3'],
+    // Shown as a percentage, which is what a CSV file has.
+    [9, '0.7', '70%'],
+    [10, '0.07', '7%'],
+    ['0%', '0.725', '72.5%'],
+    ['0%', '0.30000000000000004', '30%'],
+    ['0.0\\ %', '1', '100%'],
+    ['[Red]0%;[Blue]-0%', '-0.05', '-5%'],
+    ['0;-0%', '12', '1200%'],
+    ['0%', '0', '0%'],
+    ['0%', '0.000001', '0.0001%'],
+    ['0"%"', '70', '70%'],
+    ['0\\%', '70', '70%'],
+    ['0.0_%', '70', '70'],
+    ['0*%', '70', '70'],
+    ['0;-0;0;@"%"', '70', '70'],
+    ['0"5%"', '70', '70'],
   ])('%s shows %s as %s', async (format, value, text) => {
     expect(await cellsOf([` s="1"><v>${value}</v>`], { formats: [format] })).toEqual([text])
   })
@@ -233,8 +249,78 @@ describe('numbers are as a person would type them', () => {
     ['0x10', undefined],
     ['', undefined],
     ['NaN', undefined],
+    // A whole number that a double holds has all its digits.
+    ['1234567890123456', '1234567890123456'],
+    ['9007199254740992', '9007199254740992'],
+    ['72057594037927936', '72057594037927936'],
+    ['1.8446744073709552E+19', '18446744073709552000'],
+    ['2251799813685249.5', '2251799813685250'],
   ])('%s is %s', (written, text) => {
     expect(numberText(written)).toBe(text)
+  })
+
+  test.each([
+    ['9007199254740993', false],
+    ['-9007199254740993', false],
+    ['90071992547409930000', false],
+    ['9.007199254740993E+15', false],
+    ['0.12345678901234567890', false],
+    ['3.14159265358979323846', false],
+    ['1e-400', false],
+    ['1'.repeat(101), false],
+    ['9007199254740992', true],
+    ['0.30000000000000004', true],
+    // 0.1 + 0.7 as Excel writes it, with 17 digits, and as others do.
+    ['0.79999999999999993', true],
+    ['0.7999999999999999', true],
+    // Half-way between two of 17 digits.
+    ['1125899906842624.2', true],
+    ['1125899906842624.3', true],
+    ['1125899906842624.1', false],
+    ['1.8446744073709552E+19', true],
+    ['18446744073709551616', true],
+    ['1.00000000000000000000', true],
+    ['000000000000000000007', true],
+    ['0.0000000000000000000', true],
+    ['1E+21', true],
+  ])('%s is held as it is written: %s', (written, held) => {
+    expect(isHeld(written)).toBe(held)
+  })
+
+  test('any double is held that is written with as many digits as it needs, or with 17', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+        expect(isHeld(String(number))).toBe(true)
+        expect(isHeld(number.toPrecision(17))).toBe(true)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('a whole number that is held has the digits it is written with; each that a double is, is held', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 20n }), (number) => {
+        const written = String(number)
+        if (BigInt(Number(written)) === number) expect(isHeld(written)).toBe(true)
+        if (isHeld(written)) expect(numberText(written)).toBe(written)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('what is not held is a problem of its row', async () => {
+    const { rows } = await readBook({
+      sheet: sheetData([['count'], [' ><v>9007199254740993</v>'], [' ><v>70</v>']]),
+    })
+    expect(rows).toEqual([
+      {
+        line: 2,
+        cells: ['9007199254740993'],
+        problem:
+          'Cell A2 has the number 9007199254740993, which spreadsheets do not keep to its last digit: write it as a text.',
+      },
+      { line: 3, cells: ['70'] },
+    ])
   })
 
   test('and of 15 digits none is lost', () => {
