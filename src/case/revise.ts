@@ -68,7 +68,7 @@ export async function correctRecord(
       ? await withQuoteCheckedAgain(kase, record, { ...contents, type: 'citation' }, view, unverified)
       : { draft: contents, quotation: undefined }
   const number = stored.record.revision
-  const after = nextRevision({ ...record, revision: number }, draft, reason, resolving?.leaves)
+  const after = nextRevision({ ...record, revision: number }, draft, reason, { resolves: resolving?.leaves })
   const saysNothing = changesOf(record, after).length === 0 && record.retracted !== true
   if (saysNothing && resolving === undefined) {
     throw new Failure('nothing-to-change', `The ${record.type} ${record.id} says that already.`, {
@@ -110,26 +110,29 @@ function withoutOldLink(before: AnyRecord, after: Record<string, unknown>): Reco
   return { ...after, shows: (after.shows as ObservationRecord['shows'])?.filter((link) => !isOld(link)) }
 }
 
+/** What a revision says of others of its record: which at odds it settles, or which that did so it undoes. By leaves in hexadecimal. */
+type OfOthers = Pick<AnyRecord, 'undoes'> & { readonly resolves?: readonly string[] | undefined }
+
 /** A complete revision after `before`, with the contents of `contents`. */
 export function nextRevision(
   before: Pick<AnyRecord, 'type' | 'id' | 'revision'>,
   contents: Record<string, unknown>,
   because: string,
-  resolves?: readonly string[],
+  ofOthers: OfOthers = {},
 ): AnyRecord {
-  const { retracted: _, resolves: _before, ...rest } = contents
+  const { retracted: _, resolves: _resolved, undoes: _undone, ...rest } = contents
   return complete({
     ...rest,
     type: before.type,
     id: before.id,
     revision: before.revision + 1,
     reason: because,
-    resolves,
+    ...ofOthers,
   })
 }
 
 export function retraction(before: AnyRecord, because: string, resolves?: string[]): AnyRecord {
-  const { resolves: _, ...contents } = before
+  const { resolves: _, undoes: _undone, ...contents } = before
   return {
     ...contents,
     revision: before.revision + 1,

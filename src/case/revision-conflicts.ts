@@ -105,6 +105,22 @@ export async function refuseAtOdds(store: Store, key: Key, view: View): Promise<
   throw atOdds(conflict)
 }
 
+/**
+ * The same for the undoing of a revision that left something open: what it leaves open is no hindrance, since its own undoing settles
+ * that again. Beside another revision of its number it is, for it is not settled which of them holds.
+ * @throws Failure `ambiguous`
+ */
+export async function refuseAtOddsBeside(
+  store: Store,
+  { type, id, revision }: Pick<AnyRecord, 'type' | 'id' | 'revision'>,
+  view: View,
+): Promise<void> {
+  const conflict = await openConflictOf(store, { type, id }, view)
+  if (conflict === undefined) return
+  const ofNumber = (await store.history(type, id, view)).filter(({ record }) => record.revision === revision)
+  if (ofNumber.length > 1) throw atOdds(conflict)
+}
+
 function atOdds({ type, id, rivalries }: RevisionConflict): Failure {
   const numbers = rivalries.map(({ revision }) => String(revision)).join(', ')
   return new Failure(

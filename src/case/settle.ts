@@ -66,7 +66,7 @@ export async function settleConflict(
     })
   }
   await refuseRetracted(store, judgement, reading)
-  const { resolves: _, ...earlier } = before ?? judgement
+  const { resolves: _, undoes: _undone, ...earlier } = before ?? judgement
   const replaced: AnyRecord[] =
     before === undefined
       ? []

@@ -218,7 +218,10 @@ export async function deriveSource(
   return { record, receipt, source: known[0] ?? child }
 }
 
-function nowDerived({ resolves: _, ...source }: SourceRecord, { how, from }: DerivationRecord): SourceRecord {
+function nowDerived(
+  { resolves: _, undoes: _undone, ...source }: SourceRecord,
+  { how, from }: DerivationRecord,
+): SourceRecord {
   const reason = `${how} of ${from}`
   return { ...source, lineage: 'derived', revision: source.revision + 1, reason }
 }

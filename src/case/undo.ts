@@ -1,11 +1,12 @@
 import { join } from 'node:path'
+import { recordLeaf } from '../custody/record-leaf.ts'
 import { Failure } from '../model/failure.ts'
 import type { AnyRecord } from '../model/records.ts'
 import type { BulkReceipt, Entry, Prepared, Receipt, Store, View } from '../store/port.ts'
 import { ARCHIVE, type Case } from './case.ts'
 import { documentsOf } from './documents.ts'
 import { nextRevision, reasonFrom, retraction, writeDecided } from './revise.ts'
-import { refuseAtOdds } from './revision-conflicts.ts'
+import { refuseAtOdds, refuseAtOddsBeside } from './revision-conflicts.ts'
 import { prepared } from './prepared.ts'
 
 /** What was undone: record by record, or by type where there are too many to name. */
@@ -101,15 +102,16 @@ async function undone(
 ): Promise<AnyRecord> {
   const current = await store.get(record.type, record.id, view)
   if (record.type === 'case') throw cannotUndo(entry, 'it started the case')
-  await refuseAtOdds(store, record, view)
+  if (record.undoes === undefined) await refuseAtOdds(store, record, view)
+  else await refuseAtOddsBeside(store, record, view)
   if (current?.record.revision !== record.revision) {
     throw cannotUndo(entry, `entry ${String(current?.entry ?? 0)} changed ${record.type} ${record.id} since`)
   }
   const previous = await store.get(record.type, record.id, before)
   if (previous !== undefined) {
     return previous.record.retracted === true
-      ? { ...retraction(previous.record, because), revision: record.revision + 1 }
-      : nextRevision(record, previous.record, because)
+      ? { ...retraction(previous.record, because), revision: record.revision + 1, ...undoing(record) }
+      : nextRevision(record, previous.record, because, undoing(record))
   }
   const dependents = await store.dependents(record.type, record.id, view)
   const outside = dependents.find(({ record: one }) => !together.has(`${one.type} ${one.id}`))
@@ -119,6 +121,14 @@ async function undone(
       `${outside.record.type} ${outside.record.id} of entry ${String(outside.entry)} rests on its ${record.type} ${record.id}`,
     )
   return retraction(record, because)
+}
+
+/**
+ * What a revision says of the one it undoes. Only where that settled revisions at odds, or undid that: what else is undone leaves open
+ * nothing, and is written as any correction.
+ */
+function undoing(record: AnyRecord): Pick<AnyRecord, 'undoes'> {
+  return record.resolves === undefined && record.undoes === undefined ? {} : { undoes: recordLeaf(record) }
 }
 
 function mergeStays(entry: number): Failure {

@@ -16,7 +16,7 @@ export function contentId(record: { readonly type: ContentType }): string {
   return base32(sha256(canonicalJson(content)))
 }
 
-const ENVELOPE: ReadonlySet<string> = new Set(['id', 'revision', 'retracted', 'reason', 'resolves'])
+const ENVELOPE: ReadonlySet<string> = new Set(['id', 'revision', 'retracted', 'reason', 'resolves', 'undoes'])
 
 /** Reduces dates, quantities and quotations, at any depth, to what does not follow from it. */
 function asTyped(value: unknown): unknown {

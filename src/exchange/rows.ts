@@ -11,8 +11,8 @@ import type { Value } from './csv.ts'
  * back unchanged; an empty cell is a field that the record does not have.
  */
 
-/** The column of what a revision settles: only cases into which another was merged have anything in it. */
-const RESOLVES = 'resolves'
+/** The columns of what a revision settles, or undoes of that: only cases into which another was merged have anything in them. */
+const OF_MERGES: readonly string[] = ['resolves', 'undoes']
 
 /** The part of a row that every revision has, before its own fields. */
 const ENVELOPE: readonly FieldColumn[] = [
@@ -45,12 +45,20 @@ const ENVELOPE: readonly FieldColumn[] = [
     of: (record) => (record as AnyRecord).reason,
   },
   {
-    name: RESOLVES,
+    name: 'resolves',
     description:
       'leaves of the revisions that were at odds after a merge and that this one settles; several separated by ;',
     type: 'string',
     required: false,
     of: (record) => (record as AnyRecord).resolves?.join('; '),
+  },
+  {
+    name: 'undoes',
+    description:
+      'leaf of the revision that this one undoes, where that settled revisions at odds, or undid that',
+    type: 'string',
+    required: false,
+    of: (record) => (record as AnyRecord).undoes,
   },
 ]
 
@@ -59,7 +67,7 @@ export type RowColumn = FieldColumn
 
 const cache = new Map<RecordType, RowColumn[]>()
 
-/** The columns of a record type, in order: id, revision, retracted, reason, resolves, then its fields as the schema has them. */
+/** The columns of a record type, in order: id, revision, retracted, reason, resolves, undoes, then its fields as the schema has them. */
 export function rowColumns(type: RecordType): readonly RowColumn[] {
   const known = cache.get(type)
   if (known !== undefined) return known
@@ -71,7 +79,7 @@ export function rowColumns(type: RecordType): readonly RowColumn[] {
 /** The columns of a record type. @param hasMerges false leaves out what only cases have into which another was merged */
 export function columnsIn(type: RecordType, hasMerges: boolean): readonly RowColumn[] {
   const columns = rowColumns(type)
-  return hasMerges ? columns : columns.filter(({ name }) => name !== RESOLVES)
+  return hasMerges ? columns : columns.filter(({ name }) => !OF_MERGES.includes(name))
 }
 
 /** The columns of a field, each taking the whole record. */
@@ -110,6 +118,7 @@ export function rowToRecord<T extends RecordType>(
   if (cells.retracted !== undefined && isTrue(cells.retracted)) draft.retracted = true
   if (cells.reason !== undefined) draft.reason = cells.reason
   if (cells.resolves !== undefined) draft.resolves = cells.resolves.split(/\s*;\s*/)
+  if (cells.undoes !== undefined) draft.undoes = cells.undoes
   for (const field of fieldsOf(type)) {
     const value = valueFrom(field, cells)
     if (value !== undefined) setAt(draft, field.path, value)

@@ -38,7 +38,7 @@ type Shape = Record<string, z.ZodType>
 
 const cache = new Map<RecordType, Field[]>()
 
-/** The fields of a record type in the order of its schema, without its envelope (type, id, revision, retracted, reason, resolves). */
+/** The fields of a record type in the order of its schema, without its envelope (type, id, revision, retracted, reason, resolves, undoes). */
 export function fieldsOf(type: RecordType): readonly Field[] {
   const known = cache.get(type)
   if (known !== undefined) return known
@@ -47,7 +47,7 @@ export function fieldsOf(type: RecordType): readonly Field[] {
   return fields
 }
 
-const ENVELOPE = new Set(['type', 'id', 'revision', 'retracted', 'reason', 'resolves'])
+const ENVELOPE = new Set(['type', 'id', 'revision', 'retracted', 'reason', 'resolves', 'undoes'])
 
 function observationFields(): Field[] {
   const [first] = schemas.observation.options

@@ -110,6 +110,12 @@ const revision = {
       'leaves of the revisions that were at odds after a merge and that this one settles, in hexadecimal',
     )
     .register(fieldMeta, { internal: true }),
+  undoes: digest
+    .optional()
+    .describe(
+      'leaf of the revision that this one undoes, in hexadecimal; only where that settled revisions at odds, or undid that',
+    )
+    .register(fieldMeta, { internal: true }),
 }
 const country = z
   .string()

@@ -36,7 +36,7 @@ export function revisionConflictLines(conflict: RevisionConflict, origins: Origi
 }
 
 function versionLine(
-  { current }: RevisionConflict,
+  { isOpen }: RevisionConflict,
   rivalry: Rivalry,
   version: Version,
   i: number,
@@ -48,7 +48,7 @@ function versionLine(
     styled('key', version.leaf.slice(0, LEAF_DIGITS)),
     `  ${saidText(rivalry, i)}`,
     ...(origin === undefined ? [] : [styled('dim', `  ${originText(origin)}`)]),
-    ...(version.record === current ? [styled('dim', '  (read until it is settled)')] : []),
+    ...(isOpen && version.isRead ? [styled('dim', '  (read until it is settled)')] : []),
   ]
 }
 
@@ -96,7 +96,7 @@ export function revisionSentence({ type, id, rivalries }: RevisionConflict): str
 
 /** A conflict between revisions for `--json`. */
 export function revisionConflictData(conflict: RevisionConflict, origins: Origins): object {
-  const { type, id, current, rivalries, resolvedBy, isOpen } = conflict
+  const { type, id, rivalries, resolvedBy, isOpen } = conflict
   return {
     rule: 'conflicts',
     verdict: 'revisions',
@@ -107,9 +107,9 @@ export function revisionConflictData(conflict: RevisionConflict, origins: Origin
     revisions: rivalries.map(({ revision, versions, differences }) => ({
       revision,
       differences,
-      versions: versions.map(({ record, leaf, isResolved }) => ({
+      versions: versions.map(({ record, leaf, isResolved, isRead }) => ({
         leaf,
-        isCurrent: record === current,
+        isCurrent: isOpen && isRead,
         isResolved,
         by: origins.get(leaf),
         record,

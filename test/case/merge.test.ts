@@ -6,11 +6,14 @@ import { readCheckpoint, originOf } from '../../src/custody/checkpoint.ts'
 import { signerFrom, type Signer } from '../../src/custody/note.ts'
 import { signed } from '../../src/case/seal.ts'
 import { revisionConflicts } from '../../src/case/revision-conflicts.ts'
+import { undoEntry } from '../../src/case/undo.ts'
 import { verifyCase } from '../../src/case/verify.ts'
+import { leavesAtOdds } from '../../src/evidence/revision-conflicts.ts'
+import { Failure } from '../../src/model/failure.ts'
 import type { AnyRecord } from '../../src/model/records.ts'
 import type { Store } from '../../src/store/port.ts'
 import { citation, corrected, observation, place, retracted, route, source, leg } from '../store/records.ts'
-import { archived, currentOf, Folders, merge, record, revisionsOf, type Folder } from './two-cases.ts'
+import { archived, currentOf, Folders, merge, now, record, revisionsOf, type Folder } from './two-cases.ts'
 
 const kim: Signer = signerFrom('kim', Buffer.alloc(32, 7))
 
@@ -28,6 +31,8 @@ type Step =
   | { do: 'observe'; at: string; on: number; count: number }
   | { do: 'correct'; which: number; note: string }
   | { do: 'retract'; which: number }
+  | { do: 'settle'; which: number }
+  | { do: 'undo' }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
@@ -50,14 +55,44 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 const steps = fc.array(step, { maxLength: 8 })
 
+/** What may be done where revisions are at odds. */
+const stepAfterMerge: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 1, arbitrary: step },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('settle' as const), which: fc.nat({ max: 20 }) }) },
+  { weight: 2, arbitrary: fc.constant({ do: 'undo' as const }) },
+)
+const stepsAfterMerge = fc.array(stepAfterMerge, { maxLength: 6 })
+
 async function work(kase: Folder, analyst: string, all: readonly Step[]): Promise<void> {
   for (const one of all) {
+    if (one.do === 'undo') {
+      await undo(kase, analyst)
+      continue
+    }
     const records = await recordsOf(kase.store, one)
     if (records.length > 0) await record(kase, analyst, records)
   }
 }
 
-async function recordsOf(store: Store, one: Step): Promise<AnyRecord[]> {
+/** Takes back the last entry, when that can be. */
+async function undo(kase: Folder, analyst: string, number?: number): Promise<void> {
+  try {
+    await undoEntry({ ...kase, analyst, command: 'trace undo', now }, number, 'undone')
+  } catch (error) {
+    if (!(error instanceof Failure) || !['cannot-undo', 'ambiguous'].includes(error.code)) throw error
+  }
+}
+
+async function conflictsIn({ store }: Folder) {
+  return revisionConflicts(store, (await store.head()) ?? { size: 0 })
+}
+
+/** A record as a new revision starts from it. */
+function plain<T extends AnyRecord>({ resolves: _, undoes: _undone, ...contents }: T): T {
+  return contents as T
+}
+
+async function recordsOf(store: Store, one: Exclude<Step, { do: 'undo' }>): Promise<AnyRecord[]> {
   const view = (await store.head()) ?? { size: 0 }
   switch (one.do) {
     case 'place': {
@@ -75,17 +110,25 @@ async function recordsOf(store: Store, one: Step): Promise<AnyRecord[]> {
       const known = await store.get('observation', seen.id, view)
       return known === undefined ? [seen, citation(seen.id, 'report-a')] : []
     }
+    case 'settle': {
+      const open = (await revisionConflicts(store, view)).filter(({ isOpen }) => isOpen)
+      const chosen = open[one.which % Math.max(open.length, 1)]
+      if (chosen === undefined) return []
+      const { current, rivalries } = chosen
+      const versions = rivalries.flatMap((rivalry) => rivalry.versions.map((version) => version.record))
+      const kept = plain(versions[one.which % versions.length] ?? current)
+      return [{ ...corrected({ ...kept, revision: current.revision }), resolves: leavesAtOdds(chosen) }]
+    }
     default: {
       const all: AnyRecord[] = []
       for (const type of ['place', 'observation'] as const)
         all.push(...(await store.all(type, view)).map((stored) => stored.record))
       const chosen = all[one.which % Math.max(all.length, 1)]
       if (chosen === undefined) return []
-      const { resolves: _, ...plain } = chosen
-      if (one.do === 'correct') return [corrected(plain as AnyRecord, { note: one.note })]
+      if (one.do === 'correct') return [corrected(plain(chosen), { note: one.note })]
       const uses = await store.dependents(chosen.type, chosen.id, view)
       if (chosen.type === 'place' && uses.length > 0) return []
-      return [...uses.map((use) => retracted(use.record)), retracted(plain as AnyRecord)]
+      return [...uses.map((use) => retracted(use.record)), retracted(plain(chosen))]
     }
   }
 }
@@ -158,6 +201,56 @@ describe('two histories', () => {
     )
   }, 240_000)
 
+  test('that settle what is at odds, and undo that, read alike once each is merged into the other', async () => {
+    const settlings = fc.record({
+      before: steps,
+      one: steps,
+      another: steps,
+      mine: stepsAfterMerge,
+      theirs: stepsAfterMerge,
+    })
+    let [reopened, settled] = [0, 0]
+    await fc.assert(
+      fc.asyncProperty(settlings, async (all) => {
+        const made = new Folders()
+        try {
+          const mine = await begun(made, 'a')
+          await work(mine, 'lee', all.before)
+          // Something is at odds in every run.
+          await record(mine, 'lee', [place('nakhodka')])
+          const theirs = await made.copy(mine)
+          await record(mine, 'lee', [corrected(place('nakhodka', { lat: 42.8 }))])
+          await record(theirs, 'kim', [corrected(place('nakhodka', { lat: 42.9 }))])
+          await work(mine, 'lee', all.one)
+          await work(theirs, 'kim', all.another)
+          await merge(mine, theirs)
+          await merge(theirs, mine)
+          await work(mine, 'lee', all.mine)
+          await work(theirs, 'kim', all.theirs)
+          const asBefore = await conflictsIn(mine)
+          const headBefore = (await mine.store.head()) ?? { size: 0 }
+          const other = await made.copy(theirs)
+          await merge(theirs, mine)
+          await merge(mine, other)
+          expect(await revisionsOf(mine)).toEqual(await revisionsOf(theirs))
+          expect(await currentOf(mine)).toEqual(await currentOf(theirs))
+          const conflicts = await conflictsIn(mine)
+          expect(conflicts).toEqual(await conflictsIn(theirs))
+          expect([await faultsOf(mine), await faultsOf(theirs)]).toEqual([[], []])
+          // What was at odds before, and what was settled of it, is read as it was.
+          expect(await revisionConflicts(mine.store, headBefore)).toEqual(asBefore)
+          if (conflicts.some(({ isOpen }) => !isOpen)) settled += 1
+          const undone = (await revisionsOf(mine)).some((body) => body.includes('"undoes"'))
+          if (undone && conflicts.some(({ isOpen }) => isOpen)) reopened += 1
+        } finally {
+          await made.end()
+        }
+      }),
+      { numRuns: 30 },
+    )
+    expect(Math.min(reopened, settled)).toBeGreaterThan(0)
+  }, 240_000)
+
   test('of three analysts are the same in whatever order they are merged', async () => {
     await fc.assert(
       fc.asyncProperty(steps, steps, steps, steps, async (before, one, two, three) => {
@@ -202,10 +295,6 @@ describe('revisions of one number', () => {
     await record(a, 'lee', [place('rajin', { lat: 42.25, lon: 130 })])
     await record(b, 'kim', [place('rajin', { lat: 42.26, lon: 130 })])
     return { a, b }
-  }
-
-  async function conflictsIn({ store }: Folder) {
-    return revisionConflicts(store, (await store.head()) ?? { size: 0 })
   }
 
   test('are at odds until a revision names all of them, and again when another comes', async () => {
@@ -257,6 +346,115 @@ describe('revisions of one number', () => {
     await merge(a, b)
     const [conflict] = await conflictsIn(a)
     expect(conflict?.rivalries[0]?.differences.map(({ field }) => field)).toEqual(['retracted', 'lat'])
+  })
+})
+
+describe('a settlement that is undone', () => {
+  /** Rajin in two cases, merged in one of them, with what is at odds settled for hers. */
+  async function settled(): Promise<{ a: Folder; b: Folder; made: Folders }> {
+    const made = folders()
+    const a = await made.start('a')
+    await record(a, 'lee', [place('rajin')])
+    const b = await made.copy(a)
+    await record(a, 'lee', [corrected(place('rajin', { accuracy: 100 }))])
+    await record(b, 'kim', [corrected(place('rajin', { accuracy: 200 }))])
+    await merge(a, b)
+    await settle(a, 200, 'measured')
+    return { a, b, made }
+  }
+
+  async function settle(kase: Folder, accuracy: number, reason: string): Promise<void> {
+    const [conflict] = await conflictsIn(kase)
+    if (conflict === undefined) throw new Error('nothing is at odds')
+    await record(kase, 'lee', [
+      { ...corrected(plain(conflict.current), { accuracy }), reason, resolves: leavesAtOdds(conflict) },
+    ])
+  }
+
+  const states = async (...cases: Folder[]) =>
+    Promise.all(cases.map(async (kase) => (await conflictsIn(kase)).map(({ isOpen }) => isOpen)))
+
+  test('leaves open what it settled, in the other case as well, and in what was read before as it was', async () => {
+    const { a, b } = await settled()
+    const before = (await a.store.head()) ?? { size: 0 }
+    expect(await states(a)).toEqual([[false]])
+    await undo(a, 'lee')
+    const [conflict] = await conflictsIn(a)
+    expect(conflict).toMatchObject({ isOpen: true, resolvedBy: undefined })
+    expect(conflict?.rivalries[0]?.versions.map(({ isResolved }) => isResolved)).toEqual([false, false])
+    // What is read says the same as one of them.
+    expect(conflict?.rivalries[0]?.versions.filter(({ isRead }) => isRead)).toHaveLength(1)
+    await merge(b, a)
+    expect(await states(a, b)).toEqual([[true], [true]])
+    expect((await revisionConflicts(a.store, before)).map(({ isOpen }) => isOpen)).toEqual([false])
+    expect([await faultsOf(a), await faultsOf(b)]).toEqual([[], []])
+  })
+
+  test('is in force again once that is undone, and open again once that is', async () => {
+    const { a, b } = await settled()
+    for (const isOpen of [true, false, true, false]) {
+      await undo(a, 'lee')
+      await merge(b, a)
+      expect(await states(a, b)).toEqual([[isOpen], [isOpen]])
+    }
+    expect((await conflictsIn(a))[0]?.resolvedBy).toMatchObject({ revision: 3 })
+  })
+
+  test('can be made anew', async () => {
+    const { a } = await settled()
+    await undo(a, 'lee')
+    await settle(a, 100, 'from the chart')
+    expect(await states(a)).toEqual([[false]])
+    expect((await conflictsIn(a))[0]?.resolvedBy).toMatchObject({ revision: 5, accuracy: 100 })
+  })
+
+  test('is not what a later correction is, nor the undoing of that', async () => {
+    const { a } = await settled()
+    const at = async () =>
+      (await a.store.get('place', 'rajin', (await a.store.head()) ?? { size: 0 }))?.record
+    const now = await at()
+    if (now?.type !== 'place') throw new Error('no place rajin')
+    // Also one that says what the settlement was against.
+    await record(a, 'lee', [corrected(plain(now), { accuracy: 100 })])
+    expect(await states(a)).toEqual([[false]])
+    await undo(a, 'lee')
+    expect(await states(a)).toEqual([[false]])
+    expect((await at())?.undoes).toBeUndefined()
+  })
+
+  test('counts against what the other case settled alike, too', async () => {
+    const made = folders()
+    const a = await made.start('a')
+    await record(a, 'lee', [place('rajin')])
+    const b = await made.copy(a)
+    await record(a, 'lee', [corrected(place('rajin', { accuracy: 100 }))])
+    await record(b, 'kim', [corrected(place('rajin', { accuracy: 200 }))])
+    const asSent = await made.copy(a)
+    await merge(a, b)
+    await merge(b, asSent)
+    await settle(a, 200, 'measured')
+    await settle(b, 200, 'she measured it')
+    await undo(a, 'lee')
+    await merge(a, b)
+    await merge(b, a)
+    expect(await states(a, b)).toEqual([[true], [true]])
+  })
+
+  test('is not brought back beside another revision of its number', async () => {
+    const { a, made } = await settled()
+    const c = await made.copy(a)
+    await undo(a, 'lee')
+    const entry = (await a.store.head())?.number
+    await record(c, 'park', [
+      { ...corrected(corrected(corrected(place('rajin', { accuracy: 300 })))), reason: 'from the chart' },
+    ])
+    await merge(a, c)
+    const before = await a.store.head()
+    await undo(a, 'lee', entry)
+    expect(await a.store.head()).toEqual(before)
+    expect(await states(a)).toEqual([[true]])
+    await settle(a, 300, 'from the chart')
+    expect(await states(a)).toEqual([[false]])
   })
 })
 

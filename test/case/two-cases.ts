@@ -16,7 +16,8 @@ export interface Folder {
 }
 
 let clock = Date.parse('2026-11-21T08:00:00Z')
-const now = (): Date => new Date((clock += 1000))
+/** A second later each time. */
+export const now = (): Date => new Date((clock += 1000))
 let drawn = 0
 const randomBytes = (length: number): Buffer =>
   createHash('sha512')

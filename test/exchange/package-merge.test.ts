@@ -8,8 +8,10 @@ import { importPackage } from '../../src/case/package-in.ts'
 import { writePackage, zipPackage } from '../../src/case/package-out.ts'
 import { readPackage } from '../../src/case/package-read.ts'
 import { revisionConflicts } from '../../src/case/revision-conflicts.ts'
+import { undoEntry } from '../../src/case/undo.ts'
 import { verifyCase } from '../../src/case/verify.ts'
-import { Folders, merge, record, type Folder } from '../case/two-cases.ts'
+import { leavesAtOdds } from '../../src/evidence/revision-conflicts.ts'
+import { Folders, merge, now, record, type Folder } from '../case/two-cases.ts'
 import { citation, corrected, observation, place, source } from '../store/records.ts'
 import { inCase, newCaseIn } from './example-case.ts'
 
@@ -74,6 +76,32 @@ test('becomes the same case again, with what is at odds in it, and the same pack
     expect(contents(join(home, 'again'))).toEqual(contents(packed))
     const same = await buffer(zipPackage(kase, again, folderIn('scratch-again'), () => undefined))
     expect(same.equals(archive)).toBe(true)
+  })
+})
+
+test('keeps what was settled, and that this was undone', async () => {
+  const [conflict] = await revisionConflicts(merged.store, await readingOf(merged.store))
+  if (conflict === undefined) throw new Error('nothing is at odds')
+  await record(merged, 'kim', [{ ...corrected(conflict.current), resolves: leavesAtOdds(conflict) }])
+  await undoEntry({ ...merged, analyst: 'kim', command: 'trace undo', now }, undefined, 'undone')
+  const reading = await readingOf(merged.store)
+  const undoing = (await merged.store.get('place', 'rajin', reading))?.record
+  expect(undoing?.undoes).toMatch(/^[0-9a-f]{64}$/)
+  const before = await revisionConflicts(merged.store, reading)
+  expect(before).toMatchObject([{ isOpen: true }])
+
+  const packed = folderIn('package')
+  await writePackage(merged, reading, packed)
+  const copy = join(home, 'copy')
+  await importPackage(
+    await readPackage(packed),
+    newCaseIn(copy, () => new Date('2027-01-01T00:00:00.000Z')),
+  )
+  await inCase(copy, async (kase, again) => {
+    expect(again.entry.root.equals(reading.entry.root)).toBe(true)
+    expect(await revisionConflicts(kase.store, again)).toEqual(before)
+    expect((await kase.store.get('place', 'rajin', again))?.record).toEqual(undoing)
+    expect((await verifyCase(kase)).faults).toEqual([])
   })
 })
 

@@ -30,6 +30,20 @@ test('every record survives its row', () => {
   )
 })
 
+test('what a revision settles, or undoes of that, survives its row', () => {
+  fc.assert(
+    fc.property(anyRecord, (first) => {
+      const leaves = ['ab'.repeat(32), 'cd'.repeat(32)]
+      const revised = { ...first, revision: 2, reason: 'measured' }
+      for (const record of [
+        { ...revised, resolves: leaves },
+        { ...revised, undoes: 'ef'.repeat(32) },
+      ])
+        expect(rowToRecord(record.type, throughCsv(record))).toEqual(record)
+    }),
+  )
+})
+
 test('what can be worked out may be left out of a row', () => {
   fc.assert(
     fc.property(anyRecord, (record) => {

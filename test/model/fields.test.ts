@@ -230,7 +230,7 @@ describe.each(RECORD_TYPES)('the fields of a %s', (type) => {
 
   test('leave out the envelope', () => {
     const roots = fieldsOf(type).map(({ path }) => path[0])
-    for (const name of ['type', 'id', 'revision', 'retracted', 'reason', 'resolves'])
+    for (const name of ['type', 'id', 'revision', 'retracted', 'reason', 'resolves', 'undoes'])
       expect(roots).not.toContain(name)
   })
 })

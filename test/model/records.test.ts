@@ -27,6 +27,7 @@ const REVISION = {
   revision: 2,
   reason: 'the caption was misread',
   resolves: ['ef'.repeat(32), '12'.repeat(32)],
+  undoes: 'ab'.repeat(32),
 }
 
 const DETAILS = {
