@@ -60,7 +60,7 @@ export function build(command: Command, context: Context): void {
     .option('--restore', 'bring back a record that was retracted')
     .option(
       '--resolves',
-      'settle revisions that are at odds since a merge: this one takes all of them into account',
+      'settle revisions that are at odds since a merge: with --keep, or by saying every field in which they differ',
     )
     .option(
       '--keep <LEAF>',
@@ -109,7 +109,9 @@ export async function runCorrect(
   await withCase(context, options, async (kase) => {
     const stored = await forRevision(kase, id)
     const resolving =
-      options.resolves === true ? await resolvingOf(kase, stored.record, options.keep) : undefined
+      options.resolves === true
+        ? await resolvingOf(kase, stored.record, options.keep, saidAnew(stored.record.type, options))
+        : undefined
     const changes = changesTyped(resolving?.keep ?? stored.record, options)
     const { before, after, receipt, quotation, warnings } = await correctRecord(
       kase,
@@ -182,6 +184,25 @@ function changesTyped(record: AnyRecord, options: CorrectOptions & Typed): Recor
   }
   for (const name of options.unset ?? []) setAt(draft, fieldNamed(record.type, own, name).path, undefined)
   return draft
+}
+
+/** The columns of what was typed. Bringing a record back says that it is not taken back. */
+function saidAnew(type: RecordType, options: CorrectOptions & Typed): string[] {
+  const own = fields(type)
+  return [
+    ...own.flatMap(({ flag, column }) => {
+      if (flag === undefined) return []
+      const isGiven = options[attribute(flag)] !== undefined
+      const isStated = options[attribute(`${flag}-stated`)] !== undefined
+      // A value that is typed takes the place of the source's words for the one before.
+      return [...(isGiven ? [column] : []), ...(isGiven || isStated ? [`${column}_stated`] : [])]
+    }),
+    ...(options.unset ?? []).flatMap((name) => {
+      const { column } = fieldNamed(type, own, name)
+      return [column, `${column}_stated`]
+    }),
+    ...(options.restore === true ? ['retracted'] : []),
+  ]
 }
 
 function fieldNamed(type: RecordType, own: readonly Field[], name: string): Field {

@@ -1,10 +1,11 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { caseAt, HOSTILE, isHarmless, killedAtAnyMoment, newCase, type TestCase } from './cases.ts'
 import { smallCase } from './example.ts'
 import { tempFolder, traced } from './harness.ts'
 import { keyed } from './keyed.ts'
+import { makeOlder, migrationsOf } from './older-case.ts'
 import { soundHead } from './sound-case.ts'
 
 /** Two analysts who went on with copies of one case: each moved Rajin, and each saw something else. */
@@ -28,6 +29,11 @@ function wentOn(lee: TestCase): void {
     ...['--lineage', 'original'],
   ])
   kim.traced(seen('dunai', '2023-09-03', 'report-c'))
+}
+
+/** The database of a case as it is on the disk. */
+function bytesOf({ folder }: TestCase): Buffer {
+  return readFileSync(join(folder, 'case.db'))
 }
 
 function seen(place: string, on: string, source: string): string[] {
@@ -54,6 +60,21 @@ function ownCase(title: string): TestCase {
 }
 
 describe('trace merge', () => {
+  test('takes an empty note for none, as a table does', () => {
+    const { lee, kim } = twoAnalysts()
+    lee.traced(['merge', kim.folder, '-m', ' '])
+    lee.traced(['place', 'add', 'Khasan', '-m', ''])
+    const packed = join(tempFolder(), 'package')
+    lee.traced(['export', '--all', '-f', 'datapackage', '-o', packed])
+    const copy = join(tempFolder(), 'copy')
+    traced(['import', packed, copy])
+    expect(caseAt(copy).traced(['verify'])).toContain('Everything is as it was recorded')
+    expect(caseAt(copy).json(['log', '--limit', '2'])).toEqual([
+      expect.objectContaining({ note: null }),
+      expect.objectContaining({ note: null }),
+    ])
+  })
+
   test.each([
     ['on a terminal', 100],
     ['in a pipe', false],
@@ -127,6 +148,30 @@ describe('trace merge', () => {
       expect(readdirSync(into).filter((file) => !file.startsWith('case.db'))).toEqual(['files'])
       expect(merged.traced(['verify'])).toContain('Everything is as it was recorded')
     }
+  })
+
+  test('of a case with an older schema leaves it as it is', () => {
+    const { lee, kim } = twoAnalysts()
+    const names = (folder: string) => readdirSync(folder).sort()
+    makeOlder(kim.folder)
+    const [before, theirs, ours] = [bytesOf(kim), names(kim.folder), names(lee.folder)]
+    expect(lee.json(['merge', kim.folder, '--dry-run'])).toMatchObject({ added: { observation: 1 } })
+    expect(lee.json(['merge', kim.folder])).toMatchObject({ entry: 14, added: { observation: 1 }, files: 1 })
+    expect(migrationsOf(kim.folder)).toEqual([1, 2])
+    expect(bytesOf(kim)).toEqual(before)
+    expect([names(kim.folder), names(lee.folder)]).toEqual([theirs, ours])
+    expect(lee.traced(['verify'])).toContain('Everything is as it was recorded')
+  })
+
+  test('of a damaged case with an older schema names it, and leaves nothing', () => {
+    const { lee, kim } = twoAnalysts()
+    makeOlder(kim.folder)
+    rmSync(join(kim.folder, 'files'), { recursive: true })
+    const { code, stderr } = lee.trace(['merge', kim.folder])
+    expect(code).toBe(1)
+    expect(stderr).toContain(`at ${kim.folder}\n`)
+    expect(migrationsOf(kim.folder)).toEqual([1, 2])
+    expect(readdirSync(lee.folder).filter((name) => name.startsWith('.'))).toEqual([])
   })
 
   test('with --dry-run writes nothing', () => {
@@ -308,6 +353,69 @@ describe('revisions at odds', () => {
     lee.traced(['correct', 'rajin', '--lon', '130.29', '--because', 'measured'])
     expect(lee.json(['show', 'rajin']).record.resolves).toBeUndefined()
     expect(lee.traced(['verify'])).toContain('Everything is as it was recorded')
+  })
+
+  test('are open again when what settled them is undone, and settled again when that is', () => {
+    const { lee, kim } = merged()
+    const lat = (kase: TestCase) => (kase.json(['show', 'rajin']).record as { lat: number }).lat
+    const read = lat(lee)
+    lee.traced(['correct', 'rajin', '--resolves', '--keep', 'other', '--because', 'the pier'])
+    const settled = lat(lee)
+    expect([read, settled].sort()).toEqual([42.26, 42.27])
+    lee.traced(['undo', '--because', 'the wrong pier'])
+    kim.traced(['merge', lee.folder])
+    for (const kase of [lee, kim]) {
+      expect(revisions(kase)).toMatchObject([{ state: 'open' }])
+      expect(lat(kase)).toBe(read)
+      expect(kase.traced(['show', 'rajin'])).toContain('Revisions at odds since a merge  open')
+      expect(kase.trace(['conflicts'], { tty: 100 }).stdout).toMatch(
+        new RegExp(`lat ${String(read)}.*\\s*\\(read until it is settled\\)`),
+      )
+      expect(kase.trace(['route', 'orient-express']).stderr).toContain('settled: place rajin.')
+      expect(kase.traced(['verify'])).toContain('Everything is as it was recorded')
+    }
+    lee.refuses(['correct', 'rajin', '--lon', '130.3', '--because', 'measured'], /has revisions at odds/)
+    lee.traced(['undo'])
+    expect([lat(lee), revisions(lee)]).toMatchObject([settled, [{ state: 'settled' }]])
+    kim.traced(['correct', 'rajin', '--resolves', '--keep', 'other', '--because', 'the pier after all'])
+    expect([lat(kim), revisions(kim)]).toMatchObject([
+      settled,
+      [{ state: 'settled', resolvedBy: { reason: 'the pier after all' } }],
+    ])
+    kim.traced(['correct', 'rajin', '--lat', String(read), '--because', 'measured'])
+    expect(revisions(kim)).toMatchObject([{ state: 'settled' }])
+  })
+
+  test('are not settled for the one that happens to be read', () => {
+    const { lee } = merged()
+    const refused =
+      /it is not said which holds \(lat\): \w{8} says lat 42\.2[67]( \(read now\))?; \w{8} says lat/
+    const resolves = ['correct', 'rajin', '--resolves', '--because', 'x']
+    lee.refuses(resolves, refused)
+    lee.refuses([...resolves, '--lon', '130.3'], refused)
+    expect(lee.trace(resolves).stderr).toMatch(
+      /trace correct rajin --resolves --keep \w{8} --because "…" \(or --keep \w{8}, or --lat \w+\)/,
+    )
+    expect(revisions(lee)).toMatchObject([{ state: 'open' }])
+    // Taking the field off says what it should say, too.
+    lee.traced([...resolves, '--unset', 'lat', '--unset', 'lon'])
+    expect(revisions(lee)).toMatchObject([{ state: 'settled' }])
+  })
+
+  test('one of which takes the record back are settled by saying that it stays', () => {
+    const { lee, kim } = twoAnalysts()
+    lee.traced(['place', 'add', 'Khasan'])
+    kim.traced(['merge', lee.folder])
+    lee.traced(['correct', 'khasan', '--note', 'the station', '--because', 'on the chart'])
+    kim.traced(['retract', 'khasan', '--because', 'unused'])
+    lee.traced(['merge', kim.folder])
+    const resolves = ['correct', 'khasan', '--resolves', '--because', 'used']
+    lee.refuses(resolves, /retracted (yes|no), (no )?note/)
+    expect(lee.trace(resolves).stderr).toContain('or: trace retract khasan --resolves')
+    lee.refuses([...resolves, '--restore'], /it is not said which holds \(note\)/)
+    lee.traced([...resolves, '--restore', '--note', 'the village'])
+    expect(lee.json(['show', 'khasan']).record).toMatchObject({ note: 'the village' })
+    expect(lee.json(['show', 'khasan']).record.retracted).toBeUndefined()
   })
 
   test('are settled by taking the record back', () => {
