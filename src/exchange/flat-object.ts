@@ -1,4 +1,5 @@
 import { joinTexts } from '../model/field-text.ts'
+import { memberCount, repeatedName } from './json-members.ts'
 
 /*
  * An object of JSON as cells by column: what is nested gets the names on the way to it, joined by `_`, as the columns of
@@ -23,25 +24,39 @@ export function flatObject(text: string): FlatObject {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { problem: 'This is no object with members, in braces.' }
-  const cells = new Map<string, string>()
-  const problem = flatten(value, '', 1, cells)
-  return problem === undefined ? { cells } : { problem }
+  const flat: Flat = { cells: new Map(), members: 0 }
+  const problem = flatten(value, '', 1, flat)
+  if (problem !== undefined) return { problem }
+  // Lists hold no objects here, so that each member was counted.
+  if (memberCount(text) !== flat.members) {
+    return {
+      problem: `The member "${repeatedName(text) ?? ''}" comes twice in one object: which one counts cannot be told.`,
+    }
+  }
+  return flat
+}
+
+interface Flat {
+  readonly cells: Map<string, string>
+  /** Members of the object and of those in it. */
+  members: number
 }
 
 /** @returns why it cannot be flattened */
-function flatten(value: object, path: string, depth: number, cells: Map<string, string>): string | undefined {
+function flatten(value: object, path: string, depth: number, flat: Flat): string | undefined {
   for (const [name, member] of Object.entries(value) as [string, unknown][]) {
+    flat.members++
     const column = path === '' ? name : name === 'text' ? path : `${path}_${name}`
     if (typeof member === 'object' && member !== null && !Array.isArray(member)) {
       if (depth === MAX_DEPTH) return `"${column}" is nested more than ${String(MAX_DEPTH)} deep.`
-      const problem = flatten(member, column, depth + 1, cells)
+      const problem = flatten(member, column, depth + 1, flat)
       if (problem !== undefined) return problem
       continue
     }
     const text = Array.isArray(member) ? listText(member) : plainText(member)
     if (text === undefined) return `"${column}" is a list of lists or objects, which no cell can hold.`
-    if (cells.has(column)) return `There are two members for the column "${column}".`
-    cells.set(column, text)
+    if (flat.cells.has(column)) return `There are two members for the column "${column}".`
+    flat.cells.set(column, text)
   }
   return undefined
 }

@@ -175,7 +175,7 @@ export class ElementScanner {
 }
 
 /** Where the next sign stands that is no white space. */
-function pastWhite(text: string, at: number): number {
+export function pastWhite(text: string, at: number): number {
   WHITE.lastIndex = at
   WHITE.test(text)
   return WHITE.lastIndex
@@ -208,7 +208,7 @@ function valueEnd(text: string, at: number): number {
 }
 
 /** Where the string ends that starts at `at`; -1 when that is not in the text. */
-function stringEnd(text: string, at: number): number {
+export function stringEnd(text: string, at: number): number {
   for (let mark = text.indexOf('"', at + 1); mark >= 0; mark = text.indexOf('"', mark + 1)) {
     let slashes = 0
     while (text.charAt(mark - 1 - slashes) === '\\') slashes++

@@ -33,24 +33,13 @@ export async function objectSheet(
   objects: AsyncGenerator<readonly ObjectText[]>,
 ): Promise<Sheet> {
   const ahead: FlatRow[] = []
-  let hasRead = false
   while (ahead.length < READ_AHEAD) {
     const next = await objects.next()
     if (next.done === true) break
     for (const { line, text } of next.value) ahead.push({ line, text, object: flatObject(text) })
-    hasRead ||= next.value.length > 0
   }
   const columns = columnsOf(ahead.slice(0, READ_AHEAD))
-  if (columns.length === 0) {
-    throw new Failure(
-      'unreadable-file',
-      hasRead ? 'No object with a member is among its first rows.' : 'There is nothing in this file.',
-      {
-        where: file.path,
-        hint: 'Each row is an object, such as {"place": "rajin", "observed": "2023-10-05"}.',
-      },
-    )
-  }
+  if (columns.length === 0) throw nothingRead(file.path, format, ahead)
   return {
     format,
     encoding,
@@ -61,6 +50,19 @@ export async function objectSheet(
     notes: [],
     close: file.close,
   }
+}
+
+/** @param rows those from which the columns should have come, and none did */
+function nothingRead(path: string, format: 'json' | 'ndjson', rows: readonly FlatRow[]): Failure {
+  const hint = 'Each row is an object, such as {"place": "rajin", "observed": "2023-10-05"}.'
+  for (const { line, object } of rows) {
+    if (object.problem === undefined) continue
+    const where = `${path}, ${format === 'json' ? 'row' : 'line'} ${String(line)}`
+    return new Failure('unreadable-file', object.problem, { where, hint })
+  }
+  const message =
+    rows.length > 0 ? 'No object with a member is among its first rows.' : 'There is nothing in this file.'
+  return new Failure('unreadable-file', message, { where: path, hint })
 }
 
 function columnsOf(rows: readonly FlatRow[]): string[] {

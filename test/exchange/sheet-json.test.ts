@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { flatObject } from '../../src/exchange/flat-object.ts'
 import { ElementScanner } from '../../src/exchange/json-elements.ts'
+import { memberCount, repeatedName } from '../../src/exchange/json-members.ts'
 import { sheetFolder } from './sheet-files.ts'
 
 const { read, refused } = sheetFolder()
@@ -81,6 +82,36 @@ describe('JSON', () => {
     ['an object without a list', '{"rows": 1}', 'There is no list of objects in this file.'],
   ])('%s is refused', async (_, text, message) => {
     expect(await refused('a.json', text)).toMatchObject({ code: 'unreadable-file', message })
+  })
+
+  test.each([
+    ['a.json', '[NaN]', 'This is no JSON.', /, row 1$/],
+    ['a.json', '[{}, {"quantity": NaN}]', /^This is no JSON/, /, row 2$/],
+    ['a.json', '[73]', 'This is no object with members, in braces.', /, row 1$/],
+    ['a.ndjson', '\nNaN\n', 'This is no JSON.', /, line 2$/],
+    ['a.ndjson', '{"quantity": 70, "quantity": 99}', /^The member "quantity" comes twice/, /, line 1$/],
+  ])('%s of %j has nothing that can be read, and why is said', async (name, text, message, where) => {
+    const failure = await refused(name, text)
+    expect(failure.code).toBe('unreadable-file')
+    expect(failure.message).toMatch(message)
+    expect(failure.where).toMatch(where)
+  })
+
+  test('a member that comes twice is a problem of its row', async () => {
+    const { rows } = await read(
+      'a.json',
+      '[{"id": "a", "quantity": 70}, {"id": "b", "quantity": 70, "quantity": 99}, {"id": "c", "quantity": 71}]',
+    )
+    expect(rows).toEqual([
+      { line: 1, cells: ['a', '70'] },
+      {
+        line: 2,
+        cells: ['', ''],
+        problem: 'The member "quantity" comes twice in one object: which one counts cannot be told.',
+        surplus: ['{"id": "b", "quantity": 70, "quantity": 99}'],
+      },
+      { line: 3, cells: ['c', '71'] },
+    ])
   })
 
   test.each([
@@ -197,4 +228,46 @@ describe('an object becomes cells', () => {
   ])('or is refused: %.40s', (text, problem) => {
     expect(flatObject(text)).toEqual({ problem })
   })
+
+  test.each([
+    ['{"quantity": 70, "quantity": 99}', 'quantity'],
+    ['{"quantity":70,"quantity":70}', 'quantity'],
+    ['{"quantity": 70, "\\u0071uantity"\n : 99}', 'quantity'],
+    ['{"observed": {"text": "2023", "text": "2024"}}', 'text'],
+    ['{"observed": {"text": "2023"}, "observed": {"earliest": "2023-01-01"}}', 'observed'],
+    ['{"observed": {"text": "2023"}, "observed": "2024"}', 'observed'],
+    ['{"a": {"id": 1}, "id": 2, "b": {"id": 3, "note": "x: y", "id": 4}}', 'id'],
+    ['{"": 1, "": 2}', ''],
+    ['{"__proto__": 1, "__proto__": 2}', '__proto__'],
+    ['{"a \\"b\\": {": 1, "c": "}", "a \\"b\\": {": 2}', 'a "b": {'],
+    ['{"n": [1, 2], "n": [3]}', 'n'],
+    ['{"imo": 12345678901234567890, "imo": 1}', 'imo'],
+  ])('or is refused for a member that comes twice: %s', (text, name) => {
+    const problem = `The member "${name}" comes twice in one object: which one counts cannot be told.`
+    expect(flatObject(text)).toEqual({ problem })
+  })
+})
+
+test('members are counted as they are parsed, whatever stands in their names and texts', () => {
+  const members = (value: unknown): number =>
+    typeof value !== 'object' || value === null
+      ? 0
+      : Object.values(value).reduce<number>(
+          (sum, member) => sum + members(member) + (Array.isArray(value) ? 0 : 1),
+          0,
+        )
+  const odd = fc.string({ unit: fc.constantFrom('"', '\\', ':', '{', '}', '[', ',', ' ', '\n', 'a') })
+  const value = fc.letrec((tie) => ({
+    value: fc.oneof({ maxDepth: 3 }, odd, fc.integer(), tie('list'), tie('object')),
+    list: fc.array(tie('value'), { maxLength: 3 }),
+    object: fc.dictionary(odd, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+  })).object
+  fc.assert(
+    fc.property(value, indents, (object, indent) => {
+      const text = JSON.stringify(object, undefined, indent)
+      expect(memberCount(text)).toBe(members(JSON.parse(text)))
+      expect(repeatedName(text)).toBeUndefined()
+    }),
+    { numRuns: 500 },
+  )
 })
