@@ -26,6 +26,8 @@ export interface Unpacked {
   records: number
   files: number
   observations: number
+  /** Whether the package gave the root of its log, which came out: without one nobody can tell whether it was changed. */
+  isRooted: boolean
 }
 
 /** Told after every few hundred records, and after every document: what it throws ends the work. @param records how many were written */
@@ -124,6 +126,8 @@ class Replay {
   #entries = 0
   #records = 0
   #observations = 0
+  /** Whether the last entry had a root. */
+  #isRooted = false
 
   /** @param isInOrder whether its records were put in order, so that whatever does not fit is wrong */
   constructor(
@@ -146,6 +150,7 @@ class Replay {
       records: this.#records,
       files: this.#documents.count,
       observations: this.#observations,
+      isRooted: this.#isRooted,
     }
   }
 
@@ -171,6 +176,7 @@ class Replay {
     const fault = faultOf(head, receipt)
     if (fault !== undefined) throw this.#asFound(fault)
     this.#entries += 1
+    this.#isRooted = row?.cells.root !== undefined
     this.#size = receipt.entry?.size ?? this.#size
   }
 

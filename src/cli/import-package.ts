@@ -71,6 +71,13 @@ export async function unpack(
   }
   if (options.message !== undefined && source.entries !== undefined)
     await warning(context, options, 'the entries of the package keep their own notes; --message was not used')
+  if (source.entries !== undefined && !unpacked.isRooted) {
+    await warning(
+      context,
+      options,
+      'the package does not give the root of its log: whether anything in it was changed cannot be told from it',
+    )
+  }
   return unpacked
 }
 

@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Papa from 'papaparse'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeExample } from '../exchange/example-case.ts'
 import { tempFolder, trace, traced } from './harness.ts'
@@ -50,6 +52,24 @@ describe('trace import', () => {
     traced(['import', join(packed, 'datapackage.json'), 'copy'], { cwd })
     traced(['--case', 'copy', 'export', '--all', '-f', 'datapackage', '-o', 'again'], { cwd })
     expect(readFileSync(join(cwd, 'again', 'entries.csv'))).toEqual(readFileSync(join(packed, 'entries.csv')))
+  })
+
+  test('says of a package without its hashes that it cannot tell whether it was changed', () => {
+    const cwd = tempFolder()
+    const said = /does not give the root of its log: whether anything in it was changed cannot be told/
+    expect(trace(['import', packed, 'whole'], { cwd }).stderr).not.toMatch(said)
+    cpSync(packed, join(cwd, 'bare'), { recursive: true })
+    for (const name of readdirSync(join(cwd, 'bare')).filter((file) => file.endsWith('.csv'))) {
+      const path = join(cwd, 'bare', name)
+      const { data } = Papa.parse<string[]>(readFileSync(path, 'utf8').trimEnd())
+      const [heading = []] = data
+      const kept = heading.flatMap((column, i) =>
+        ['leaf', 'position', 'size', 'root'].includes(column) ? [] : [i],
+      )
+      writeFileSync(path, Papa.unparse(data.map((row) => kept.map((i) => row[i]))))
+    }
+    const { code, stderr } = trace(['import', 'bare', 'copy'], { cwd })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(said) as string })
   })
 
   test('leaves a case alone that is there', () => {

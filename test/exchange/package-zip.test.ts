@@ -87,7 +87,7 @@ function edit(change: (bytes: Buffer) => void): void {
 
 describe('a package in a zip archive', () => {
   test('becomes the same case again, and the same archive of that', async () => {
-    expect(await unpack()).toEqual({ entries: 6, records: 17, files: 1, observations: 3 })
+    expect(await unpack()).toEqual({ entries: 6, records: 17, files: 1, observations: 3, isRooted: true })
     expect((await packed('copy')).equals(readFileSync(archive))).toBe(true)
     expect(readdirSync(join(folder, 'copy', 'files'))).toEqual(readdirSync(join(folder, 'case', 'files')))
   })

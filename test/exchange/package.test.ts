@@ -68,7 +68,7 @@ function edit(file: string, change: (text: string) => string): void {
 
 describe('a package of a case', () => {
   test('becomes the same case again, and the same package of that', async () => {
-    expect(await unpack()).toEqual({ entries: 6, records: 17, files: 1, observations: 3 })
+    expect(await unpack()).toEqual({ entries: 6, records: 17, files: 1, observations: 3, isRooted: true })
     expect(await rootOf(join(folder, 'copy'))).toBe(await rootOf(join(folder, 'case')))
     await pack(join(folder, 'copy'), join(folder, 'again'))
     expect(contents(join(folder, 'again'))).toEqual(contents(packed))
@@ -173,7 +173,7 @@ describe('a package made by hand', () => {
   })
 
   test('needs only its tables: ids, bounds, times and the case record are worked out', async () => {
-    expect(await unpack()).toEqual({ entries: 1, records: 4, files: 0, observations: 1 })
+    expect(await unpack()).toEqual({ entries: 1, records: 4, files: 0, observations: 1, isRooted: false })
     await inCase(join(folder, 'copy'), async ({ store }, reading) => {
       expect((await store.all('case', reading)).map(({ record }) => record.title)).toEqual(['By hand'])
       expect(reading.entry).toMatchObject({ number: 1, recordedAt: LATER.toISOString(), analyst: 'Ji-woo' })
@@ -346,6 +346,31 @@ describe('a package that was tampered with is refused, and leaves nothing behind
     const failure = await refused(unpack())
     expect(failure.code).toBe('bad-package')
     if (where !== 'citations.csv') expect(failure.where).toContain(where)
+    expect(existsSync(join(folder, 'copy'))).toBe(false)
+  })
+
+  test('an entry of which all was there before', async () => {
+    const [heading = '', ...entries] = readFileSync(join(packed, 'entries.csv'), 'utf8')
+      .trimEnd()
+      .split('\r\n')
+    const last = entries.at(-1)?.split(',') ?? []
+    const columns = heading.split(',')
+    const next = columns.map((column, i) => {
+      if (column === 'number') return String(entries.length + 1)
+      if (column === 'analyst') return 'mallory'
+      if (column === 'position') return String(Number(last[i]) + 2)
+      if (column === 'records') return '1'
+      if (column === 'size') return String(Number(last[i]) + 2)
+      return column === 'root' ? '0'.repeat(64) : (last[i] ?? '')
+    })
+    edit('entries.csv', (text) => `${text}${next.join(',')}\r\n`)
+    const size = last[columns.indexOf('size')] ?? ''
+    edit('derivations.csv', (text) => {
+      const row = text.trimEnd().split('\r\n').at(-1)?.split(',') ?? []
+      return `${text}${[size, String(entries.length + 1), ...row.slice(2)].join(',')}\r\n`
+    })
+    const failure = await refused(unpack())
+    expect(failure.code).toBe('bad-package')
     expect(existsSync(join(folder, 'copy'))).toBe(false)
   })
 

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { complete } from '../../src/case/complete.ts'
 import { verifyCase } from '../../src/case/verify.ts'
 import { Folders, merge, record, type Folder } from '../case/two-cases.ts'
 import { corrected, observation, place, retracted } from './records.ts'
@@ -62,6 +63,20 @@ test('only an entry that takes in another case may bring a revision beside one t
   })
   await expect(record(a, 'lee', [place('rajin', { name: 'Najin' })])).rejects.toMatchObject({
     code: 'already-exists',
+  })
+  // A merge says so first of all; what comes before it in its entry does not become one of it.
+  const merge = complete({
+    type: 'merge',
+    case: 'elsewhere',
+    title: 'Elsewhere',
+    size: 2,
+    root: '0'.repeat(64),
+    entries: 1,
+    log: { sha256: '0'.repeat(64), bytes: 1 },
+  })
+  const beside = corrected(place('rajin'), { lat: 42.5 })
+  await expect(record(a, 'lee', [place('khasan'), merge, beside])).rejects.toMatchObject({
+    code: 'changed-meanwhile',
   })
   // What stands for the same content is the same record.
   const seen = observation('railcar-count', { place: 'rajin', on: '2023-10-01' })

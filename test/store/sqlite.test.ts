@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { prepared } from '../../src/case/prepared.ts'
 import { canonicalJson } from '../../src/custody/canonical.ts'
 import { leafHash } from '../../src/custody/merkle.ts'
 import { searchTextsOf } from '../../src/model/names.ts'
@@ -318,6 +319,36 @@ describe('a full disk', () => {
     // What fits is still taken.
     expect((await write(store, [place('dunai')])).entry).toMatchObject({ number: 2, size: before.size + 2 })
     await store.close()
+  })
+})
+
+describe('an entry so large that it is written without a log', () => {
+  test('lets nobody begin to read what it is about to write over, from its first record on', async () => {
+    const read = () => {
+      const db = new Database(kept.file, { timeout: 0 })
+      try {
+        return db.prepare<[], number>('SELECT count(*) FROM record').pluck().get()
+      } finally {
+        db.close()
+      }
+    }
+    const seen: unknown[] = []
+    async function* records() {
+      await Promise.resolve()
+      seen.push(read())
+      yield [prepared(place('rajin'))]
+      try {
+        seen.push(read())
+      } catch (error) {
+        seen.push(error instanceof Database.SqliteError ? error.code : error)
+      }
+      yield [prepared(place('dunai'))]
+    }
+    const now = () => new Date('2026-11-21T08:00:00Z')
+    const draft = { analyst: 'kim', command: 'trace import', now, records: records(), bytes: 1 << 30 }
+    await kept.store.appendAll(draft)
+    expect(seen).toEqual([0, 'SQLITE_BUSY'])
+    expect(read()).toBe(2)
   })
 })
 
