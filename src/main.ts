@@ -42,13 +42,9 @@ export async function main(argv: readonly string[]): Promise<number> {
       randomBytes,
       packageRoot,
       version: version(),
-      openStore: async (file, options = {}) => {
-        const { SqliteStore } = await import('./store/sqlite/store.ts')
-        return new SqliteStore({
-          file,
-          migrations: join(packageRoot, 'migrations', 'sqlite'),
-          ...options,
-        })
+      openStore: async (file, how) => {
+        const { openStore } = await import('./store/sqlite/open-store.ts')
+        return openStore(join(packageRoot, 'migrations', 'sqlite'), file, how)
       },
       get interrupted() {
         return (interrupt ??= interruptions()).signal

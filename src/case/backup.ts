@@ -4,13 +4,14 @@ import { isAbsolute, join, relative, sep } from 'node:path'
 import { copyArchived } from '../custody/archive-copy.ts'
 import { syncFolder } from '../io/durable.ts'
 import { diskFull } from '../io/file-failures.ts'
-import { makeWholeFolder } from '../io/whole-file.ts'
+import { folderBeside, makeWholeFolder } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
 import { filesOf } from '../model/archived-files.ts'
 import type { CaseRecord } from '../model/records.ts'
-import type { Entry, Store, View } from '../store/port.ts'
+import type { Entry, OpenStore, Store, View } from '../store/port.ts'
 import { ARCHIVE, DATABASE, readingOf, realPlace, recordOfCase } from './case.ts'
 import { isCaseFolder, refuseToLose } from './earlier-backup.ts'
+import { withUnchanged } from './unchanged-case.ts'
 import { refuseFaults, verifyCase, type Progress, type Verified } from './verify.ts'
 
 /*
@@ -20,7 +21,7 @@ import { refuseFaults, verifyCase, type Progress, type Verified } from './verify
  */
 
 export interface CopyOptions {
-  readonly openStore: (file: string) => Promise<Store>
+  readonly openStore: OpenStore
   readonly now: () => Date
   /** Told of each file that was copied. */
   readonly onCopied?: (copied: Copied) => void
@@ -78,21 +79,32 @@ export async function backupCase(
 }
 
 /**
- * Makes a case from a backup, or from any case. It is there whole or not at all, and never takes the place of another.
+ * Makes a case from a backup, or from any case, which stays as it is. It is there whole or not at all, and never takes the place of
+ * another.
  *
+ * @param from folder of the backup
  * @param target its folder; nothing or an empty folder may be there
- * @throws Failure `not-sound` when the backup is not as it was recorded, `case-exists`, and those of {@link backupCase}
+ * @throws Failure `not-sound` when the backup is not as it was recorded, `case-exists`, `no-case`, and those of {@link backupCase}
  */
-export async function restoreCase(backup: OpenCase, target: string, options: CopyOptions): Promise<CaseCopy> {
+export async function restoreCase(from: string, target: string, options: CopyOptions): Promise<CaseCopy> {
   if (existsSync(join(target, DATABASE)))
     throw new Failure('case-exists', 'There is a case already, and it is left as it is.', {
       where: target,
       hint: 'Name a new folder. If that case is damaged, move its folder aside and keep it: it is evidence too.',
     })
-  refuseOverlap(backup.folder, target)
+  refuseOverlap(from, target)
   return makeWholeFolder(
     target,
-    async (folder) => ({ ...(await copyCase(backup, folder, options, RESTORE)), folder: target }),
+    (folder) =>
+      withUnchanged(
+        from,
+        options.openStore,
+        () => folderBeside(target),
+        async (store) => {
+          const copy = await copyCase({ folder: from, store }, folder, options, RESTORE)
+          return { ...copy, folder: target }
+        },
+      ),
     { now: options.now() },
   )
 }

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errnoOf, readFailure } from '../io/file-failures.ts'
+import { folderBeside } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
-import type { Entry, Store } from '../store/port.ts'
+import type { Entry, OpenStore, Store } from '../store/port.ts'
 import { ARCHIVE, DATABASE, newest, readingOf, recordOfCase } from './case.ts'
+import { withUnchanged } from './unchanged-case.ts'
 
 /** Whether a folder holds a case and nothing else, by the names in it. */
 export function isCaseFolder(names: readonly string[]): boolean {
@@ -24,17 +26,16 @@ const DATABASE_FILE = /^case\.db(?:-wal|-shm)?$/
 export async function refuseToLose(
   folder: string,
   kase: { readonly folder: string; readonly store: Store },
-  openStore: (file: string) => Promise<Store>,
+  openStore: OpenStore,
 ): Promise<void> {
-  const database = join(folder, DATABASE)
-  if (!existsSync(database)) return
+  if (!existsSync(join(folder, DATABASE))) return
   const refuse = (why: string, cause?: unknown) =>
     new Failure('file-exists', `${why} It is not replaced.`, {
       where: folder,
       hint: 'Name a new folder, or move that one away.',
       cause,
     })
-  const earlier = await readHead(database, openStore).catch((error: unknown) => {
+  const earlier = await readHead(folder, openStore).catch((error: unknown) => {
     if (!(error instanceof Failure)) throw error
     throw refuse(`What is there cannot be read as a backup. ${error.message}`, error)
   })
@@ -56,16 +57,17 @@ async function caseIn(store: Store): Promise<string | undefined> {
   return (await recordOfCase(store, await newest(store)))?.id
 }
 
-async function readHead(
-  database: string,
-  openStore: (file: string) => Promise<Store>,
+/** It may be refused, and stays as it is then. */
+function readHead(
+  folder: string,
+  openStore: OpenStore,
 ): Promise<{ readonly id: string | undefined; readonly entry: Entry }> {
-  const store = await openStore(database)
-  try {
-    return { id: await caseIn(store), entry: (await readingOf(store)).entry }
-  } finally {
-    await store.close()
-  }
+  return withUnchanged(
+    folder,
+    openStore,
+    () => folderBeside(folder),
+    async (store) => ({ id: await caseIn(store), entry: (await readingOf(store)).entry }),
+  )
 }
 
 /** Names in a folder, without those that are not finished. */

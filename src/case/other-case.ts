@@ -1,20 +1,21 @@
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { DESCRIPTOR } from '../exchange/package.ts'
-import { isFolder } from '../io/file-failures.ts'
+import { isFolder, writeFailure } from '../io/file-failures.ts'
 import { removeLeftovers } from '../io/leftovers.ts'
 import { Failure } from '../model/failure.ts'
-import type { Store } from '../store/port.ts'
+import type { OpenStore } from '../store/port.ts'
 import { DATABASE, type Case } from './case.ts'
 import type { OtherCase } from './merge.ts'
 import { readPackage, type DataPackage } from './package-read.ts'
+import { ofCopy, withUnchanged } from './unchanged-case.ts'
 
-/** Start of the name of the folder in which a package becomes a case, to be merged. */
+/** Start of the name of the folder in which a package becomes a case to be merged, or a case with an older schema one with this. */
 const MERGING = '.merging-'
 
 export interface OtherTools {
-  readonly openStore: (file: string) => Promise<Store>
+  readonly openStore: OpenStore
   readonly now: () => Date
   readonly randomBytes: (length: number) => Buffer
   /** Makes a case of a package in a folder, and closes the package. */
@@ -22,7 +23,8 @@ export interface OtherTools {
 }
 
 /**
- * Opens another case, to be merged into this one; of a package, a case that is made of it and gone afterwards.
+ * Opens another case, to be merged into this one: as it is, or a copy of one with an older schema; of a package, a case that is made of
+ * it. What is made is gone afterwards.
  * @param path folder of the other case, its database, or a data package
  * @throws Failure `no-case`, `bad-package` when it has no history, and those of opening and of unpacking
  */
@@ -33,15 +35,32 @@ export async function withOtherCase<T>(
   work: (other: OtherCase) => Promise<T>,
 ): Promise<T> {
   const folder = basename(path) === DATABASE ? dirname(path) : path
-  if (existsSync(join(folder, DATABASE))) return withStore(folder, tools, work)
-  await removeLeftovers(own, (name) => name.startsWith(MERGING), tools.now())
   const made = join(own, `${MERGING}${tools.randomBytes(8).toString('hex')}`)
   try {
+    await removeLeftovers(own, (name) => name.startsWith(MERGING), tools.now())
+    if (existsSync(join(folder, DATABASE)))
+      return await withUnchanged(
+        folder,
+        tools.openStore,
+        () => makeFolder(made),
+        (store) => work({ folder, store }),
+      )
     await tools.unpack(await wholeCaseIn(path), made)
     return await withStore(made, tools, work)
+  } catch (error) {
+    throw ofCopy(made, path, error)
   } finally {
     await rm(made, { recursive: true, force: true })
   }
+}
+
+async function makeFolder(path: string): Promise<string> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    throw writeFailure(error, path)
+  }
+  return path
 }
 
 async function wholeCaseIn(path: string): Promise<DataPackage> {

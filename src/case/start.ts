@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { chmod, link, mkdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { syncFolder } from '../io/durable.ts'
-import { errnoOf, writeFailure } from '../io/file-failures.ts'
+import { errnoOf, inPlaceOf, writeFailure } from '../io/file-failures.ts'
 import { removeLeftovers } from '../io/leftovers.ts'
 import { Failure } from '../model/failure.ts'
 import { base32 } from '../model/identifiers.ts'
 import type { CaseRecord } from '../model/records.ts'
-import type { Receipt, Store } from '../store/port.ts'
+import type { OpenStore, Receipt } from '../store/port.ts'
 import { ARCHIVE, DATABASE, write, type Case } from './case.ts'
 import { complete } from './complete.ts'
 
@@ -19,7 +19,7 @@ export interface NewCase {
   readonly note?: string
   readonly now: () => Date
   readonly randomBytes: (length: number) => Buffer
-  readonly openStore: (file: string, options: { create: boolean }) => Promise<Store>
+  readonly openStore: OpenStore
 }
 
 /** Start of the name of a case that is being made. */
@@ -62,7 +62,7 @@ export async function makeCase<T>(settings: NewCase, fill: (kase: Case) => Promi
     return filled
   } catch (error) {
     await unmake(made)
-    throw inFolder(writeFailure(error, folder), folder)
+    throw inPlaceOf(STARTING, folder, writeFailure(error, folder))
   }
 }
 
@@ -115,13 +115,6 @@ async function unmake(made: readonly string[]): Promise<void> {
     const isOurs = name.startsWith(STARTING) || name === ARCHIVE
     await (isOurs ? rm(path, { recursive: true, force: true }) : rmdir(path)).catch(() => undefined)
   }
-}
-
-/** Names the case's folder, not the one it is made in, which is gone by then. */
-function inFolder(error: unknown, folder: string): unknown {
-  if (!(error instanceof Failure) || error.where?.includes(STARTING) !== true) return error
-  const { code, message, hint, cause } = error
-  return new Failure(code, message, { where: folder, ...(hint === undefined ? {} : { hint }), cause })
 }
 
 /** A case that was just started. */

@@ -1,5 +1,5 @@
 import type { Input, Output } from '../io/streams.ts'
-import type { Store } from '../store/port.ts'
+import type { OpenStore } from '../store/port.ts'
 
 /** Everything a command may know of the world; main.ts makes the real one, a test its own. */
 export interface Context {
@@ -15,7 +15,7 @@ export interface Context {
   /** The folder the package is installed in, for its worked example. */
   readonly packageRoot: string
   readonly version: string
-  readonly openStore: (file: string, options?: { create?: boolean }) => Promise<Store>
+  readonly openStore: OpenStore
   /**
    * Aborted by Ctrl-C from the moment it is first asked for; until then, and the second time, Ctrl-C ends the program as it
    * stands. For work that has to put something away first: it throws what the signal gives as its reason.

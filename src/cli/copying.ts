@@ -16,7 +16,7 @@ export async function copying(
   options: GlobalOptions,
   work: (told: CopyOptions) => Promise<CaseCopy>,
 ): Promise<CaseCopy> {
-  const { openStore, now } = context
+  const { openStore, now, interrupted } = context
   const line = progressLine(context, options)
   try {
     return await checked(context, options, (onProgress) =>
@@ -24,9 +24,11 @@ export async function copying(
         openStore,
         now,
         onCopied: ({ files, bytes }) => {
+          interrupted.throwIfAborted()
           line.show(() => `Copying: ${counted(files, 'file')}, ${sizeText(bytes)}`)
         },
         onProgress: (progress) => {
+          interrupted.throwIfAborted()
           line.end()
           onProgress(progress)
         },

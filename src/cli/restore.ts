@@ -7,7 +7,7 @@ import { Failure } from '../model/failure.ts'
 import type { Context } from './context.ts'
 import { copying, printCopy, refuseHere } from './copying.ts'
 import { addOutputOptions, type OutputOptions } from './output.ts'
-import { notice, withCase, type GlobalOptions } from './session.ts'
+import { notice, type GlobalOptions } from './session.ts'
 import { shellWord } from '../model/shell-word.ts'
 
 type RestoreOptions = GlobalOptions & OutputOptions
@@ -52,9 +52,7 @@ export async function runRestore(
   }
   // A case that is there is refused as such, whoever is in it.
   if (!existsSync(join(target, DATABASE))) refuseHere(context, target)
-  const copy = await withCase(context, { ...options, case: source }, (kase) =>
-    copying(context, options, (told) => restoreCase(kase, target, told)),
-  )
+  const copy = await copying(context, options, (told) => restoreCase(source, target, told))
   await printCopy(context, options, copy, 'Restored')
   await notice(context, options, `Work in it with: cd ${shellWord(relative(context.cwd, target))}`)
 }

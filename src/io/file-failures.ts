@@ -68,6 +68,17 @@ export function writeFailure(error: unknown, where: string): unknown {
   }
 }
 
+/**
+ * A failure that names what is gone by then (a file that was made beside the one that was wanted) names another place instead;
+ * anything else is passed through.
+ * @param gone part of its path
+ */
+export function inPlaceOf(gone: string, place: string, error: unknown): unknown {
+  if (!(error instanceof Failure) || error.where?.includes(gone) !== true) return error
+  const { code, message, hint, cause } = error
+  return new Failure(code, message, { where: place, ...(hint === undefined ? {} : { hint }), cause })
+}
+
 /** What the file system says against reading a file somebody named. */
 export function readFailure(error: unknown, where: string): unknown {
   if (error instanceof Failure) return error

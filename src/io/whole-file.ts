@@ -3,7 +3,7 @@ import { constants, promises as fs, type Stats } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Failure } from '../model/failure.ts'
 import { syncFolder, writeAll } from './durable.ts'
-import { errnoOf, writeFailure } from './file-failures.ts'
+import { errnoOf, inPlaceOf, writeFailure } from './file-failures.ts'
 import { removeLeftovers } from './leftovers.ts'
 
 /*
@@ -228,11 +228,7 @@ async function namesIn(path: string, target: string): Promise<string[] | undefin
 }
 
 function asFailure(error: unknown, path: string, temporary: string): unknown {
-  // The place that was wanted is named, not the one it is made in, which is gone by then.
-  if (error instanceof Failure && error.where?.startsWith(temporary) === true) {
-    const { code, message, hint, cause } = error
-    return new Failure(code, message, { where: path, ...(hint === undefined ? {} : { hint }), cause })
-  }
+  if (error instanceof Failure) return inPlaceOf(temporary, path, error)
   return ['EEXIST', 'ENOTEMPTY'].includes(errnoOf(error) ?? '')
     ? fileExists(path, error)
     : writeFailure(error, path)

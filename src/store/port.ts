@@ -9,6 +9,19 @@ import type { ObservationKind, Outcome, RecordType, Stage } from '../model/vocab
  * these methods and passes the same contract tests (test/store/contract.ts).
  */
 
+export interface OpenHow {
+  /** Makes a new, empty case; otherwise there has to be one. */
+  readonly create?: boolean
+  /**
+   * The case stays as it is: its schema is not brought up to date. When it is an older one, that of a copy is, and the copy is opened.
+   * Asked for the file of that copy, which is not there yet; whoever names it removes it.
+   */
+  readonly copyAt?: () => Promise<string>
+}
+
+/** Opens the case in a database file. */
+export type OpenStore = (file: string, how?: OpenHow) => Promise<Store>
+
 /** How much of the log a reading sees: the leaves at positions below `size`. */
 export interface View {
   readonly size: number

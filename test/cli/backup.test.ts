@@ -18,12 +18,14 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { backupCase, restoreCase, type CopyOptions } from '../../src/case/backup.ts'
 import { runBackup } from '../../src/cli/backup.ts'
 import type { Context } from '../../src/cli/context.ts'
+import { openStore } from '../../src/store/sqlite/open-store.ts'
 import { SqliteStore } from '../../src/store/sqlite/store.ts'
 import { refused } from '../model/refusal.ts'
 import { source } from '../store/records.ts'
 import { MIGRATIONS } from '../store/sqlite-case.ts'
 import { caseAt, HOSTILE, isHarmless, newCase, type TestCase } from './cases.ts'
 import { BIN, tempFolder, trace, traced } from './harness.ts'
+import { makeOlder, migrationsOf } from './older-case.ts'
 import { opened } from './sound-case.ts'
 import { started, twoWriters } from './writers.ts'
 
@@ -77,7 +79,7 @@ function verified(folder: string): Said {
 }
 
 const copyOptions: CopyOptions = {
-  openStore: (file) => Promise.resolve(new SqliteStore({ file, migrations: MIGRATIONS })),
+  openStore: (file, how) => openStore(MIGRATIONS, file, how),
   now: () => new Date('2026-11-21T12:00:00Z'),
 }
 
@@ -381,6 +383,14 @@ describe('trace backup --force', () => {
       /What is there is a backup of another case\. It is not replaced\./,
     ],
     [
+      'a backup of another case, with an older schema,',
+      () => {
+        traced(['init', target])
+        makeOlder(target)
+      },
+      /What is there is a backup of another case\. It is not replaced\./,
+    ],
+    [
       'a backup that something was recorded in',
       () => {
         kase.traced(['backup', target])
@@ -602,19 +612,35 @@ describe('trace restore', () => {
 
   test('is never made over a case that was started meanwhile', async () => {
     const restored = join(cwd, 'restored')
-    await opened(target, async (store) => {
-      const meanwhile: CopyOptions = {
-        ...copyOptions,
-        onCopied: () => {
-          if (!existsSync(restored)) traced(['init', restored, '--title', 'Another'])
-        },
-      }
-      expect(await refused(restoreCase({ folder: target, store }, restored, meanwhile))).toMatchObject({
-        code: 'file-exists',
-      })
-    })
+    const meanwhile: CopyOptions = {
+      ...copyOptions,
+      onCopied: () => {
+        if (!existsSync(restored)) traced(['init', restored, '--title', 'Another'])
+      },
+    }
+    expect(await refused(restoreCase(target, restored, meanwhile))).toMatchObject({ code: 'file-exists' })
     expect(verified(restored).entries).toBe(1)
     expect(readdirSync(cwd)).toEqual(['restored'])
+  })
+
+  test('of a backup with an older schema leaves it as it is', () => {
+    makeOlder(target)
+    const before = everything(target)
+    traced(['restore', target, 'restored'], { cwd })
+    expect(everything(target)).toEqual(before)
+    expect(migrationsOf(target)).toEqual([1, 2])
+    expect(verified(join(cwd, 'restored')).ok).toBe(true)
+    expect(readdirSync(cwd)).toEqual(['restored'])
+  })
+
+  test('of a damaged backup with an older schema names the backup, and leaves nothing', () => {
+    makeOlder(target)
+    for (const name of readdirSync(join(target, 'files'))) rmSync(join(target, 'files', name))
+    const { code, stderr } = trace(['restore', target, 'restored'], { cwd })
+    expect(code).toBe(1)
+    expect(stderr).toContain(`at ${target}\n`)
+    expect(readdirSync(cwd)).toEqual([])
+    expect(migrationsOf(target)).toEqual([1, 2])
   })
 })
 

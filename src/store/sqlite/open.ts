@@ -24,6 +24,8 @@ export interface OpenOptions {
   migrations: string
   /** Make a new, empty case; otherwise the file has to be one already. */
   create?: boolean
+  /** It stays as it is: its schema is that of the last migration. */
+  unchanged?: boolean
 }
 
 /**
@@ -31,25 +33,24 @@ export interface OpenOptions {
  * @throws Failure `no-case`, `not-a-case`, `newer-case`, `case-exists`, `cannot-write`, `disk-full`, `case-damaged`, `case-busy`.
  */
 export function openDatabase(options: OpenOptions): Database.Database {
-  const { file, create = false } = options
+  const { file, create = false, unchanged = false } = options
   if (create && existsSync(file)) {
     throw new Failure('case-exists', 'There is a case already.', {
       where: file,
       hint: 'Choose another folder, or use that case with --case.',
     })
   }
-  if (!create) checkIsDatabase(file)
   let db: Database.Database | undefined
   try {
-    db = create ? new Database(file, { timeout: timeoutFor(file) }) : openExisting(file)
     if (create) {
+      db = new Database(file, { timeout: timeoutFor(file) })
       db.pragma(`application_id = ${String(APPLICATION_ID)}`)
       db.pragma('journal_mode = WAL')
-    } else if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
-      throw notACase(file)
+    } else {
+      db = openAsItIs(file)
     }
+    if (unchanged) return db
     takeLog(db)
-    refuseViews(db, file)
     // An entry that was reported done survives a power cut, not only a crash of the program. Of a rollback journal that is gone the
     // folder has to know as well (SQLite, PRAGMA synchronous: only EXTRA sees to that).
     db.pragma('synchronous = EXTRA')
@@ -62,6 +63,23 @@ export function openDatabase(options: OpenOptions): Database.Database {
     db?.close()
     if (started) for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
     throw asFailure(error, file)
+  }
+}
+
+/**
+ * Opens a case with the schema it has, and changes nothing of it.
+ * @throws Failure those of {@link openDatabase}, but for `newer-case`; what SQLite says
+ */
+export function openAsItIs(file: string): Database.Database {
+  checkIsDatabase(file)
+  const db = openExisting(file)
+  try {
+    if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw notACase(file)
+    refuseViews(db, file)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
   }
 }
 
@@ -182,7 +200,14 @@ export const LEDGER = `CREATE TABLE IF NOT EXISTS migration (
   applied_at TEXT
 ) STRICT`
 
-function migrate(db: Database.Database, { file, migrations, create = false }: OpenOptions): void {
+/**
+ * The schema of a case, and the last one known, as the numbers of their migrations.
+ * @throws Failure `newer-case`
+ */
+export function schemaOf(
+  db: Database.Database,
+  { file, migrations }: Pick<OpenOptions, 'file' | 'migrations'>,
+): { readonly applied: number; readonly last: number } {
   const ledger = db
     .prepare<[], { n: number }>(`SELECT count(*) AS n FROM sqlite_schema WHERE name = 'migration'`)
     .get()
@@ -204,6 +229,12 @@ function migrate(db: Database.Database, { file, migrations, create = false }: Op
       },
     )
   }
+  return { applied, last }
+}
+
+function migrate(db: Database.Database, options: OpenOptions): void {
+  const { file, migrations, create = false } = options
+  const { applied, last } = schemaOf(db, options)
   if (applied === last) return
   if (applied === 0 && !create) throw notACase(file)
   // A table that others refer to is rebuilt by taking it away (SQLite, ALTER TABLE, section 7); settable only outside.

@@ -31,15 +31,13 @@ import { ftsQuery } from './fts.ts'
 import { settleLog } from './journal.ts'
 import { leavesOf, type LeafRow } from './leaves.ts'
 import { candidatesFor, namesFrom, shortIdOf } from './naming.ts'
-import { logAhead, openDatabase, type OpenOptions } from './open.ts'
+import { copyDatabase } from './copy.ts'
+import { openDatabase, type OpenOptions } from './open.ts'
 import { statementsOf, type Run } from './statements.ts'
 import { allOf, atPositions, CURRENT, MANY, NEWEST, toStored, type RecordRow } from './stored.ts'
 
 /** Of `record r`, what follows on another revision, as what was retracted does too: few, which SQLite left to itself looks for among all. */
 const REVISED = 'INDEXED BY record_supersedes WHERE r.supersedes IS NOT NULL'
-
-/** More pages than a database can have. */
-const ALL_PAGES = 0x7fffffff
 
 /** A case in a SQLite file. */
 export class SqliteStore implements Store {
@@ -273,10 +271,7 @@ export class SqliteStore implements Store {
 
   async copyTo(file: string): Promise<void> {
     try {
-      // In one step: in several, whoever writes in between would make it start over each time.
-      await this.#db.backup(file, { progress: () => ALL_PAGES })
-      // A case that was read into memory has no write-ahead log, which its copy would lack.
-      if (this.#db.memory) logAhead(file)
+      await copyDatabase(this.#db, file)
     } catch (error) {
       throw asFailure(error, file)
     }
