@@ -19,6 +19,8 @@ import type { FailureCode } from '../../src/model/failure.ts'
 import { asFailure } from '../../src/store/sqlite/failures.ts'
 import { SqliteStore } from '../../src/store/sqlite/store.ts'
 import { complete } from '../../src/case/complete.ts'
+import { fieldsFrom } from '../../src/case/import-mapping.ts'
+import { importSheet } from '../../src/case/import-sheet.ts'
 import { signerFrom, signerText, verifierText } from '../../src/custody/note.ts'
 import { granted, rejected, stampInfo, token } from '../custody/timestamp-reply.ts'
 
@@ -346,6 +348,39 @@ export const GALLERY: readonly Exhibit[] = [
   },
 
   {
+    code: 'changed-meanwhile',
+    title: 'a sheet that is saved while it is imported',
+    texts: { 'sightings.csv': 'kind,place,observed,source\nship-sighting,rajin,2023-10-05,report-a\n' },
+    how: 'Another program saves the sheet while it is read.',
+    call: async (home) => {
+      const folder = join(home, 'case')
+      const path = join(home, 'sightings.csv')
+      const store = new SqliteStore({ file: join(folder, 'case.db'), migrations: 'migrations/sqlite' })
+      try {
+        const columns = ['kind', 'place', 'observed', 'source']
+        const settings = {
+          as: 'observations' as const,
+          fields: fieldsFrom({ map: Object.fromEntries(columns.map((name) => [name, name])) }, columns),
+          values: {},
+          isOwn: false,
+          pointMayGroup: false,
+          create: [],
+          unverified: false,
+          restore: false,
+        }
+        const job = { path, options: {}, settings, partial: false, dryRun: false }
+        const onProgress = () => {
+          writeFileSync(path, 'kind,place,observed,source\n')
+        }
+        const kase = { folder, store, analyst: 'tester', command: 'trace import ../sightings.csv', now }
+        await importSheet(kase, { ...job, onProgress }, { now, randomBytes: (n) => Buffer.alloc(n) })
+      } finally {
+        await store.close()
+      }
+    },
+  },
+
+  {
     code: 'quote-not-found',
     title: 'a quotation with another number than the document has',
     texts: { 'report-c.txt': 'Around 73 freight railcars\nstood in the yard at Tumangang.\n' },
@@ -498,6 +533,12 @@ export const GALLERY: readonly Exhibit[] = [
     title: 'a retraction of what two cases revised in two ways',
     before: AT_ODDS,
     argv: ['retract', 'khasan', '--because', 'unused'],
+  },
+  {
+    code: 'ambiguous',
+    title: 'resolving without saying which holds',
+    before: AT_ODDS,
+    argv: ['correct', 'khasan', '--resolves', '--because', 'measured'],
   },
   {
     code: 'unknown-name',
