@@ -186,7 +186,7 @@ function reason(issue: z.core.$ZodIssue | undefined): string {
     case 'too_big':
       return `it may be at most ${String(issue.maximum)}`
     case 'too_small':
-      return `it has to be at least ${String(issue.minimum)}`
+      return `it has to be ${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)}`
     case 'invalid_type':
       return `it has to be ${article(issue.expected === 'int' ? 'whole number' : issue.expected)}`
     case 'invalid_format':

@@ -4,6 +4,7 @@ import { splitTexts } from '../model/field-text.ts'
 import { readLooseDate } from '../model/loose-date.ts'
 import { plainDigits } from '../model/loose-number.ts'
 import { readLooseQuantity } from '../model/loose-quantity.ts'
+import { parseQuantity } from '../model/quantity.ts'
 import { saysNone, saysNothing, tidy } from '../model/loose-text.ts'
 import { foldName } from '../model/names.ts'
 import { nearest } from '../model/nearest.ts'
@@ -128,6 +129,8 @@ export class CellReader {
     }
 
     function readQuantity(): CellValue {
+      // Of nothing one would be none; nobody had to look for that.
+      if (field?.column === 'factor' && saysNone(text)) return { value: parseQuantity(text) }
       const { quantity, unit } = readLooseQuantity(text, decimal, pointMayGroup)
       return { value: quantity, ...(unit === undefined ? {} : { unit }) }
     }

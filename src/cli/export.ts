@@ -33,7 +33,7 @@ export function build(command: Command, context: Context): void {
       offering(
         new Option(
           '--as <TYPE>',
-          `with --all: the records of one type, a row each, as \`trace import\` takes them: ${RECORD_TABLES.join(', ')}`,
+          `with --all: the records of one type, a row each (\`trace import\` takes them again, but for routes and judgements): ${RECORD_TABLES.join(', ')}`,
         ),
         RECORD_TABLES,
       ),

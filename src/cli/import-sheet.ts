@@ -254,7 +254,7 @@ async function report(
     styled(
       'dim',
       isDryRun
-        ? 'Nothing was written: this was a dry run.'
+        ? 'Nothing was imported: this was a dry run.'
         : entry === undefined
           ? imported.accepted === 0
             ? 'There was no row to take; nothing was written.'

@@ -167,7 +167,7 @@ function tableField({ name, type, description, required, choices, none }: TableC
 const Descriptor = z.object({
   name: z.string().optional(),
   title: z.string().optional(),
-  trace: z.object({ format: z.number() }).optional(),
+  trace: z.object({ format: z.number().int().min(1) }).optional(),
   resources: z
     .array(
       z.object({

@@ -140,27 +140,30 @@ function inFigures(
   if (a.length === 4 && c.length <= 2) return iso(a, b, c)
   if (a.length > 2 || c.length === 3 || c.length === 1) return undefined
   if (c.length === 2) {
-    const fits = readingsOf(a, b, '00', order)
-    throw shortYear(typed, (year) => fits[0]?.replace(/^00/, year) ?? typed, c)
+    const [fits] = readingsOf(a, b, '00', order)
+    if (fits === undefined) throw inNoCalendar(typed, order)
+    throw shortYear(typed, (year) => fits.replace(/^00/, year), c)
   }
   const readings = readingsOf(a, b, c, order)
   const [only, other] = readings
-  if (only === undefined) {
-    throw new Failure(
-      'date-not-in-calendar',
-      `"${typed}" is no date${order === undefined ? '' : ` with --dates ${order}`}.`,
-      {
-        hint:
-          order === undefined
-            ? 'Write it year first: 2023-10-05.'
-            : 'Mend it, or leave --dates out: then dates that read one way only are taken.',
-      },
-    )
-  }
+  if (only === undefined) throw inNoCalendar(typed, order)
   if (other === undefined) return only
   throw new Failure('bad-date', `"${typed}" reads two ways: ${inWords(only)}, or ${inWords(other)}.`, {
     hint: 'Say how dates are written: --dates dmy (day first) or --dates mdy (month first).',
   })
+}
+
+function inNoCalendar(typed: string, order: DateOrder | undefined): Failure {
+  return new Failure(
+    'date-not-in-calendar',
+    `"${typed}" is no date${order === undefined ? '' : ` with --dates ${order}`}.`,
+    {
+      hint:
+        order === undefined
+          ? 'Write it year first: 2023-10-05.'
+          : 'Mend it, or leave --dates out: then dates that read one way only are taken.',
+    },
+  )
 }
 
 /** What a date in figures can be; one entry for 5/5/2023, however it is read. */

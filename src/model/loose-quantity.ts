@@ -52,11 +52,7 @@ const NO_UNIT =
  */
 export function readLooseQuantity(text: string, mark?: DecimalMark, pointMayGroup = false): LooseQuantity {
   const typed = tidy(text)
-  if (saysNone(typed)) {
-    throw new Failure('zero-seen', `A count of "${typed}" does not say whether anybody could have seen it.`, {
-      hint: 'Give the row an outcome and leave the count empty: none-seen if somebody looked and would have seen it, not-visible if it could not have been seen. What all of them are can be said with --values quantity:0=none-seen.',
-    })
-  }
+  if (saysNone(typed)) throw zeroSeen(typed)
   const whole = formOf(typed, mark, pointMayGroup)
   if (whole !== undefined) return { quantity: inForm(whole, typed) }
   const [, figures = '', unit = ''] = WITH_UNIT.exec(typed) ?? []
@@ -66,7 +62,15 @@ export function readLooseQuantity(text: string, mark?: DecimalMark, pointMayGrou
 }
 
 function inForm(form: string, typed: string): Quantity {
-  return parseQuantity(form, form === typed ? undefined : typed)
+  const quantity = parseQuantity(form, form === typed ? undefined : typed)
+  if (quantity.high === 0) throw zeroSeen(typed)
+  return quantity
+}
+
+function zeroSeen(typed: string): Failure {
+  return new Failure('zero-seen', `A count of "${typed}" does not say whether anybody could have seen it.`, {
+    hint: 'Give the row an outcome and leave the count empty: none-seen if somebody looked and would have seen it, not-visible if it could not have been seen. What all of them are can be said with --values quantity:0=none-seen.',
+  })
 }
 
 function formOf(typed: string, mark: DecimalMark | undefined, pointMayGroup: boolean): string | undefined {

@@ -25,6 +25,10 @@ function failureOf(work: () => unknown): Failure | undefined {
 }
 
 describe('a date in a cell', () => {
+  test.each(['13.13.13', '32/1/24', '0.5.23'])('%s is none, whatever the century', (text) => {
+    expect(failureOf(() => readLooseDate(text))?.code).toBe('date-not-in-calendar')
+  })
+
   test('is the same day in every way of writing it that is told or reads one way', () => {
     fc.assert(
       fc.property(day, (iso) => {
@@ -156,6 +160,16 @@ describe('a count in a cell', () => {
       { numRuns: 200 },
     )
   })
+
+  test.each(['0', '0.0', '~0', 'about 0', '0 railcars', '0..0'])(
+    '%s does not say whether anybody looked',
+    (text) => {
+      expect(failureOf(() => readLooseQuantity(text, 'point'))).toMatchObject({
+        code: 'zero-seen',
+        hint: expect.stringContaining('--values quantity:0=none-seen') as string,
+      })
+    },
+  )
 
   test.each(['5 Oct 2023', '40 or 50', '1 20', 'forty', '40, 50'])('%s is none', (text) => {
     expect(failureOf(() => readLooseQuantity(text))?.code).toMatch(/^bad-/)
