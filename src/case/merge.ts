@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { archivedPath, stageFile, stageTexts, type StagedText, type Tools } from '../custody/archive.ts'
+import { isArchived } from '../custody/archived-document.ts'
 import type { RevisionConflict } from '../evidence/revision-conflicts.ts'
 import { Failure } from '../model/failure.ts'
 import type { CaseRecord, MergeRecord } from '../model/records.ts'
@@ -124,7 +124,7 @@ export async function mergeCase(kase: Case, other: OtherCase, options: MergeOpti
       entries: head.number,
       log: { sha256: log.sha256, bytes: log.bytes },
     })
-    const files = await missingFiles(kase, found)
+    const files = await missingFiles(kase, found, signal)
     const report = { ...nothing, otherHead: head, other: record, record: merge, files: files.length }
     if (options.dryRun === true) {
       const { added, repeated, rivals } = found
@@ -176,15 +176,16 @@ function notACase(): Failure {
   })
 }
 
-/** Hashes of the files that are not in the archive here. */
-async function missingFiles({ folder }: Case, { files }: Survey): Promise<string[]> {
+/** Hashes of the files that are not in the archive here: what stands under a hash may be something else. */
+async function missingFiles(
+  { folder }: Case,
+  { files }: Survey,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
   const missing: string[] = []
   for (const sha256 of files.keys()) {
-    const isThere = await access(archivedPath(join(folder, ARCHIVE), sha256)).then(
-      () => true,
-      () => false,
-    )
-    if (!isThere) missing.push(sha256)
+    signal?.throwIfAborted()
+    if (!(await isArchived(join(folder, ARCHIVE), sha256))) missing.push(sha256)
   }
   return missing
 }

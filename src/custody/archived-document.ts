@@ -51,6 +51,19 @@ export async function* archivedDocument(
   }
 }
 
+/** Whether an archive holds a document: what stands under its hash is it, to the last byte. */
+export async function isArchived(archive: string, sha256: string): Promise<boolean> {
+  const pieces = archivedDocument(archive, sha256, '')
+  try {
+    while ((await pieces.next()).done !== true);
+    return true
+  } catch (error) {
+    // What cannot be read counts for nothing: the document takes its place.
+    if (error instanceof Failure) return false
+    throw error
+  }
+}
+
 async function openArchived(path: string, what: string): Promise<FileHandle> {
   try {
     // Asked before it is opened: opening a pipe would wait for somebody to write into it.

@@ -1,5 +1,13 @@
 import fc from 'fast-check'
-import { readFileSync, readdirSync, chmodSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readCheckpoint, originOf } from '../../src/custody/checkpoint.ts'
@@ -483,6 +491,54 @@ describe('what comes with a case', () => {
     ])
     expect(await a.store.search('tumangang', 5, view)).toEqual([])
     expect(readFileSync(join(a.folder, 'files', two.sha256), 'utf8')).toBe('Thirty railcars at Khasan.')
+  })
+
+  test.each<[string, (path: string) => void]>([
+    [
+      'a file with other contents',
+      (path) => {
+        writeFileSync(path, 'Thirty railcars.')
+      },
+    ],
+    [
+      'half of it',
+      (path) => {
+        writeFileSync(path, 'Twenty rail')
+      },
+    ],
+    [
+      'a link that leads nowhere',
+      (path) => {
+        symlinkSync('nowhere', path)
+      },
+    ],
+  ])('its document, also where %s stands in its place', async (_, put) => {
+    const made = folders()
+    const [a, b] = [await made.start('a'), await made.start('b')]
+    const file = archived(b, 'Twenty railcars.')
+    await record(b, 'kim', [source('report-b', { file })], new Map([['report-b', 'Twenty railcars.']]))
+    const path = join(a.folder, 'files', file.sha256)
+    put(path)
+    expect((await merge(a, b, { dryRun: true })).files).toBe(1)
+    expect((await merge(a, b)).files).toBe(1)
+    expect(readFileSync(path, 'utf8')).toBe('Twenty railcars.')
+    expect(await faultsOf(a)).toEqual([])
+  })
+
+  test('no document that is here already, and none that a folder stands in the place of', async () => {
+    const made = folders()
+    const [a, b] = [await made.start('a'), await made.start('b')]
+    const file = archived(b, 'Twenty railcars.')
+    await record(b, 'kim', [source('report-b', { file })], new Map([['report-b', 'Twenty railcars.']]))
+    const before = await a.store.head()
+    const path = join(a.folder, 'files', file.sha256)
+    mkdirSync(path)
+    await expect(merge(a, b)).rejects.toMatchObject({ code: 'cannot-write', where: path })
+    expect(await a.store.head()).toEqual(before)
+    rmdirSync(path)
+    archived(a, 'Twenty railcars.')
+    expect((await merge(a, b)).files).toBe(0)
+    expect(await faultsOf(a)).toEqual([])
   })
 
   test('what the one took back and the other uses is named, and is no fault', async () => {

@@ -19,7 +19,7 @@ import { backupCase, restoreCase, type CopyOptions } from '../../src/case/backup
 import { runBackup } from '../../src/cli/backup.ts'
 import type { Context } from '../../src/cli/context.ts'
 import { openStore } from '../../src/store/sqlite/open-store.ts'
-import { SqliteStore } from '../../src/store/sqlite/store.ts'
+import type { SqliteStore } from '../../src/store/sqlite/store.ts'
 import { refused } from '../model/refusal.ts'
 import { source } from '../store/records.ts'
 import { MIGRATIONS } from '../store/sqlite-case.ts'
