@@ -9,7 +9,7 @@ import { ARCHIVE, DATABASE, newest, readingOf, recordOfCase } from './case.ts'
 import { withUnchanged } from './unchanged-case.ts'
 
 /** Whether a folder holds a case and nothing else, by the names in it. */
-export function isCaseFolder(names: readonly string[]): boolean {
+export function isCaseFolder(_folder: string, names: readonly string[]): boolean {
   return names.includes(DATABASE) && names.every((name) => name === ARCHIVE || DATABASE_FILE.test(name))
 }
 

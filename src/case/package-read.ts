@@ -6,6 +6,7 @@ import { readTable, type PackageRow } from '../exchange/package-table.ts'
 import {
   DESCRIPTOR,
   ENTRY_COLUMNS,
+  MAX_DESCRIPTOR,
   readDescriptor,
   tableColumns,
   typeOfResource,
@@ -38,9 +39,6 @@ export interface PackageTable {
   /** Its rows from the first, in batches. @throws Failure `bad-package`, `unreadable-file` */
   rows(): AsyncIterable<readonly PackageRow[]>
 }
-
-/** A descriptor is a page of text; what is larger is something else. */
-const MAX_DESCRIPTOR = 16 * 1024 * 1024
 
 /**
  * Opens a package. Whoever imports it closes it; `files.close()` does too.

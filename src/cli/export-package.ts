@@ -4,7 +4,7 @@ import { refuseOwnFiles, type Case, type Reading, type ReadingOptions } from '..
 import type { Scope } from '../case/export-scope.ts'
 import { writePackage, zipPackage, type OnPacked, type Packed } from '../case/package-out.ts'
 import { isZipName } from '../case/package-read.ts'
-import { isPackageFolder } from '../exchange/package.ts'
+import { isPackageFolder } from '../exchange/package-folder.ts'
 import { folderBeside, makeWholeFolder, writeWhole } from '../io/whole-file.ts'
 import { Failure } from '../model/failure.ts'
 import type { Context } from './context.ts'

@@ -13,6 +13,8 @@ import { columnsIn } from './rows.ts'
 export const DESCRIPTOR = 'datapackage.json'
 export const ENTRIES = 'entries'
 export const FILES = 'files'
+/** A descriptor is a page of text; what is larger is something else. In bytes. */
+export const MAX_DESCRIPTOR = 16 * 1024 * 1024
 /** The first form of such packages. A later one that this program cannot read gets the next number. */
 const FORMAT = 1
 
@@ -25,15 +27,9 @@ export function typeOfResource(name: string): RecordType | undefined {
   return RECORD_TYPES.find((type) => resourceOf(type) === name)
 }
 
-/** Whether a folder holds a package of ours and nothing else, so that another may take its place. */
-export function isPackageFolder(names: readonly string[]): boolean {
-  const ours = new Set([
-    DESCRIPTOR,
-    FILES,
-    `${ENTRIES}.csv`,
-    ...RECORD_TYPES.map((type) => `${resourceOf(type)}.csv`),
-  ])
-  return names.includes(DESCRIPTOR) && names.every((name) => ours.has(name))
+/** Whether a file beside the descriptor is called as a table that this program writes. */
+export function isTableName(name: string): boolean {
+  return [ENTRIES, ...RECORD_TYPES.map(resourceOf)].some((resource) => name === `${resource}.csv`)
 }
 
 type TableColumn = Omit<FieldColumn, 'of'>
@@ -230,6 +226,17 @@ export function readDescriptor(text: string): PackageDescriptor {
       return { name, file: plainFileName(name, path) }
     }),
     others: descriptor.resources.map(({ name }) => name).filter((name) => !names.includes(name)),
+  }
+}
+
+/** Whether a descriptor is one that this program wrote, and not one of somebody's own tables. */
+export function isOwnDescriptor(text: string): boolean {
+  try {
+    readDescriptor(text)
+    return parse(text).trace !== undefined
+  } catch (error) {
+    if (error instanceof Failure) return false
+    throw error
   }
 }
 

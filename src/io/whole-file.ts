@@ -53,21 +53,25 @@ export async function writeWhole(
   )
 }
 
+type MayReplace = (folder: string, names: readonly string[]) => boolean | Promise<boolean>
+
 /**
  * Makes a folder: `work` fills one beside it, which then takes its place.
- * @param options.mayReplace whether an existing folder that is not empty may be replaced, given `force`
+ * @param options.mayReplace whether an existing folder that is not empty may be replaced, given `force`, by its path and the names in it;
+ *   asked again before it is
  * @throws Failure `file-exists`, `cannot-write`, `disk-full`; whatever `work` throws. Nothing is left behind then.
  */
 export async function makeWholeFolder<T>(
   path: string,
   work: (folder: string) => Promise<T>,
-  options: Replacing & { mayReplace?: (names: readonly string[]) => boolean } = {},
+  options: Replacing & { mayReplace?: MayReplace } = {},
 ): Promise<T> {
   const target = await realPlace(path)
   await putBack(target)
+  const { mayReplace } = options
   const names = await namesIn(path, target)
   const replaced = names !== undefined && names.length > 0
-  if (replaced && options.mayReplace === undefined) {
+  if (replaced && mayReplace === undefined) {
     throw new Failure('file-exists', 'The folder is not empty.', { where: path, hint: 'Name a new folder.' })
   }
   if (replaced && options.force !== true) {
@@ -76,12 +80,14 @@ export async function makeWholeFolder<T>(
       hint: 'Name a new folder, or replace this one with --force.',
     })
   }
-  if (replaced && options.mayReplace?.(names) !== true) {
+  const refuseOther = async (now: readonly string[] | undefined): Promise<void> => {
+    if ((await mayReplace?.(target, now ?? [])) === true) return
     throw new Failure('file-exists', 'The folder holds other things and is not replaced.', {
       where: path,
       hint: 'Name a new folder.',
     })
   }
+  if (replaced) await refuseOther(names)
   return inPlace(
     target,
     async (temporary) => {
@@ -91,6 +97,8 @@ export async function makeWholeFolder<T>(
         await fs.rename(temporary, target)
         return result
       }
+      // Somebody may have put something there meanwhile.
+      await refuseOther(await namesIn(path, target))
       const former = `${temporary}${FORMER}`
       await fs.rename(target, former)
       try {

@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -431,5 +439,62 @@ describe('what an export never replaces', () => {
     )
     example.refuses(['export', '--all', '-f', 'datapackage', '-o', '.', '--force'], /holds other things/)
     expect(readFileSync(join(example.folder, 'package', 'my-notes.txt'), 'utf8')).toBe('kept')
+  })
+
+  test.each<[string, (folder: string) => void]>([
+    [
+      "somebody's own tables",
+      (folder) => {
+        const path = join(folder, 'datapackage.json')
+        const own = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
+        delete own.trace
+        writeFileSync(path, JSON.stringify(own))
+      },
+    ],
+    [
+      'tables of something else',
+      (folder) => {
+        const resources = [{ name: 'photos', path: 'places.csv' }]
+        writeFileSync(join(folder, 'datapackage.json'), JSON.stringify({ trace: { format: 1 }, resources }))
+      },
+    ],
+    [
+      'a file among the documents',
+      (folder) => {
+        writeFileSync(join(folder, 'files', 'precious'), 'kept')
+      },
+    ],
+    [
+      'a folder among the documents',
+      (folder) => {
+        mkdirSync(join(folder, 'files', 'a'.repeat(64)))
+        writeFileSync(join(folder, 'files', 'a'.repeat(64), 'precious'), 'kept')
+      },
+    ],
+    [
+      'a folder that is called as a table',
+      (folder) => {
+        rmSync(join(folder, 'places.csv'))
+        mkdirSync(join(folder, 'places.csv'))
+      },
+    ],
+    [
+      'its documents elsewhere',
+      (folder) => {
+        renameSync(join(folder, 'files'), join(folder, '..', 'elsewhere'))
+        symlinkSync('../elsewhere', join(folder, 'files'))
+      },
+    ],
+  ])('a package with %s', (_, arrange) => {
+    const cwd = tempFolder()
+    const argv = ['--case', kase, 'export', '--all', '-f', 'datapackage', '-o', 'package']
+    traced(argv, { cwd })
+    arrange(join(cwd, 'package'))
+    const names = () => readdirSync(cwd, { recursive: true }).sort()
+    const before = names()
+    const { code, stderr } = trace([...argv, '--force'], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toContain('The folder holds other things and is not replaced.')
+    expect(names()).toEqual(before)
   })
 })

@@ -107,7 +107,7 @@ describe('a folder', () => {
     writeFileSync(join(folder, 'a.csv'), text)
     return Promise.resolve(text)
   }
-  const mayReplace = (names: readonly string[]) => names.includes('a.csv')
+  const mayReplace = (_folder: string, names: readonly string[]) => names.every((name) => name === 'a.csv')
 
   test('appears with what was made in it', async () => {
     const folder = tempFolder()
@@ -138,6 +138,15 @@ describe('a folder', () => {
     })
     await makeWholeFolder(target, fill('after'), { mayReplace, force: true })
     expect(readFileSync(join(target, 'a.csv'), 'utf8')).toBe('after')
+    expect(readdirSync(folder)).toEqual(['package'])
+    const somebody = (at: string) => {
+      writeFileSync(join(target, 'mine.txt'), 'mine')
+      return fill('later')(at)
+    }
+    expect(await refused(makeWholeFolder(target, somebody, { mayReplace, force: true }))).toMatchObject({
+      message: 'The folder holds other things and is not replaced.',
+    })
+    expect(readFileSync(join(target, 'mine.txt'), 'utf8')).toBe('mine')
     expect(readdirSync(folder)).toEqual(['package'])
     mkdirSync(join(folder, 'photos'))
     writeFileSync(join(folder, 'photos', 'yard.jpg'), '')
