@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, open } from 'node:fs/promises'
-import { isAbsolute, join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import { copyArchived } from '../custody/archive-copy.ts'
 import { syncFolder } from '../io/durable.ts'
 import { diskFull } from '../io/file-failures.ts'
@@ -9,7 +9,7 @@ import { Failure } from '../model/failure.ts'
 import { filesOf } from '../model/archived-files.ts'
 import type { CaseRecord } from '../model/records.ts'
 import type { Entry, OpenStore, Store, View } from '../store/port.ts'
-import { ARCHIVE, DATABASE, readingOf, realPlace, recordOfCase } from './case.ts'
+import { ARCHIVE, DATABASE, isInside, readingOf, realPlace, recordOfCase, refuseInCase } from './case.ts'
 import { isCaseFolder, refuseToLose } from './earlier-backup.ts'
 import { withUnchanged } from './unchanged-case.ts'
 import { refuseFaults, verifyCase, type Progress, type Verified } from './verify.ts'
@@ -109,19 +109,17 @@ export async function restoreCase(from: string, target: string, options: CopyOpt
   )
 }
 
-/** @throws Failure `cannot-write` when one folder is the other, or inside of it */
+/** @throws Failure `cannot-write` when one folder is the other, or inside of it, and among the documents of any other case */
 function refuseOverlap(folder: string, target: string): void {
   const [from, to] = [realPlace(folder), realPlace(target)]
-  if (!isInside(from, to) && !isInside(to, from)) return
+  if (!isInside(from, to) && !isInside(to, from)) {
+    refuseInCase(target)
+    return
+  }
   throw new Failure('cannot-write', 'A case and its copy cannot be one inside the other.', {
     where: target,
     hint: 'Name a folder beside that of the case, or better on another disk.',
   })
-}
-
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path)
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
 /** What is said when the case that is copied is not sound. */

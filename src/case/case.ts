@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { Failure } from '../model/failure.ts'
 import type { AnyRecord, CaseRecord } from '../model/records.ts'
 import type { Entry, Receipt, Store, View } from '../store/port.ts'
@@ -59,6 +59,25 @@ export function refuseOwnFiles({ folder }: Pick<Case, 'folder'>, path: string): 
     where: path,
     hint: 'Choose another name.',
   })
+}
+
+/**
+ * Refuses to put anything among what a case above keeps.
+ * @param path of something that is to be made, a case or a copy of one
+ * @throws Failure `cannot-write`
+ */
+export function refuseInCase(path: string): void {
+  const place = realPlace(path)
+  for (let folder = dirname(place); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, DATABASE))) refuseOwnFiles({ folder }, place)
+    if (dirname(folder) === folder) return
+  }
+}
+
+/** Whether a path is a folder, or leads into it, by their names. */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path)
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
 /** Where a path leads, through links too. What is not there yet would be made in the folder that its own leads to. */

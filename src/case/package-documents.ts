@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs'
+import { lstat, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FILES } from '../exchange/package.ts'
 import { badRow, type PackageRow } from '../exchange/package-table.ts'
-import { stagePieces, type Tools } from '../custody/archive.ts'
+import { archivedPath, stagePieces, type Tools } from '../custody/archive.ts'
 import { filesOf, type NamedFile } from '../model/archived-files.ts'
 import type { AnyRecord } from '../model/records.ts'
-import { ARCHIVE } from './case.ts'
+import { ARCHIVE, DATABASE } from './case.ts'
 import type { DataPackage } from './package-read.ts'
 
 /** Takes the documents of a package into the archive of the case that is made of it, each once. */
@@ -12,12 +14,16 @@ export class DocumentCopies {
   readonly #source: DataPackage
   readonly #archive: string
   readonly #tools: Tools
+  readonly #database: string
   /** Lengths by hash. */
   readonly #copied = new Map<string, number>()
+  /** Hashes of those of which there was nothing before. */
+  readonly #added: string[] = []
 
   constructor(source: DataPackage, folder: string, tools: Tools) {
     this.#source = source
     this.#archive = join(folder, ARCHIVE)
+    this.#database = join(folder, DATABASE)
     this.#tools = tools
   }
 
@@ -42,6 +48,14 @@ export class DocumentCopies {
     return named.length > 0
   }
 
+  /** Takes away what it put there, for a case that was not made. What cannot be removed stays. */
+  async takeBack(): Promise<void> {
+    // Somebody else made a case here meanwhile, and these may be its documents.
+    if (existsSync(this.#database)) return
+    for (const sha256 of this.#added)
+      await rm(archivedPath(this.#archive, sha256), { force: true }).catch(() => undefined)
+  }
+
   async #copyOne({ sha256, column }: NamedFile, row: PackageRow): Promise<number> {
     const where = `${column}_sha256`
     const { files } = this.#source
@@ -60,7 +74,13 @@ export class DocumentCopies {
           'Restore the file from where the package came from.',
         )
       }
+      const path = archivedPath(this.#archive, sha256)
+      const isNew = await lstat(path).then(
+        () => false,
+        () => true,
+      )
       await staged.keep()
+      if (isNew) this.#added.push(sha256)
       return staged.bytes
     } finally {
       await staged.discard()

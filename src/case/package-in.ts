@@ -1,11 +1,12 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { bodyAndLeaf } from '../custody/record-leaf.ts'
+import { FILES } from '../exchange/package.ts'
 import { badRow } from '../exchange/package-table.ts'
 import { wholeNumber } from '../exchange/rows.ts'
 import { Failure } from '../model/failure.ts'
 import { base32 } from '../model/identifiers.ts'
 import type { BulkDraft, BulkReceipt, Prepared } from '../store/port.ts'
-import { ARCHIVE, type Case } from './case.ts'
+import { ARCHIVE, isInside, realPlace, type Case } from './case.ts'
 import { complete } from './complete.ts'
 import { documentsOf } from './documents.ts'
 import { DocumentCopies } from './package-documents.ts'
@@ -39,38 +40,64 @@ export type OnProgress = (records: number) => void
  * Leaves, positions, sizes and roots that it gives have to be those that come out. Takes constant memory for a package as
  * this program writes it.
  *
- * @throws Failure `case-exists`, `bad-package` naming file, line and column; there is no case then
+ * @throws Failure `case-exists`, `cannot-write` in the folder of the package, `bad-package` naming file, line and column; there is no case then
  */
 export async function importPackage(
   source: DataPackage,
   settings: NewCase,
   onProgress: OnProgress = () => undefined,
 ): Promise<Unpacked> {
-  const inOrder = () =>
+  const folder = resolve(settings.folder)
+  const inOrder = (documents: DocumentCopies) =>
     makeCase(settings, async (kase) => {
-      const replay = new Replay(source, kase, settings, onProgress, false)
+      const replay = new Replay(source, kase, documents, onProgress, false)
       for await (const entry of entriesInOrder(source)) await replay.entry(entry)
       // Whether one may be made up depends on what else the package says.
       if (replay.caseId === undefined) throw new OutOfOrder('There is no case record.')
       return replay.done()
     })
-  const putInOrder = async () => {
+  const putInOrder = async (documents: DocumentCopies) => {
     const entries = await entriesPutInOrder(source)
     addCaseRecord(source, entries, settings)
     return makeCase(settings, async (kase) => {
-      const replay = new Replay(source, kase, settings, onProgress, true)
+      const replay = new Replay(source, kase, documents, onProgress, true)
       for (const { records, ...head } of entries) await replay.entry({ head, batches: batchesOf(records) })
       return replay.done()
     })
   }
   try {
-    return await inOrder().catch((error: unknown) => {
-      if (error instanceof OutOfOrder) return putInOrder()
+    refuseInPackage(source, folder)
+    const withDocuments = takingBack(() => new DocumentCopies(source, folder, settings))
+    return await withDocuments(inOrder).catch((error: unknown) => {
+      if (error instanceof OutOfOrder) return withDocuments(putInOrder)
       throw error
     })
   } finally {
     await source.files.close()
   }
+}
+
+/** Whatever fails leaves no documents of the package in a folder that was there before. */
+function takingBack(copies: () => DocumentCopies) {
+  return async <T>(work: (documents: DocumentCopies) => Promise<T>): Promise<T> => {
+    const documents = copies()
+    try {
+      return await work(documents)
+    } catch (error) {
+      await documents.takeBack()
+      throw error
+    }
+  }
+}
+
+/** A case may stand beside the tables of a package, but not be the same folder, nor among its documents. @throws Failure `cannot-write` */
+function refuseInPackage({ path }: DataPackage, folder: string): void {
+  const [from, to] = [realPlace(path), realPlace(folder)]
+  if (from !== to && !isInside(join(from, FILES), to)) return
+  throw new Failure('cannot-write', 'This belongs to the package, and no case is made in it.', {
+    where: folder,
+    hint: 'Name another folder: trace import PACKAGE FOLDER',
+  })
 }
 
 /** A package of reference data and observations alone becomes a case of its own. */
@@ -133,7 +160,7 @@ class Replay {
   constructor(
     source: DataPackage,
     kase: Case,
-    settings: NewCase,
+    documents: DocumentCopies,
     onProgress: OnProgress,
     isInOrder: boolean,
   ) {
@@ -141,7 +168,7 @@ class Replay {
     this.#kase = kase
     this.#onProgress = onProgress
     this.#isInOrder = isInOrder
-    this.#documents = new DocumentCopies(source, kase.folder, settings)
+    this.#documents = documents
   }
 
   done(): Unpacked {

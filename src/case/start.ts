@@ -8,7 +8,7 @@ import { Failure } from '../model/failure.ts'
 import { base32 } from '../model/identifiers.ts'
 import type { CaseRecord } from '../model/records.ts'
 import type { OpenStore, Receipt } from '../store/port.ts'
-import { ARCHIVE, DATABASE, write, type Case } from './case.ts'
+import { ARCHIVE, DATABASE, refuseInCase, write, type Case } from './case.ts'
 import { complete } from './complete.ts'
 
 export interface NewCase {
@@ -30,13 +30,14 @@ const STARTING = '.starting-'
  * leaves no case, and one that fails leaves the folder as it was.
  *
  * @param fill writes the first entries; the case's `files` folder is there
- * @throws Failure `case-exists`, `cannot-write`, `disk-full`, and whatever `fill` throws
+ * @throws Failure `case-exists`, `cannot-write` also among the documents of another case, `disk-full`, and whatever `fill` throws
  */
 export async function makeCase<T>(settings: NewCase, fill: (kase: Case) => Promise<T>): Promise<T> {
   const { analyst, command, note, now, randomBytes, openStore } = settings
   const folder = resolve(settings.folder)
   const database = join(folder, DATABASE)
   if (existsSync(database)) throw caseExists(folder)
+  refuseInCase(folder)
   const made: string[] = []
   try {
     await makeFolder(folder, made)
@@ -61,7 +62,7 @@ export async function makeCase<T>(settings: NewCase, fill: (kase: Case) => Promi
     await syncFolder(folder)
     return filled
   } catch (error) {
-    await unmake(made)
+    await unmake(made, database)
     throw inPlaceOf(STARTING, folder, writeFailure(error, folder))
   }
 }
@@ -109,9 +110,11 @@ function caseExists(folder: string): Failure {
 }
 
 /** Takes back what was made, the innermost first. Of the folders above, one that holds something else meanwhile stays. */
-async function unmake(made: readonly string[]): Promise<void> {
+async function unmake(made: readonly string[], database: string): Promise<void> {
   for (const path of made.toReversed()) {
     const name = basename(path)
+    // Somebody else made a case here meanwhile, and these are its documents.
+    if (name === ARCHIVE && existsSync(database)) continue
     const isOurs = name.startsWith(STARTING) || name === ARCHIVE
     await (isOurs ? rm(path, { recursive: true, force: true }) : rmdir(path)).catch(() => undefined)
   }
