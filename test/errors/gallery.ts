@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -718,6 +719,53 @@ export const GALLERY: readonly Exhibit[] = [
     },
     cwd: '.',
     argv: ['import', 'case.zip', 'copy'],
+  },
+  {
+    code: 'cannot-write',
+    title: 'a case in the folder of the package it is made of',
+    before: [['export', '--all', '-f', 'datapackage', '-o', '../package']],
+    cwd: '.',
+    argv: ['import', 'package', 'package'],
+  },
+  {
+    code: 'cannot-write',
+    title: 'a case among the documents of another',
+    argv: ['init', 'files/khasan'],
+  },
+  {
+    code: 'file-exists',
+    title: 'a package over one that has something of others among its documents',
+    before: [['export', '--all', '-f', 'datapackage', '-o', '../package']],
+    arrange: (home) => {
+      mkdirSync(join(home, 'package', 'files'), { recursive: true })
+      writeFileSync(join(home, 'package', 'files', 'notes.txt'), 'mine')
+    },
+    argv: ['export', '--all', '-f', 'datapackage', '-o', '../package', '--force'],
+  },
+  {
+    code: 'unreadable-file',
+    title: 'a link in a circle',
+    arrange: (home) => {
+      symlinkSync('sightings.csv', join(home, 'sightings.csv'))
+    },
+    argv: ['import', '../sightings.csv'],
+  },
+  {
+    code: 'unreadable-file',
+    title: 'a folder in the place of a mapping',
+    texts: { 'sightings.csv': 'place,note\nrajin,two rows\n' },
+    argv: ['import', '../sightings.csv', '--mapping', 'files'],
+  },
+  {
+    code: 'cannot-write',
+    title: 'a document in whose place in the archive a folder stands',
+    texts: { 'report-c.txt': 'Two rows of railcars at Rajin.\n' },
+    arrange: (home) => {
+      mkdirSync(join(home, 'case', 'files', hash('sha256', 'Two rows of railcars at Rajin.\n')), {
+        recursive: true,
+      })
+    },
+    argv: ['source', 'add', '../report-c.txt', '--kind', 'report', '--title', 'Report C'],
   },
   {
     code: 'bad-package',
