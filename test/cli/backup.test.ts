@@ -309,7 +309,8 @@ test.each([
     }
     const context = {
       ...{ cwd: home, env: {}, argv: [], stderr: output, stdout: { ...output, write: () => undefined } },
-      ...{ openStore: copyOptions.openStore, now: () => new Date((seconds += 1) * 1000) },
+      ...{ openStore: copyOptions.openStore, interrupted: new AbortController().signal },
+      now: () => new Date((seconds += 1) * 1000),
     }
     await runBackup(context as unknown as Context, 'backup', { case: kase.folder, json: true, quiet: false })
     expect(said.replace(/Backed up.*\n$/, '')).toMatch(shown)
