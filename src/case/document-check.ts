@@ -5,6 +5,7 @@ import { errnoOf, readFailure } from '../io/file-failures.ts'
 import { Failure } from '../model/failure.ts'
 import { Recent } from '../model/recent.ts'
 import type { SourceRecord } from '../model/records.ts'
+import { SHA256_HEX } from '../model/sha256-hex.ts'
 import { textOfSource } from './documents.ts'
 
 /** How many files are remembered as checked, so that one that several sources or revisions name is read once. */
@@ -13,7 +14,6 @@ const FILES = 50_000
 const TEXTS = 4
 /** How many files that belong to nothing are named. */
 const STRAYS = 1000
-const HASH = /^[0-9a-f]{64}$/
 
 /** Reads the archived documents of a case again, each once, and gives the texts of those that are as they were archived. */
 export class DocumentCheck {
@@ -98,7 +98,7 @@ export class DocumentCheck {
     const strays: string[] = []
     try {
       for await (const { name } of await opendir(this.#archive)) {
-        if (HASH.test(name) && this.#checked.get(name) === undefined && strays.length < STRAYS)
+        if (SHA256_HEX.test(name) && this.#checked.get(name) === undefined && strays.length < STRAYS)
           strays.push(name)
       }
     } catch (error) {

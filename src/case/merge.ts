@@ -10,11 +10,19 @@ import { ARCHIVE, newest, recordOfCase, type Case } from './case.ts'
 import { complete } from './complete.ts'
 import { danglingReferences, type Dangling } from './dangling.ts'
 import { documentsOf } from './documents.ts'
-import { isTaken, logLines, revisionLeaf, revisionsOfCase, survey, type Survey } from './merge-survey.ts'
+import {
+  isTaken,
+  logLines,
+  revisionLeaf,
+  revisionsOfCase,
+  survey,
+  type Foreign,
+  type Survey,
+} from './merge-survey.ts'
 import { bringsNothing, knownLeaves } from './merge-known.ts'
 import { revisionConflicts } from './revision-conflicts.ts'
 import { refuseFaults, verifyCase, type Progress } from './verify.ts'
-import { prepared } from './prepared.ts'
+import { inPortions, prepared } from './prepared.ts'
 
 /*
  * Taking in another analyst's case: every revision of it that is not here becomes one of this case, in one entry, as it was
@@ -141,13 +149,11 @@ export async function mergeCase(kase: Case, other: OtherCase, options: MergeOpti
 
 /** What a merge brought beside the record of itself. */
 function broughtBy({ entry, added, repeated }: BulkReceipt): Pick<Merged, 'entry' | 'added' | 'repeated'> {
+  const brought = new Map(added)
   const merges = (added.get('merge') ?? 0) - 1
-  const brought = [...added].filter(([type]) => type !== 'merge' || merges > 0)
-  return {
-    entry,
-    added: new Map(brought.map(([type, n]) => [type, type === 'merge' ? merges : n])),
-    repeated,
-  }
+  if (merges > 0) brought.set('merge', merges)
+  else brought.delete('merge')
+  return { entry, added: brought, repeated }
 }
 
 async function openNow(kase: Case): Promise<Pick<Merged, 'conflicts' | 'dangling'>> {
@@ -190,9 +196,6 @@ async function missingFiles(
   return missing
 }
 
-/** Text of documents that waits to be indexed, in UTF-16 code units, before it is handed on. */
-const MAX_TEXT = 1 << 22
-
 interface Intake {
   readonly head: Entry
   readonly merge: MergeRecord
@@ -215,29 +218,25 @@ async function takeIn(
     await copyFile(sha256, from, to, tools)
   }
   await log.keep()
-  const records = async function* (): AsyncGenerator<Prepared[]> {
+  /** Of a source each revision is indexed with the words of its own document; of one that is here it is. */
+  const wordsOf = async (foreign: Foreign): Promise<string | undefined> => {
+    const { record } = foreign.stored
+    const [isHere] = await kase.store.holds([revisionLeaf(foreign)], view)
+    return isHere === true ? undefined : (await documentsOf(from, [record])).get(record.id)
+  }
+  const records = async function* (): AsyncGenerator<readonly Prepared[]> {
     // First of all: with it the store knows that this entry may bring revisions beside those that are there.
     yield [prepared(merge)]
     for await (const batch of revisionsOfCase(other.store, head)) {
       signal?.throwIfAborted()
       onProgress({ step: 'merging', done: batch.at(-1)?.stored.position ?? 0, of: head.size })
       const taken = batch.filter(({ stored }) => isTaken(stored.record, ownCase))
-      const held = await kase.store.holds(taken.map(revisionLeaf), view)
-      let [ready, text]: [Prepared[], number] = [[], 0]
-      for (const [i, { stored, body, leaf }] of taken.entries()) {
+      yield* inPortions(taken, async (foreign) => {
+        const { stored, body, leaf } = foreign
         const { record } = stored
-        // Of a source each revision is indexed with the words of its own document.
-        const document =
-          record.type === 'source' && held[i] !== true
-            ? (await documentsOf(from, [record])).get(record.id)
-            : undefined
-        ready.push({ record, body, leaf, ...(document === undefined ? {} : { document }) })
-        text += document?.length ?? 0
-        if (text < MAX_TEXT) continue
-        yield ready
-        ;[ready, text] = [[], 0]
-      }
-      yield ready
+        const document = record.type === 'source' ? await wordsOf(foreign) : undefined
+        return { record, body, leaf, ...(document === undefined ? {} : { document }) }
+      })
     }
   }
   return kase.store.appendAll({

@@ -20,6 +20,7 @@ import {
 } from './package-log.ts'
 import type { PlannedEntry, PlannedHead, PlannedRecord } from './package-plan.ts'
 import type { DataPackage } from './package-read.ts'
+import { inPortions } from './prepared.ts'
 import { makeCase, type NewCase } from './start.ts'
 
 export interface Unpacked {
@@ -65,28 +66,24 @@ export async function importPackage(
       return replay.done()
     })
   }
-  try {
-    refuseInPackage(source, folder)
-    const withDocuments = takingBack(() => new DocumentCopies(source, folder, settings))
-    return await withDocuments(inOrder).catch((error: unknown) => {
-      if (error instanceof OutOfOrder) return withDocuments(putInOrder)
-      throw error
-    })
-  } finally {
-    await source.files.close()
-  }
-}
-
-/** Whatever fails leaves no documents of the package in a folder that was there before. */
-function takingBack(copies: () => DocumentCopies) {
-  return async <T>(work: (documents: DocumentCopies) => Promise<T>): Promise<T> => {
-    const documents = copies()
+  // Whatever fails leaves no documents of the package in a folder that was there before.
+  const withDocuments = async (work: (documents: DocumentCopies) => Promise<Unpacked>) => {
+    const documents = new DocumentCopies(source, folder, settings)
     try {
       return await work(documents)
     } catch (error) {
       await documents.takeBack()
       throw error
     }
+  }
+  try {
+    refuseInPackage(source, folder)
+    return await withDocuments(inOrder).catch((error: unknown) => {
+      if (error instanceof OutOfOrder) return withDocuments(putInOrder)
+      throw error
+    })
+  } finally {
+    await source.files.close()
   }
 }
 
@@ -135,9 +132,6 @@ function addCaseRecord(
 
 /** What the store says of records that do not follow on those before: which row it is, is found by reading them all. */
 const OUT_OF_TURN: readonly string[] = ['already-exists', 'changed-meanwhile', 'unknown-name', 'retracted']
-
-/** Text of documents that waits to be indexed, in UTF-16 code units, before it is handed on. */
-const MAX_TEXT = 1 << 22
 
 /** Writes the entries of a package into a new case. */
 class Replay {
@@ -209,18 +203,11 @@ class Replay {
 
   async *#prepared(batches: LogEntry['batches']): AsyncGenerator<readonly Prepared[]> {
     for await (const batch of batches) {
-      let ready: Prepared[] = []
-      let text = 0
-      for (const planned of batch) {
+      yield* inPortions(batch, async (planned) => {
         this.#check(planned)
         const document = await this.#documentOf(planned)
-        ready.push(document === undefined ? planned : { ...planned, document })
-        text += document?.length ?? 0
-        if (text < MAX_TEXT) continue
-        yield ready
-        ;[ready, text] = [[], 0]
-      }
-      yield ready
+        return document === undefined ? planned : { ...planned, document }
+      })
       this.#onProgress(this.#records)
     }
   }

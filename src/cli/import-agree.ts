@@ -7,13 +7,13 @@ import { filledCells, proposeColumns, takenAtItsWord, type ColumnProposal } from
 import { writeMapping, type Mapping, type SheetType } from '../exchange/mapping.ts'
 import type { SheetRow } from '../exchange/sheet.ts'
 import { Failure } from '../model/failure.ts'
+import { shellWord } from '../model/shell-word.ts'
 import { canAsk } from './ask.ts'
 import type { Context } from './context.ts'
 import type { SheetOptionsTyped } from './import-options.ts'
 import { askForMapping, mapFlags, notAgreed, renderProposal } from './import-proposal.ts'
 import { print } from './output.ts'
 import { notice } from './session.ts'
-import { shellWord } from '../model/shell-word.ts'
 import { writeText } from './text-file.ts'
 
 /**

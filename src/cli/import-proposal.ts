@@ -1,9 +1,9 @@
 import type { ColumnProposal } from '../case/import-propose.ts'
 import { Failure } from '../model/failure.ts'
+import { shellWord } from '../model/shell-word.ts'
 import { lines, styled, table, type Rendering } from '../render/document.ts'
 import { chooseOne } from './ask.ts'
 import type { Context } from './context.ts'
-import { shellWord } from '../model/shell-word.ts'
 
 /** What is done with a proposed mapping. */
 export type Answer = 'import' | 'save' | 'no'

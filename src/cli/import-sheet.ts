@@ -12,12 +12,11 @@ import { importSheet, type SheetImported, type SheetJob } from '../case/import-s
 import { counted } from '../evidence/enumeration.ts'
 import type { Mapping } from '../exchange/mapping.ts'
 import { openSheet, type Sheet, type SheetOptions, type SheetRow } from '../exchange/sheet.ts'
-import { readChoice } from '../model/choice.ts'
-import { Failure, locate } from '../model/failure.ts'
-import { LINEAGES } from '../model/vocabulary.ts'
+import { Failure } from '../model/failure.ts'
 import { styled } from '../render/document.ts'
 import type { Context } from './context.ts'
 import { agreed, saveMapping } from './import-agree.ts'
+import { citedFile, noticeCited } from './import-cited.ts'
 import { mappingTold, type SheetOptionsTyped } from './import-options.ts'
 import { checkRejects, rejectsTo, type Rejects, type RejectsPlace } from './import-rejects.ts'
 import { renderImport } from './import-report.ts'
@@ -25,7 +24,6 @@ import { print } from './output.ts'
 import { progressLine } from './progress.ts'
 import { rateText } from './rate.ts'
 import { notice, warning, withCase } from './session.ts'
-import { shellWord } from '../model/shell-word.ts'
 
 /** Rows looked at for a proposal, at most. */
 const LOOKED = 200
@@ -202,29 +200,6 @@ async function keptOrWhyNot(rejects: Rejects | undefined): Promise<Error | undef
   }
 }
 
-function citedFile(context: Context, path: string, options: SheetOptionsTyped): Pick<SheetJob, 'citeFile'> {
-  const { citeFile, title, lineage } = options
-  if (citeFile === undefined) {
-    if (title === undefined && lineage === undefined) return {}
-    throw new Failure(
-      'usage',
-      `--${title === undefined ? 'lineage' : 'title'} is said of the file, and goes with --cite-file.`,
-      {
-        hint: 'For the documents that rows name: --set source_title=… or --set source_lineage=…',
-      },
-    )
-  }
-  return {
-    citeFile: {
-      path: citeFile === true ? path : resolve(context.cwd, citeFile),
-      ...(title === undefined ? {} : { title }),
-      ...(lineage === undefined
-        ? {}
-        : { lineage: locate('--lineage', () => readChoice(lineage, LINEAGES)) as (typeof LINEAGES)[number] }),
-    },
-  }
-}
-
 async function report(
   context: Context,
   imported: SheetImported,
@@ -261,32 +236,6 @@ async function report(
             : 'All of it was in the case already; nothing was written.'
           : `Recorded as entry ${String(entry.number)}. To take it back: trace undo ${String(entry.number)}`,
     ),
-  )
-}
-
-async function noticeCited(
-  context: Context,
-  { record, isKnown }: NonNullable<SheetImported['cited']>,
-  entry: SheetImported['entry'],
-  options: SheetOptionsTyped,
-): Promise<void> {
-  const { id, lineage, title } = record
-  for (const [name, told, there] of [
-    ['title', options.title, title],
-    ['lineage', options.lineage, lineage],
-  ] as const) {
-    if (!isKnown || told === undefined || told === there) continue
-    await warning(
-      context,
-      options,
-      `the file is the source ${id} already, and its ${name} stays "${there}". If it is "${told}": trace correct ${id} --${name} ${shellWord(told)} --because "…"`,
-    )
-  }
-  if (lineage !== 'unknown' || options.lineage !== undefined || entry === undefined) return
-  await notice(
-    context,
-    options,
-    `The file is the source ${id}. Unless it is said whether it is first-hand, it counts as no origin: trace correct ${id} --lineage original --because "…"`,
   )
 }
 

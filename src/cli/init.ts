@@ -2,10 +2,10 @@ import { relative } from 'node:path'
 import type { Command } from 'commander'
 import { startCase } from '../case/start.ts'
 import { renderWritten } from '../render/reference-data.ts'
+import { shellWord } from '../model/shell-word.ts'
 import type { Context } from './context.ts'
 import { addOutputOptions, print, type OutputOptions } from './output.ts'
 import { newCaseSettings, notice, type GlobalOptions } from './session.ts'
-import { shellWord } from '../model/shell-word.ts'
 
 type InitOptions = GlobalOptions & OutputOptions & { title?: string }
 

@@ -4,11 +4,11 @@ import type { Command } from 'commander'
 import { restoreCase } from '../case/backup.ts'
 import { DATABASE } from '../case/case.ts'
 import { Failure } from '../model/failure.ts'
+import { shellWord } from '../model/shell-word.ts'
 import type { Context } from './context.ts'
 import { copying, printCopy, refuseHere } from './copying.ts'
 import { addOutputOptions, type OutputOptions } from './output.ts'
 import { notice, type GlobalOptions } from './session.ts'
-import { shellWord } from '../model/shell-word.ts'
 
 type RestoreOptions = GlobalOptions & OutputOptions
 

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs'
 import { access, copyFile, open, stat } from 'node:fs/promises'
 import { errnoOf, readFailure, writeFailure } from '../io/file-failures.ts'
+import { SHA256_HEX } from '../model/sha256-hex.ts'
 import { archivedPath } from './archive.ts'
 
 /** What a document is called in an archive: its SHA-256 in hexadecimal. */
-const HASH = /^[0-9a-f]{64}$/
 
 /**
  * Copies an archived document into another archive, where it is read-only and on the disk afterwards. On a file system that
@@ -16,7 +16,7 @@ const HASH = /^[0-9a-f]{64}$/
  * @throws Failure `unreadable-file`, `cannot-write`, `disk-full`
  */
 export async function copyArchived(sha256: string, from: string, to: string): Promise<boolean> {
-  if (!HASH.test(sha256)) return false
+  if (!SHA256_HEX.test(sha256)) return false
   const [original, copy] = [archivedPath(from, sha256), archivedPath(to, sha256)]
   try {
     // Asked before it is opened: opening a pipe would wait for somebody to write into it.

@@ -2,6 +2,7 @@ import type { EntryHead } from '../model/entry.ts'
 import { Failure } from '../model/failure.ts'
 import type { AnyRecord } from '../model/records.ts'
 import { RECORD_TYPES, type RecordType } from '../model/vocabulary.ts'
+import { SHA256_HEX } from '../model/sha256-hex.ts'
 import { canonicalJson, isCanonical } from './canonical.ts'
 import { leafHash, Tree } from './merkle.ts'
 
@@ -140,7 +141,7 @@ function readRevision(value: readonly unknown[], line: number): RevisionLeaf {
     typeof id === 'string' &&
     typeof revision === 'number' &&
     typeof leaf === 'string' &&
-    /^[0-9a-f]{64}$/.test(leaf)
+    SHA256_HEX.test(leaf)
   if (!isRevision) throw badLine(line, 'it is neither a revision nor an entry')
   return { type, id, revision, leaf: Buffer.from(leaf, 'hex') }
 }

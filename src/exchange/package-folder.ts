@@ -2,10 +2,8 @@ import type { Dirent } from 'node:fs'
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readFailure } from '../io/file-failures.ts'
+import { SHA256_HEX } from '../model/sha256-hex.ts'
 import { DESCRIPTOR, FILES, isOwnDescriptor, isTableName, MAX_DESCRIPTOR } from './package.ts'
-
-/** What a document is called in a package: its SHA-256 in hexadecimal. */
-const HASH = /^[0-9a-f]{64}$/
 
 /**
  * Whether a folder holds a package that this program wrote and nothing else, at any depth, so that another may take its place.
@@ -19,7 +17,7 @@ export async function isPackageFolder(folder: string): Promise<boolean> {
     if (!found.map(named).every(isOurs) || !(await isDescribed(folder))) return false
     if (!found.some(({ name }) => name === FILES)) return true
     const documents = await readdir(join(folder, FILES), { withFileTypes: true })
-    return documents.map(named).every(({ name, isFile }) => isFile && HASH.test(name))
+    return documents.map(named).every(({ name, isFile }) => isFile && SHA256_HEX.test(name))
   } catch (error) {
     throw readFailure(error, folder)
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SHA256_HEX } from './sha256-hex.ts'
 import type { OBSERVATION_KINDS } from './vocabulary.ts'
 import {
   ACTIVITIES,
@@ -64,7 +65,7 @@ const derived = <T extends z.ZodType>(schema: T, description: string): T => {
 const count = (description: string) => z.number().int().min(0).describe(description)
 const measure = (description: string) => z.number().min(0).describe(description)
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/)
+const digest = z.string().regex(SHA256_HEX)
 const sha256 = (description: string) => digest.describe(description)
 const instant = z.iso.datetime({ precision: 3 })
 

@@ -331,7 +331,6 @@ describe('trace import of a sheet', () => {
     const path = put(folder, 'counts.csv', ['kind,place,observed', 'railcar-count,rajin,2023-10-05'])
     const cite = ['import', path, '--cite-file']
     json([...cite, '--title', 'Synthetic counts', '--lineage', 'original'])
-    writeFileSync(join(folder, '..', 'again.csv'), readFileSync(path))
     const more = put(folder, 'more.csv', ['kind,place,observed', 'railcar-count,rajin,2023-10-06'])
     const again = trace([
       'import',
