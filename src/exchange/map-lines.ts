@@ -26,6 +26,8 @@ export function lineParts(from: Position, to: Position): readonly (readonly [Pos
   if (Math.abs(far) <= 180) return [[from, to]]
   // The other end as it lies beyond the antimeridian, on the side that this end is on.
   const beyond = to[0] + (far > 0 ? -360 : 360)
+  // Both ends are on the antimeridian, called by either name.
+  if (beyond === lon) return [[from, [lon, to[1]]]]
   const edge = far > 0 ? -180 : 180
   const crossing = rounded(lat + ((to[1] - lat) * (edge - lon)) / (beyond - lon))
   const near: readonly [Position, Position] = [from, [edge, crossing]]

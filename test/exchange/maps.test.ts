@@ -150,9 +150,12 @@ describe('a line between two positions', () => {
     ['to the antimeridian by its other name', [179, 10], [-180, 12], 1],
     ['from the antimeridian by its other name', [-180, 10], [179, 12], 1],
     ['across it', [179, 10], [-179, 12], 2],
+    ['along the antimeridian, called by both names', [180, 10], [-180, 12], 1],
     ['half round the earth', [-90, 0], [90, 0], 1],
   ])('%s has as many parts as it needs', (_, from, to, parts) => {
-    expect(lineParts(from, to)).toHaveLength(parts)
+    const line = lineParts(from, to)
+    expect(line).toHaveLength(parts)
+    expect(line.flat(2).every((degrees) => Number.isFinite(degrees))).toBe(true)
   })
 })
 
